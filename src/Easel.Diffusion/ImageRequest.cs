@@ -1,0 +1,44 @@
+using Easel.Diffusion.Noise;
+using Easel.Diffusion.Samplers;
+
+namespace Easel.Diffusion;
+
+/// <summary>What to paint: everything that the pictures depend on, but for the checkpoint.</summary>
+public sealed record ImageRequest
+{
+    /// <summary>Prompts, batch by batch; each batch is painted at once, and all of them once per iteration.</summary>
+    public required IReadOnlyList<IReadOnlyList<string>> Batches { get; init; }
+
+    /// <summary>How often all batches are painted, with new noise each time. 1 or more.</summary>
+    public int Iterations { get; init; } = 1;
+
+    /// <summary>Images that noise is drawn for at once; a shorter batch uses the first of them. The longest batch if 0.</summary>
+    public int NoiseBatch { get; init; }
+
+    /// <summary>The way from noise to latent.</summary>
+    public SamplerKind Sampler { get; init; } = SamplerKind.Ddim;
+
+    /// <summary>Steps asked for, 1 to 1000. DDIM and PLMS take as many as 1000 / (1000 / steps) in whole numbers, rounded up.</summary>
+    public int Steps { get; init; } = 50;
+
+    /// <summary>Fresh noise per DDIM step: 0 none, 1 as much as DDPM. 0 or more.</summary>
+    public double Eta { get; init; }
+
+    /// <summary>How far beyond the empty prompt's prediction; 1 leaves the empty prompt out.</summary>
+    public double GuidanceScale { get; init; } = 7.5;
+
+    /// <summary>Pixels per row; a multiple of 8.</summary>
+    public int Width { get; init; } = 512;
+
+    /// <summary>Rows; a multiple of 8.</summary>
+    public int Height { get; init; } = 512;
+
+    /// <summary>The number that names the noise.</summary>
+    public ulong Seed { get; init; } = 42;
+
+    /// <summary>Whose random numbers the seed names.</summary>
+    public NoiseKind Noise { get; init; } = NoiseKind.Torch;
+
+    /// <summary>Whether all batches of all iterations start from the same noise.</summary>
+    public bool FixedStart { get; init; }
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Easel.Tensors.Memory;
+using Easel.Tensors.Threading;
+
+namespace Easel.Tensors.Backends.Cpu;
+
+/// <summary>The processor this runs on. Operations are done when they return.</summary>
+public sealed unsafe partial class CpuDevice : Device
+{
+    private readonly Arena _arena = new();
+    private readonly WorkerTeam _team;
+    private long _weightBytes;
+
+    /// <summary>A device with threads of its own.</summary>
+    /// <param name="threads">1 or more; 0 means one per processor.</param>
+    /// <param name="precision">What it may round.</param>
+    public CpuDevice(int threads = 0, Precision precision = Precision.Full)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        _team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
+        Precision = precision;
+    }
+
+    /// <inheritdoc/>
+    public override string Name => $"cpu ({_team.Threads} threads)";
+
+    /// <inheritdoc/>
+    public override Precision Precision { get; }
+
+    /// <inheritdoc/>
+    public override (long Activations, long Weights) Memory => (_arena.Peak, _weightBytes);
+
+    /// <inheritdoc/>
+    public override Scope BeginScope() => _arena.Begin();
+
+    /// <inheritdoc/>
+    public override Tensor Allocate(Shape shape, ElementType type = ElementType.Float32)
+    {
+        Allocation allocation = _arena.Allocate((nint)(shape.Count * type.Size()));
+        return new Tensor(this, shape, type, allocation, allocation.Address);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Upload(ReadOnlySpan<float> values, Shape shape)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, shape.Count);
+        Tensor tensor = Allocate(shape);
+        values.CopyTo(new Span<float>((void*)tensor.Address, values.Length));
+        return tensor;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Upload(ReadOnlySpan<int> values, Shape shape)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, shape.Count);
+        Tensor tensor = Allocate(shape, ElementType.Int32);
+        values.CopyTo(new Span<int>((void*)tensor.Address, values.Length));
+        return tensor;
+    }
+
+    /// <inheritdoc/>
+    public override void Download(Tensor source, Span<float> destination)
+    {
+        Require(source);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, source.Shape.Count);
+        new ReadOnlySpan<float>((void*)source.Address, destination.Length).CopyTo(destination);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _team.Dispose();
+            _arena.Dispose();
+        }
+    }
+
+    /// <summary>Counts bytes of prepared weights that come (or, negative, go).</summary>
+    internal void Hold(long bytes) => Interlocked.Add(ref _weightBytes, bytes);
+
+    private static float* Floats(Tensor tensor)
+    {
+        Debug.Assert(tensor.Type == ElementType.Float32, "Activations are float32.");
+        return (float*)tensor.Address;
+    }
+
+    /// <summary>A tensor may be used here: it is of this device, alive, and of the type an operation reads.</summary>
+    private void Require(Tensor tensor, ElementType type = ElementType.Float32)
+    {
+        if (tensor.Device != this)
+        {
+            throw new ArgumentException($"A tensor of {tensor.Shape} belongs to {tensor.Device.Name}, not to {Name}.", nameof(tensor));
+        }
+
+        if (tensor.Allocation.Released)
+        {
+            throw new ArgumentException($"A tensor of {tensor.Shape} is used after its scope has ended.", nameof(tensor));
+        }
+
+        if (tensor.Type != type)
+        {
+            throw new ArgumentException($"A tensor of {tensor.Shape} is {tensor.Type.Name()}, but {type.Name()} is wanted.", nameof(tensor));
+        }
+    }
+
+    private static void RequireShape(Tensor tensor, Shape shape)
+    {
+        if (tensor.Shape != shape)
+        {
+            throw new ArgumentException($"A tensor is {tensor.Shape}, but {shape} is wanted.", nameof(tensor));
+        }
+    }
+
+    private Tensor Observed(PreparedWeights weights, Tensor result)
+    {
+        Observer?.Invoke(weights.Name, result);
+        return result;
+    }
+}

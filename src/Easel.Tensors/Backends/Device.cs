@@ -1,0 +1,143 @@
+using Easel.Tensors.Memory;
+
+namespace Easel.Tensors.Backends;
+
+/// <summary>
+/// Where tensors live and are computed: the short contract that layers, samplers and pipelines call. Activations are float32 and
+/// channels-last, [batch, height, width, channels]. Operations are enqueued; only <see cref="Download"/> and <see cref="IsFinite"/> wait.
+/// One thread at a time.
+/// </summary>
+public abstract class Device : IDisposable
+{
+    /// <summary>What it is, for people.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it may round.</summary>
+    public abstract Precision Precision { get; }
+
+    /// <summary>Told of every result that has weights, by their name. It may look, not touch; it slows a step down.</summary>
+    public Action<string, Tensor>? Observer { get; set; }
+
+    /// <summary>Begins a stretch of work. Its end gives back all tensors made in it but those kept.</summary>
+    public abstract Scope BeginScope();
+
+    /// <summary>A tensor of any content.</summary>
+    public abstract Tensor Allocate(Shape shape, ElementType type = ElementType.Float32);
+
+    /// <summary>A tensor with these float32 values.</summary>
+    public abstract Tensor Upload(ReadOnlySpan<float> values, Shape shape);
+
+    /// <summary>A tensor with these int32 values.</summary>
+    public abstract Tensor Upload(ReadOnlySpan<int> values, Shape shape);
+
+    /// <summary>Waits, and copies a float32 tensor to the host.</summary>
+    public abstract void Download(Tensor source, Span<float> destination);
+
+    /// <summary>Waits, and tells whether no element is infinite or not a number.</summary>
+    public abstract bool IsFinite(Tensor x);
+
+    /// <summary>Prepares y = x W^T + b.</summary>
+    /// <param name="name">The place in the checkpoint.</param>
+    /// <param name="weight">[outputs, inputs], or [2 * outputs, inputs] when gated: values, then gates. A 1x1 convolution's trailing extents of 1 are accepted.</param>
+    /// <param name="bias">As many as the matrix has rows, or none.</param>
+    /// <param name="gated">Whether y = values * gelu(gates).</param>
+    public abstract LinearWeights PrepareLinear(string name, HostTensor weight, HostTensor? bias, bool gated = false);
+
+    /// <summary>Prepares a convolution.</summary>
+    /// <param name="name">The place in the checkpoint.</param>
+    /// <param name="weight">[outputs, inputs, kernel, kernel]</param>
+    /// <param name="bias">[outputs]</param>
+    /// <param name="stride">1 or 2</param>
+    /// <param name="padBefore">Zeros above and left.</param>
+    /// <param name="padAfter">Zeros below and right.</param>
+    public abstract ConvolutionWeights PrepareConvolution(string name, HostTensor weight, HostTensor? bias, int stride, int padBefore, int padAfter);
+
+    /// <summary>Prepares scale and shift, [channels] each.</summary>
+    public abstract NormWeights PrepareNorm(string name, HostTensor scale, HostTensor shift);
+
+    /// <summary>Prepares rows to look up, [rows, width].</summary>
+    public abstract TableWeights PrepareTable(string name, HostTensor rows);
+
+    /// <summary>activation(x W^T + b + shift) + residual</summary>
+    /// <param name="x">[batch, …, inputs]</param>
+    /// <param name="weights">The matrix.</param>
+    /// <param name="epilogue">What is done to the sums.</param>
+    /// <returns>[batch, …, outputs]</returns>
+    public abstract Tensor Linear(Tensor x, LinearWeights weights, in Epilogue epilogue = default);
+
+    /// <summary>activation(x * K + b + shift) + residual</summary>
+    /// <param name="x">[batch, height, width, inputs]</param>
+    /// <param name="weights">The kernel.</param>
+    /// <param name="epilogue">What is done to the sums.</param>
+    /// <returns>[batch, height', width', outputs]</returns>
+    public abstract Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default);
+
+    /// <summary>softmax(q k^T / sqrt(d)) v for each head, d = width / heads. Never stores a tokens x tokens matrix.</summary>
+    /// <param name="queries">[batch, tokens, heads * d]</param>
+    /// <param name="keys">[batch, others, heads * d]</param>
+    /// <param name="values">[batch, others, heads * d]</param>
+    /// <param name="heads">1 or more</param>
+    /// <param name="causal">Whether a token sees only itself and those before it.</param>
+    /// <returns>[batch, tokens, heads * d]</returns>
+    public abstract Tensor Attention(Tensor queries, Tensor keys, Tensor values, int heads, bool causal = false);
+
+    /// <summary>activation((x - mean) / sqrt(variance + epsilon) * scale + shift), mean and variance over a sample's pixels and a group's channels.</summary>
+    /// <param name="x">[batch, …, channels]</param>
+    /// <param name="weights">Scale and shift.</param>
+    /// <param name="groups">Divides the channels.</param>
+    /// <param name="epsilon">Above 0.</param>
+    /// <param name="activation">The formula applied.</param>
+    /// <returns>The shape of x.</returns>
+    public abstract Tensor GroupNorm(Tensor x, NormWeights weights, int groups, float epsilon, Activation activation = Activation.None);
+
+    /// <summary>(x - mean) / sqrt(variance + epsilon) * scale + shift, mean and variance over the innermost extent.</summary>
+    public abstract Tensor LayerNorm(Tensor x, NormWeights weights, float epsilon);
+
+    /// <summary>The formula applied to every element.</summary>
+    public abstract Tensor Activate(Tensor x, Activation activation);
+
+    /// <summary>a x + b y</summary>
+    public abstract Tensor Combine(float a, Tensor x, float b, Tensor y);
+
+    /// <summary>Guidance, u + scale (c - u), of a batch that holds u in its first half and c in its second.</summary>
+    /// <param name="both">[2 * batch, …]</param>
+    /// <param name="scale">How far beyond u.</param>
+    /// <returns>[batch, …]</returns>
+    public abstract Tensor Guide(Tensor both, float scale);
+
+    /// <summary>The nearest pixel, at floor(i * in / out).</summary>
+    /// <param name="x">[batch, h, w, channels]</param>
+    /// <param name="height">Rows that come out.</param>
+    /// <param name="width">Columns that come out.</param>
+    /// <returns>[batch, height, width, channels]</returns>
+    public abstract Tensor Upsample(Tensor x, int height, int width);
+
+    /// <summary>Side by side along the innermost extent.</summary>
+    /// <param name="x">[…, m]</param>
+    /// <param name="y">[…, n]</param>
+    /// <returns>[…, m + n]</returns>
+    public abstract Tensor Concatenate(Tensor x, Tensor y);
+
+    /// <summary>One after the other along the outermost extent.</summary>
+    public abstract Tensor Stack(Tensor x, Tensor y);
+
+    /// <summary>tokens[id] + positions[place]</summary>
+    /// <param name="ids">[batch, places], int32, each below the table's rows.</param>
+    /// <param name="tokens">[vocabulary, width]</param>
+    /// <param name="positions">[places or more, width]</param>
+    /// <returns>[batch, places, width]</returns>
+    public abstract Tensor Embed(Tensor ids, TableWeights tokens, TableWeights positions);
+
+    /// <summary>The most bytes of activations that were held at once, and the bytes of prepared weights held now.</summary>
+    public abstract (long Activations, long Weights) Memory { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives threads and memory back.</summary>
+    protected abstract void Dispose(bool disposing);
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+
+namespace Easel.Tensors.Memory;
+
+/// <summary>
+/// Memory for activations: large slabs, cut first-fit in address order, so that the same step finds the same places every time.
+/// One thread at a time.
+/// </summary>
+internal sealed class Arena : IDisposable
+{
+    // A cache line, and the widest vector.
+    private const nint Alignment = 64;
+
+    // Fewer and larger slabs leave fewer gaps; untouched pages of a slab cost nothing.
+    private const nint SlabBytes = 256 << 20;
+
+    private readonly List<Slab> _slabs = [];
+    private Scope? _scope;
+
+    /// <summary>Bytes in use now.</summary>
+    public long Used { get; private set; }
+
+    /// <summary>The most bytes that were in use at once.</summary>
+    public long Peak { get; private set; }
+
+    public Allocation Allocate(nint bytes)
+    {
+        bytes = Math.Max(Alignment, (bytes + Alignment - 1) / Alignment * Alignment);
+
+        Allocation allocation = new(this, Find(bytes), bytes);
+        _scope?.Own(allocation);
+        Used += bytes;
+        Peak = Math.Max(Peak, Used);
+        return allocation;
+    }
+
+    public Scope Begin() => _scope = new Scope(this, _scope);
+
+    public void Dispose()
+    {
+        foreach (Slab slab in _slabs)
+        {
+            NativePages.Free(slab.Address, slab.Bytes);
+        }
+
+        _slabs.Clear();
+    }
+
+    internal void Free(Allocation allocation)
+    {
+        Used -= allocation.Bytes;
+        foreach (Slab slab in _slabs)
+        {
+            if (allocation.Address >= slab.Address && allocation.Address < slab.Address + slab.Bytes)
+            {
+                slab.Release(allocation.Address, allocation.Bytes);
+                return;
+            }
+        }
+    }
+
+    internal void End(Scope scope, Scope? parent)
+    {
+        Debug.Assert(_scope == scope, "Scopes end in the reverse order of their beginnings.");
+        _scope = parent;
+    }
+
+    private nint Find(nint bytes)
+    {
+        foreach (Slab slab in _slabs)
+        {
+            if (slab.TryTake(bytes, out nint address))
+            {
+                return address;
+            }
+        }
+
+        nint slabBytes = Math.Max(SlabBytes, bytes);
+        Slab added = new(NativePages.Allocate(slabBytes), slabBytes);
+        _slabs.Add(added);
+        added.TryTake(bytes, out nint first);
+        return first;
+    }
+
+    /// <summary>One stretch of memory and its gaps, in address order.</summary>
+    private sealed class Slab(nint address, nint bytes)
+    {
+        private readonly List<(nint Start, nint Length)> _gaps = [(address, bytes)];
+
+        public nint Address => address;
+
+        public nint Bytes => bytes;
+
+        public bool TryTake(nint wanted, out nint start)
+        {
+            for (int i = 0; i < _gaps.Count; i++)
+            {
+                (nint gap, nint length) = _gaps[i];
+                if (length >= wanted)
+                {
+                    start = gap;
+                    if (length == wanted)
+                    {
+                        _gaps.RemoveAt(i);
+                    }
+                    else
+                    {
+                        _gaps[i] = (gap + wanted, length - wanted);
+                    }
+
+                    return true;
+                }
+            }
+
+            start = 0;
+            return false;
+        }
+
+        public void Release(nint start, nint length)
+        {
+            int after = _gaps.FindIndex(gap => gap.Start > start);
+            int at = after < 0 ? _gaps.Count : after;
+            _gaps.Insert(at, (start, length));
+            Join(at);
+            if (at > 0)
+            {
+                Join(at - 1);
+            }
+        }
+
+        /// <summary>Makes one gap of two that touch.</summary>
+        private void Join(int index)
+        {
+            if (index + 1 < _gaps.Count && _gaps[index].Start + _gaps[index].Length == _gaps[index + 1].Start)
+            {
+                _gaps[index] = (_gaps[index].Start, _gaps[index].Length + _gaps[index + 1].Length);
+                _gaps.RemoveAt(index + 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace Easel.Tensors.Memory;
+
+/// <summary>Large stretches of memory outside the managed heap, on huge pages where the system offers them.</summary>
+internal static unsafe partial class NativePages
+{
+    private const nint HugePage = 2 << 20;
+
+    // <sys/mman.h> of Linux
+    private const int AdviseHugePage = 14;
+    private const int AdviseDontNeed = 4;
+
+    /// <summary>Bytes of any content, aligned to a huge page.</summary>
+    public static nint Allocate(nint bytes)
+    {
+        void* address = NativeMemory.AlignedAlloc((nuint)bytes, (nuint)HugePage);
+        if (OperatingSystem.IsLinux())
+        {
+            // Advice only: with 4 KiB pages everything still works, with more misses of the address cache.
+            _ = Advise((nint)address, bytes, AdviseHugePage);
+        }
+
+        return (nint)address;
+    }
+
+    public static void Free(nint address, nint bytes)
+    {
+        _ = bytes;
+        NativeMemory.AlignedFree((void*)address);
+    }
+
+    /// <summary>Tells the system that these pages of a mapped file are not wanted for now; they are read again if touched.</summary>
+    public static void LetGo(nint address, nint bytes)
+    {
+        nint page = Environment.SystemPageSize;
+        nint start = (address + page - 1) / page * page;
+        nint end = (address + bytes) / page * page;
+        if (end > start && OperatingSystem.IsLinux())
+        {
+            _ = Advise(start, end - start, AdviseDontNeed);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint address, nint length, int advice);
+}
