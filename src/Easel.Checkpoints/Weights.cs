@@ -71,6 +71,6 @@ public sealed class Weights
     {
         public HashSet<string> Taken { get; } = new(StringComparer.Ordinal);
 
-        public string Nearest(string wanted) => $"The file has {Tensors.Count} tensors.";
+        public string Nearest(string wanted) => $"The file has {Tensors.Count} tensors; '{wanted}' is not one.";
     }
 }

@@ -1,2 +1,7 @@
 namespace Easel.Parity.Tests;
-public class PlaceholderTests { [Fact] public void Nothing() => Assert.True(true); }
+
+public class PlaceholderTests
+{
+    [Fact]
+    public void Nothing() => Assert.True(true);
+}
