@@ -28,6 +28,9 @@ public sealed class Weights
     /// <summary>Where the layers will compute.</summary>
     public Device Device => _source.Device;
 
+    /// <summary>The checkpoint, for errors.</summary>
+    public string File => _source.File;
+
     /// <summary>This place's full name, such as <c>model.diffusion_model.out.2</c>.</summary>
     public string Path { get; }
 

@@ -1,0 +1,26 @@
+using Easel.Checkpoints;
+using Easel.Tensors;
+using Easel.Tensors.Backends;
+
+namespace Easel.Models.Layers;
+
+/// <summary>A 3x3 convolution.</summary>
+public sealed class Convolution
+{
+    private readonly ConvolutionWeights _weights;
+
+    /// <summary>Takes <c>weight</c>, [outputs, inputs, 3, 3], and <c>bias</c>.</summary>
+    /// <param name="weights">The place of the layer.</param>
+    /// <param name="inputs">Channels that go in.</param>
+    /// <param name="outputs">Channels that come out.</param>
+    /// <param name="stride">1 or 2</param>
+    /// <param name="padBefore">Zeros above and left. There is always one below and right.</param>
+    public Convolution(Weights weights, int inputs, int outputs, int stride = 1, int padBefore = 1)
+        => _weights = weights.Device.PrepareConvolution(
+            weights.Path, weights.Take("weight", [outputs, inputs, 3, 3]), weights.Take("bias", [outputs]), stride, padBefore, padAfter: 1);
+
+    /// <param name="x">[batch, height, width, inputs]</param>
+    /// <param name="epilogue">What is done to the sums.</param>
+    /// <returns>[batch, height / stride, width / stride, outputs]</returns>
+    public Tensor Forward(Tensor x, in Epilogue epilogue = default) => x.Device.Convolve(x, _weights, epilogue);
+}

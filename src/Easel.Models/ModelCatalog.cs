@@ -1,0 +1,42 @@
+using Easel.Models.Autoencoders;
+using Easel.Models.TextEncoders;
+using Easel.Models.UNet;
+
+namespace Easel.Models;
+
+/// <summary>The models that are known by name, as numbers.</summary>
+public static class ModelCatalog
+{
+    /// <summary>Attention heads of Stable Diffusion v1's UNet at every level: no tensor's shape tells.</summary>
+    public const int StableDiffusion1Heads = 8;
+
+    /// <summary>The width of a head in CLIP's text towers: 12 heads in 768.</summary>
+    public const int ClipHeadWidth = 64;
+
+    /// <summary>Stable Diffusion 1.1 to 1.5: v1-inference.yaml of CompVis, with the text tower of CLIP ViT-L/14.</summary>
+    public static ModelShape StableDiffusion1 { get; } = new()
+    {
+        TextEncoder = new TextEncoderShape { Vocabulary = 49408, Positions = 77, Width = 768, Layers = 12, Heads = 12, Hidden = 3072 },
+        UNet = new UNetShape
+        {
+            Inputs = 4,
+            Outputs = 4,
+            Channels = 320,
+            Multipliers = [1, 2, 4, 4],
+            ResidualBlocks = 2,
+            Attention = [true, true, true, false],
+            TransformerDepth = 1,
+            Heads = StableDiffusion1Heads,
+            ContextWidth = 768,
+        },
+        Autoencoder = new AutoencoderShape
+        {
+            PictureChannels = 3,
+            LatentChannels = 4,
+            EncodedChannels = 4,
+            Channels = 128,
+            Multipliers = [1, 2, 4, 4],
+            ResidualBlocks = 2,
+        },
+    };
+}

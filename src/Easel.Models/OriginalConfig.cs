@@ -1,0 +1,112 @@
+using Easel.Models.Autoencoders;
+using Easel.Models.UNet;
+
+namespace Easel.Models;
+
+/// <summary>A model's numbers as the original programs write them down: the form of <c>configs/stable-diffusion/v1-inference.yaml</c>.</summary>
+public sealed record OriginalConfig
+{
+    /// <summary>What predicts noise.</summary>
+    public required UNetShape UNet { get; init; }
+
+    /// <summary>What turns latents into pictures.</summary>
+    public required AutoencoderShape Autoencoder { get; init; }
+
+    /// <summary>The noise it was trained with, and the latents' scale.</summary>
+    public required DiffusionShape Diffusion { get; init; }
+
+    /// <summary>Whether the averaged weights are to be used.</summary>
+    public bool UseEma { get; init; }
+
+    /// <summary>The text tower's name, or a folder with its <c>config.json</c>; none if the config leaves it to the published one.</summary>
+    public string? TextEncoder { get; init; }
+
+    /// <summary>Reads a config.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">Its name, for errors.</param>
+    /// <exception cref="ConfigException">It is no such config, or of a model that cannot be run; the message names the key.</exception>
+    public static OriginalConfig Parse(string yaml, string file)
+    {
+        ConfigNode model = ConfigNode.Parse(yaml, file).Child("model");
+        model.RequireTarget("ldm.models.diffusion.ddpm.LatentDiffusion");
+        ConfigNode parameters = model.Child("params");
+        if (parameters.Text("parameterization", "eps") is not "eps" and string other)
+        {
+            throw parameters.Wrong("parameterization", other, "eps");
+        }
+
+        ConfigNode text = parameters.Child("cond_stage_config");
+        text.RequireTarget("ldm.modules.encoders.modules.FrozenCLIPEmbedder");
+
+        return new OriginalConfig
+        {
+            UNet = ReadUNet(parameters.Child("unet_config")),
+            Autoencoder = ReadAutoencoder(parameters.Child("first_stage_config")),
+            Diffusion = new DiffusionShape
+            {
+                LatentScale = (float)parameters.Real("scale_factor", 1, above: 0),
+                TimeSteps = parameters.Whole("timesteps", 1000, 1, 1_000_000),
+                LinearStart = parameters.Real("linear_start", 1e-4, above: 0),
+                LinearEnd = parameters.Real("linear_end", 2e-2, above: 0),
+            },
+            UseEma = parameters.Flag("use_ema", true),
+            TextEncoder = text.Has("params") ? text.Child("params").Text("version", null) : null,
+        };
+    }
+
+    private static UNetShape ReadUNet(ConfigNode config)
+    {
+        config.RequireTarget("ldm.modules.diffusionmodules.openaimodel.UNetModel");
+        ConfigNode unet = config.Child("params");
+        if (!unet.Flag("use_spatial_transformer", false))
+        {
+            throw unet.Wrong("use_spatial_transformer", "False", "True: attention to a prompt");
+        }
+
+        IReadOnlyList<int> multipliers = unet.Wholes("channel_mult", 1, 64);
+        IReadOnlyList<int> resolutions = unet.Wholes("attention_resolutions", 1, 1 << 16);
+        int headWidth = unet.Whole("num_head_channels", -1, -1, 1 << 16);
+        return new UNetShape
+        {
+            Inputs = unet.Whole("in_channels", null, 1, 1024),
+            Outputs = unet.Whole("out_channels", null, 1, 1024),
+            Channels = Grouped(unet, "model_channels"),
+            Multipliers = multipliers,
+            ResidualBlocks = unet.Whole("num_res_blocks", null, 1, 64),
+            Attention = [.. Enumerable.Range(0, multipliers.Count).Select(level => resolutions.Contains(1 << level))],
+            TransformerDepth = unet.Whole("transformer_depth", 1, 1, 64),
+            Heads = headWidth > 0 ? 0 : unet.Whole("num_heads", null, 1, 1024),
+            HeadWidth = Math.Max(0, headWidth),
+            ContextWidth = unet.Whole("context_dim", null, 1, 1 << 16),
+        };
+    }
+
+    private static AutoencoderShape ReadAutoencoder(ConfigNode config)
+    {
+        config.RequireTarget("ldm.models.autoencoder.AutoencoderKL");
+        ConfigNode outer = config.Child("params");
+        ConfigNode inner = outer.Child("ddconfig");
+        if (inner.Has("attn_resolutions") && inner.Wholes("attn_resolutions", 1, 1 << 16).Count > 0)
+        {
+            throw inner.Wrong("attn_resolutions", "a list with entries", "an empty list, as in Stable Diffusion");
+        }
+
+        return new AutoencoderShape
+        {
+            PictureChannels = inner.Whole("in_channels", null, 3, 3),
+            LatentChannels = outer.Whole("embed_dim", null, 1, 1024),
+            EncodedChannels = inner.Whole("z_channels", null, 1, 1024),
+            Channels = Grouped(inner, "ch"),
+            Multipliers = inner.Wholes("ch_mult", 1, 64),
+            ResidualBlocks = inner.Whole("num_res_blocks", null, 1, 64),
+        };
+    }
+
+    private static int Grouped(ConfigNode node, string key)
+    {
+        int channels = node.Whole(key, null, 1, 1 << 16);
+        return channels % Layers.GroupNorm.Groups == 0
+            ? channels
+            : throw node.Wrong(key, $"{channels}", $"a multiple of {Layers.GroupNorm.Groups}");
+    }
+}

@@ -1,0 +1,51 @@
+using Easel.Checkpoints;
+using Easel.Models.Layers;
+using Easel.Tensors;
+using Easel.Tensors.Memory;
+
+namespace Easel.Models.UNet;
+
+/// <summary>A residual block and, at some levels, a transformer: one entry of the checkpoint's <c>input_blocks</c> or <c>output_blocks</c>.</summary>
+public sealed class UNetBlock
+{
+    private readonly ResidualBlock _residual;
+    private readonly SpatialTransformer? _transformer;
+    private readonly Convolution? _upsampled;
+
+    /// <summary>Takes the parts <c>0</c>, <c>1</c> and <c>2</c>, as far as they are there.</summary>
+    /// <param name="weights">The entry.</param>
+    /// <param name="shape">The network's numbers.</param>
+    /// <param name="inputs">Channels that go in.</param>
+    /// <param name="level">Which level; decides the channels that come out and whether there is a transformer.</param>
+    /// <param name="upsamples">Whether a larger map comes out.</param>
+    public UNetBlock(Weights weights, UNetShape shape, int inputs, int level, bool upsamples = false)
+    {
+        int outputs = shape.Channels * shape.Multipliers[level];
+        int part = 0;
+        _residual = new ResidualBlock(weights / part++, inputs, outputs, shape.TimeWidth);
+        if (shape.Attention[level])
+        {
+            _transformer = new SpatialTransformer(weights / part++, outputs, shape.TransformerDepth, shape.ContextWidth, shape.HeadsAt(outputs));
+        }
+
+        if (upsamples)
+        {
+            _upsampled = new Convolution(weights / part / "conv", outputs, outputs);
+        }
+    }
+
+    /// <param name="x">[batch, height, width, inputs]</param>
+    /// <param name="time">silu of the time embedding, [batch, timeWidth]</param>
+    /// <param name="context">[batch, others, contextWidth]</param>
+    /// <param name="height">Rows that come out, if larger ones do.</param>
+    /// <param name="width">Columns that come out, if larger ones do.</param>
+    /// <returns>[batch, height, width, outputs]</returns>
+    public Tensor Forward(Tensor x, Tensor time, Tensor context, int height, int width)
+    {
+        using Scope scope = x.Device.BeginScope();
+
+        Tensor h = _residual.Forward(x, time);
+        h = _transformer?.Forward(h, context) ?? h;
+        return scope.Keep(_upsampled?.Forward(x.Device.Upsample(h, height, width)) ?? h);
+    }
+}
