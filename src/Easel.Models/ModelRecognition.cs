@@ -10,10 +10,12 @@ namespace Easel.Models;
 public static class ModelRecognition
 {
     /// <summary>The whole model, with the published numbers of heads.</summary>
+    /// <param name="root">The checkpoint.</param>
+    /// <param name="textHeads">The text tower's attention heads; 0 for one in 64 channels, as in the published models.</param>
     /// <exception cref="CheckpointException">A part is missing, or of another family.</exception>
-    public static ModelShape Recognize(Weights root) => new()
+    public static ModelShape Recognize(Weights root, int textHeads = 0) => new()
     {
-        TextEncoder = RecognizeTextEncoder(root, heads: 0),
+        TextEncoder = RecognizeTextEncoder(root, textHeads),
         UNet = RecognizeUNet(root),
         Autoencoder = RecognizeAutoencoder(root),
     };

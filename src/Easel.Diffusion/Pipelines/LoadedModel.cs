@@ -1,0 +1,130 @@
+using Easel.Checkpoints;
+using Easel.Diffusion.Schedules;
+using Easel.Models;
+using Easel.Models.Autoencoders;
+using Easel.Models.TextEncoders;
+using Easel.Models.Tokenizers;
+using Easel.Models.UNet;
+using Easel.Tensors;
+using Easel.Tensors.Backends;
+using Easel.Tensors.Backends.Cpu;
+using Easel.Tensors.Memory;
+
+namespace Easel.Diffusion.Pipelines;
+
+/// <summary>A checkpoint's networks on a device, ready to run.</summary>
+internal sealed class LoadedModel : IDisposable
+{
+    private LoadedModel(Device device, ModelShape shape, Weights weights, ClipTokenizer tokenizer, NoiseSchedule schedule)
+    {
+        Device = device;
+        Shape = shape;
+        Tokenizer = tokenizer;
+        Schedule = schedule;
+        TextEncoder = new TextEncoder(weights / ModelNames.TextEncoder, shape.TextEncoder);
+        UNet = new UNetModel(weights / ModelNames.UNet, shape.UNet);
+        Decoder = new Decoder(weights / ModelNames.Autoencoder, shape.Autoencoder);
+    }
+
+    public Device Device { get; }
+
+    public ModelShape Shape { get; }
+
+    public ClipTokenizer Tokenizer { get; }
+
+    public NoiseSchedule Schedule { get; }
+
+    public TextEncoder TextEncoder { get; }
+
+    public UNetModel UNet { get; }
+
+    public Decoder Decoder { get; }
+
+    /// <summary>Opens a checkpoint, finds out what it is, and prepares its networks.</summary>
+    /// <param name="options">Which, and how.</param>
+    /// <param name="warn">Told of what is odd but no obstacle.</param>
+    public static LoadedModel Open(PipelineOptions options, Action<string> warn)
+    {
+        using Checkpoint checkpoint = Checkpoint.Open(options.Checkpoint);
+        OriginalConfig? config = ReadConfig(options.Config);
+        CpuDevice device = new(options.Threads, options.Precision);
+        try
+        {
+            Weights weights = checkpoint.Weights(device, options.Ema || config?.UseEma == true);
+            ModelShape shape = ModelShapes.Of(weights, checkpoint, config, options.Config);
+            ClipTokenizer tokenizer = new(VocabularyFinder.Find(options, config?.TextEncoder, warn));
+            if (tokenizer.Vocabulary.Count > shape.TextEncoder.Vocabulary)
+            {
+                throw new GenerationException($"The vocabulary has {tokenizer.Vocabulary.Count} tokens, but {checkpoint.Path} knows {shape.TextEncoder.Vocabulary}. Name the right one with --vocab.");
+            }
+
+            LoadedModel model = new(device, shape, weights, tokenizer, ReadSchedule(weights, shape.Diffusion));
+            WarnOfSurplus(weights, checkpoint.Path, warn);
+            return model;
+        }
+        catch (NonFiniteWeightException exception)
+        {
+            device.Dispose();
+            throw new CheckpointException($"{checkpoint.Path}: {exception.Message}. The file is damaged, or was saved from a training run that diverged.", exception);
+        }
+        catch
+        {
+            device.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Device.Dispose();
+
+    private static OriginalConfig? ReadConfig(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return OriginalConfig.Parse(File.ReadAllText(path), path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigException($"{path}: cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The noise that the checkpoint says it was trained with; computed from the config's numbers if it says nothing.</summary>
+    private static NoiseSchedule ReadSchedule(Weights weights, DiffusionShape shape)
+    {
+        if (weights.ShapeOf(ModelNames.AlphasCumulative) is not Shape recorded)
+        {
+            return NoiseSchedule.Linear(shape.LinearStart, shape.LinearEnd, shape.TimeSteps);
+        }
+
+        HostTensor alphas = weights.Take(ModelNames.AlphasCumulative, recorded);
+        try
+        {
+            return new NoiseSchedule(alphas.ToArray());
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CheckpointException($"{weights.File}: tensor '{alphas.Name}' is no noise schedule: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Names what lies in the networks' places but is not theirs. The encoder waits for a task that needs it.</summary>
+    private static void WarnOfSurplus(Weights weights, string file, Action<string> warn)
+    {
+        string[] surplus =
+        [
+            .. weights.Untaken.Where(name => name.StartsWith(ModelNames.UNet + ".", StringComparison.Ordinal)
+                || name.StartsWith(ModelNames.Autoencoder + ".decoder.", StringComparison.Ordinal)
+                || name.StartsWith(ModelNames.TextEncoder + ".", StringComparison.Ordinal)).Where(name => !name.EndsWith(".position_ids", StringComparison.Ordinal)),
+        ];
+        if (surplus.Length > 0)
+        {
+            string more = surplus.Length > 3 ? $" and {surplus.Length - 3} more" : "";
+            warn($"{file}: tensors that the model has no place for: {string.Join(", ", surplus.Take(3))}{more}.");
+        }
+    }
+}

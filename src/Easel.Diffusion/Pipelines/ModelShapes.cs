@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Easel.Checkpoints;
+using Easel.Models;
+
+namespace Easel.Diffusion.Pipelines;
+
+/// <summary>A model's numbers from every place that knows some: the config, the tensors, the small files beside them.</summary>
+internal static class ModelShapes
+{
+    /// <param name="weights">The checkpoint's tree.</param>
+    /// <param name="checkpoint">The checkpoint, for the side files of a diffusers folder.</param>
+    /// <param name="config">The config, if one was given.</param>
+    /// <param name="configPath">Where it lies.</param>
+    public static ModelShape Of(Weights weights, Checkpoint checkpoint, OriginalConfig? config, string? configPath)
+    {
+        int textHeads = (TextConfigBeside(configPath, config?.TextEncoder) ?? SideFile(checkpoint, "text_encoder/config.json"))?.Heads("num_attention_heads") ?? 0;
+        if (config is not null)
+        {
+            ModelShape configured = new()
+            {
+                TextEncoder = ModelRecognition.RecognizeTextEncoder(weights, textHeads),
+                UNet = config.UNet,
+                Autoencoder = config.Autoencoder,
+                Diffusion = config.Diffusion,
+            };
+            return RequireHeads(configured, configPath!);
+        }
+
+        // What diffusers calls attention_head_dim is, in the published files of this family, the number of heads.
+        int heads = SideFile(checkpoint, "unet/config.json")?.Heads("attention_head_dim") ?? 0;
+        ModelShape shape = ModelRecognition.Recognize(weights, textHeads);
+        return RequireHeads(heads == 0 ? shape : shape with { UNet = shape.UNet with { Heads = heads } }, checkpoint.Path);
+    }
+
+    private static ModelShape RequireHeads(ModelShape shape, string file)
+    {
+        foreach (int multiplier in shape.UNet.Multipliers)
+        {
+            int channels = shape.UNet.Channels * multiplier;
+            int heads = shape.UNet.HeadsAt(channels);
+            if (heads == 0 || channels % heads != 0)
+            {
+                throw new ConfigException($"{file}: {heads} attention heads do not divide the UNet's {channels} channels. Name the model's own config with --config.");
+            }
+        }
+
+        return shape;
+    }
+
+    private static SmallJson? SideFile(Checkpoint checkpoint, string name)
+        => checkpoint.SideFile(name) is string text ? new SmallJson($"{checkpoint.Path}/{name}", text) : null;
+
+    /// <summary>The text tower's own config, in the folder that the model's config names.</summary>
+    private static SmallJson? TextConfigBeside(string? configPath, string? folder)
+    {
+        if (configPath is null || folder is null)
+        {
+            return null;
+        }
+
+        string path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configPath))!, folder, "config.json");
+        return File.Exists(path) ? new SmallJson(path, File.ReadAllText(path)) : null;
+    }
+
+    /// <summary>A small configuration file of one object.</summary>
+    private sealed record SmallJson(string File, string Text)
+    {
+        /// <summary>A number of heads; the same at every level, or not at all.</summary>
+        public int? Heads(string key)
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(Text);
+                if (!document.RootElement.TryGetProperty(key, out JsonElement value))
+                {
+                    return null;
+                }
+
+                return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int heads) && heads is > 0 and <= 1024
+                    ? heads
+                    : throw new ConfigException($"{File}: '{key}' is {value.GetRawText()}, but a whole number from 1 to 1024 is wanted.");
+            }
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+            {
+                throw new ConfigException($"{File}: not a JSON object: {exception.Message}", exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Easel.Parity.Tests;
+
+/// <summary>How far from the recordings a result may be, and why. The recordings' own distance from float64 is given by their README.</summary>
+internal static class Tolerances
+{
+    /// <summary>Text embeddings, predicted noise, activations: absolute, for values of about 1. A float64 run differs by 2e-6.</summary>
+    public const float Network = 2e-5f;
+
+    /// <summary>Decoded pictures before they are cut to 8 bits, absolute. A float64 run differs by 2e-6.</summary>
+    public const float Decoded = 2e-5f;
+
+    /// <summary>The encoder's moments reach 11, so the same relative error is larger. A float64 run differs by 1e-5.</summary>
+    public const float Moments = 1e-4f;
+
+    /// <summary>Latents after a whole run reach 60. A float64 run differs by 1e-4.</summary>
+    public const float Latents = 5e-4f;
+
+    /// <summary>Decoded pictures after a whole run, absolute. A float64 run differs by 1e-5.</summary>
+    public const float EndToEnd = 1e-4f;
+
+    /// <summary>Values of a picture that may differ by one of 255: the cut to 8 bits turns a difference of 1e-6 into one level now and then.</summary>
+    public const double OneLevelShare = 0.005;
+}
