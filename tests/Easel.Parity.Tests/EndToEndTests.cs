@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Easel.Imaging;
+using Easel.Imaging.Png;
+using Easel.Tests;
+
+namespace Easel.Parity.Tests;
+
+/// <summary>The command line itself against runs of the original script: same files, same pixels.</summary>
+public sealed class EndToEndTests
+{
+    public static TheoryData<string, string> Runs => new()
+    {
+        { "tiny-sd", "ddim-default" },
+        { "tiny-sd", "ddim-50-seed119" },
+        { "tiny-sd", "default-prompt-128" },
+        { "tiny-sd", "dpm-solver" },
+        { "tiny-sd", "empty-prompt" },
+        { "tiny-sd", "eta-half" },
+        { "tiny-sd", "fixed-code" },
+        { "tiny-sd", "from-file" },
+        { "tiny-sd", "grid-3x2" },
+        { "tiny-sd", "plms" },
+        { "tiny-sd", "scale-1" },
+        { "tiny-sd", "scale-15" },
+        { "tiny-sd", "tall" },
+        { "tiny-sd", "watermark-256" },
+        { "tiny-sd", "wide" },
+        { "micro-sd", "ddim" },
+    };
+
+    [Theory, MemberData(nameof(Runs))]
+    public void The_command_paints_what_the_original_painted(string model, string run)
+    {
+        string recorded = Goldens.Path($"{model}/e2e/{run}");
+        string folder = Directory.CreateTempSubdirectory("easel-e2e-").FullName;
+        try
+        {
+            CopyPrompts(recorded, folder);
+
+            (int exitCode, string errors) = RunEasel(folder, ["txt2img", .. RecordedArguments(recorded), .. ModelArguments(model), "--outdir", "out", "--precision", "full", "--quiet"]);
+
+            Assert.True(exitCode == 0, $"{run}: exit code {exitCode}: {errors}");
+            Dictionary<string, string> wanted = RecordedPictures(recorded);
+            Assert.Equal(wanted.Keys.Order(StringComparer.Ordinal), PicturesIn(Path.Combine(folder, "out")).Order(StringComparer.Ordinal));
+            foreach ((string name, string picture) in wanted)
+            {
+                AssertSamePicture($"{run}/{name}", PngFile.Load(picture).Image, PngFile.Load(Path.Combine(folder, "out", name)).Image);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static IEnumerable<string> RecordedArguments(string recorded)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(recorded, "args.json")));
+        return [.. json.RootElement.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!)];
+    }
+
+    private static string[] ModelArguments(string model)
+    {
+        string config = model == "tiny-sd" ? "v1-tiny-inference.yaml" : "v1-micro-inference.yaml";
+        return ["--ckpt", Goldens.Path($"{model}/model.ckpt"), "--config", Goldens.Path($"{model}/{config}"), "--vocab", Goldens.Path("bpe_simple_vocab_16e6.txt.gz")];
+    }
+
+    private static void CopyPrompts(string recorded, string folder)
+    {
+        string prompts = Path.Combine(recorded, "prompts.txt");
+        if (File.Exists(prompts))
+        {
+            File.Copy(prompts, Path.Combine(folder, "prompts.txt"));
+        }
+    }
+
+    /// <summary>Names below the output folder, and the recorded pictures for them. Where a run was watermarked, the pictures before that.</summary>
+    private static Dictionary<string, string> RecordedPictures(string recorded)
+    {
+        Dictionary<string, string> pictures = PicturesIn(recorded).Where(name => !name.StartsWith("before-", StringComparison.Ordinal)).ToDictionary(name => name, name => Path.Combine(recorded, name));
+        string[] before = [.. Directory.GetFiles(recorded, "before-watermark-*.png").Order(StringComparer.Ordinal)];
+        if (before.Length > 0)
+        {
+            string[] names = [.. pictures.Keys.Order(StringComparer.Ordinal)];
+            string[] inOrder = [.. names.Where(name => name.StartsWith("samples", StringComparison.Ordinal)), .. names.Where(name => name.StartsWith("grid", StringComparison.Ordinal))];
+            for (int i = 0; i < before.Length; i++)
+            {
+                pictures[inOrder[i]] = before[i];
+            }
+        }
+
+        return pictures;
+    }
+
+    private static IEnumerable<string> PicturesIn(string folder)
+        => Directory.GetFiles(folder, "*.png", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'));
+
+    private static void AssertSamePicture(string what, Image wanted, Image actual)
+    {
+        Assert.Equal((wanted.Width, wanted.Height), (actual.Width, actual.Height));
+        ReadOnlySpan<byte> wantedPixels = wanted.Pixels.Span;
+        ReadOnlySpan<byte> pixels = actual.Pixels.Span;
+        int different = 0;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            int difference = Math.Abs(pixels[i] - wantedPixels[i]);
+            Assert.True(difference <= 1, $"{what}: value {i} is {pixels[i]}, recorded {wantedPixels[i]}");
+            different += difference;
+        }
+
+        Assert.True(different <= Tolerances.OneLevelShare * pixels.Length, $"{what}: {different} of {pixels.Length} values differ by one level");
+    }
+
+    private static (int ExitCode, string Errors) RunEasel(string folder, IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "easel.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, errors + output.Result);
+    }
+}
