@@ -38,4 +38,22 @@ internal static class LaneMath
     /// <summary>|x|</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Abs<TLanes>(TLanes x) where TLanes : struct, ILanes<TLanes> => x & TLanes.SplatBits(0x7FFF_FFFF);
+
+    /// <summary>Q(x) = erfc(x / sqrt 2) / 2, for x of 0 or more: how much of the normal distribution lies above x.</summary>
+    /// <remarks>Q(x) e^(x^2 / 2) falls smoothly from a half to nothing, and is a polynomial in 1 / (1 + x / 4) to 1.2e-7 of itself.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes NormalTail<TLanes>(TLanes x) where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes t = TLanes.Splat(1) / TLanes.MultiplyAdd(x, TLanes.Splat(0.25f), TLanes.Splat(1));
+
+        TLanes p = TLanes.Splat(-9.83798727e-2f);
+        p = TLanes.MultiplyAdd(p, t, TLanes.Splat(0.374609023f));
+        p = TLanes.MultiplyAdd(p, t, TLanes.Splat(-0.334018081f));
+        p = TLanes.MultiplyAdd(p, t, TLanes.Splat(0.354508311f));
+        p = TLanes.MultiplyAdd(p, t, TLanes.Splat(-2.16727946e-2f));
+        p = TLanes.MultiplyAdd(p, t, TLanes.Splat(0.129152521f));
+        p = TLanes.MultiplyAdd(p, t, TLanes.Splat(9.55454409e-2f));
+        p = TLanes.MultiplyAdd(p, t, TLanes.Splat(2.55512045e-4f));
+        return p * Exp(x * x * TLanes.Splat(-0.5f));
+    }
 }
