@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Easel.Tensors.Memory;
 
 /// <summary>
@@ -16,6 +14,7 @@ internal sealed class Arena : IDisposable
 
     private readonly List<Slab> _slabs = [];
     private Scope? _scope;
+    private bool _disposed;
 
     /// <summary>Bytes in use now.</summary>
     public long Used { get; private set; }
@@ -25,6 +24,7 @@ internal sealed class Arena : IDisposable
 
     public Allocation Allocate(nint bytes)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         bytes = Math.Max(Alignment, (bytes + Alignment - 1) / Alignment * Alignment);
 
         Allocation allocation = new(this, Find(bytes), bytes);
@@ -38,6 +38,7 @@ internal sealed class Arena : IDisposable
 
     public void Dispose()
     {
+        _disposed = true;
         foreach (Slab slab in _slabs)
         {
             NativePages.Free(slab.Address, slab.Bytes);
@@ -61,7 +62,11 @@ internal sealed class Arena : IDisposable
 
     internal void End(Scope scope, Scope? parent)
     {
-        Debug.Assert(_scope == scope, "Scopes end in the reverse order of their beginnings.");
+        if (_scope != scope)
+        {
+            throw new InvalidOperationException("A scope ends before one that was begun inside it.");
+        }
+
         _scope = parent;
     }
 
@@ -118,8 +123,12 @@ internal sealed class Arena : IDisposable
 
         public void Release(nint start, nint length)
         {
-            int after = _gaps.FindIndex(gap => gap.Start > start);
-            int at = after < 0 ? _gaps.Count : after;
+            int at = 0;
+            while (at < _gaps.Count && _gaps[at].Start < start)
+            {
+                at++;
+            }
+
             _gaps.Insert(at, (start, length));
             Join(at);
             if (at > 0)

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Easel.Tensors.Kernels;
 
 namespace Easel.Tensors.Memory;
 
 /// <summary>Little-endian elements of every type as float32. Rounds to nearest even where float32 cannot hold them.</summary>
-internal static class HostConversions
+internal static unsafe class HostConversions
 {
     public static void ToFloat32(ReadOnlySpan<byte> source, ElementType type, Span<float> destination)
     {
@@ -14,13 +15,13 @@ internal static class HostConversions
         switch (type)
         {
             case ElementType.Float32:
-                MemoryMarshal.Cast<byte, float>(source).CopyTo(destination);
+                source.CopyTo(MemoryMarshal.AsBytes(destination));
                 break;
             case ElementType.Float16:
-                Each<Half>(source, destination, static value => (float)value);
+                Widen<Float16>(source, destination);
                 break;
             case ElementType.BFloat16:
-                Each<ushort>(source, destination, static value => BitConverter.UInt32BitsToSingle((uint)value << 16));
+                Widen<BFloat16>(source, destination);
                 break;
             case ElementType.Float64:
                 Each<double>(source, destination, static value => (float)value);
@@ -43,6 +44,15 @@ internal static class HostConversions
         }
     }
 
+    private static void Widen<TForm>(ReadOnlySpan<byte> source, Span<float> destination) where TForm : unmanaged, IHalfPrecision
+    {
+        fixed (byte* from = source)
+        fixed (float* to = destination)
+        {
+            new Widest<Widening<TForm>>(new Widening<TForm>((ushort*)from, to, destination.Length)).Run(0, null);
+        }
+    }
+
     private static void Each<TFrom>(ReadOnlySpan<byte> source, Span<float> destination, Func<TFrom, float> convert) where TFrom : unmanaged
     {
         ReadOnlySpan<TFrom> values = MemoryMarshal.Cast<byte, TFrom>(source);
@@ -50,5 +60,16 @@ internal static class HostConversions
         {
             destination[i] = convert(values[i]);
         }
+    }
+
+    /// <summary>One piece: all there is.</summary>
+    private readonly struct Widening<TForm>(ushort* source, float* destination, nint count) : ILanePieces where TForm : unmanaged, IHalfPrecision
+    {
+        private readonly ushort* _source = source;
+        private readonly float* _destination = destination;
+        private readonly nint _count = count;
+
+        public void Run<TLanes>(int piece, byte* scratch) where TLanes : struct, ILanes<TLanes>
+            => HalfPrecision.Widen<TForm, TLanes>(_source, _destination, _count);
     }
 }

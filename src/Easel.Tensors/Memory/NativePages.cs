@@ -7,13 +7,22 @@ internal static unsafe partial class NativePages
 {
     private const nint HugePage = 2 << 20;
 
+    // A cache line, and the widest vector.
+    private const nint SmallAlignment = 64;
+
     // <sys/mman.h> of Linux
     private const int AdviseHugePage = 14;
     private const int AdviseDontNeed = 4;
 
-    /// <summary>Bytes of any content, aligned to a huge page.</summary>
+    /// <summary>Bytes of any content, aligned to a huge page, or, where they are few, to a cache line.</summary>
     public static nint Allocate(nint bytes)
     {
+        if (bytes < HugePage)
+        {
+            // On a huge page of its own a norm's few kilobytes would hold two megabytes.
+            return (nint)NativeMemory.AlignedAlloc((nuint)bytes, (nuint)SmallAlignment);
+        }
+
         void* address = NativeMemory.AlignedAlloc((nuint)bytes, (nuint)HugePage);
         if (OperatingSystem.IsLinux())
         {

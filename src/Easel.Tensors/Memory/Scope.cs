@@ -6,6 +6,7 @@ public sealed class Scope : IDisposable
     private readonly Arena _arena;
     private readonly Scope? _parent;
     private readonly List<Allocation> _allocations = [];
+    private bool _ended;
 
     internal Scope(Arena arena, Scope? parent)
     {
@@ -27,15 +28,22 @@ public sealed class Scope : IDisposable
     }
 
     /// <summary>Ends the scope: everything made in it and not kept is given back.</summary>
+    /// <exception cref="InvalidOperationException">A scope that was begun inside this one has not ended.</exception>
     public void Dispose()
     {
+        if (_ended)
+        {
+            return;
+        }
+
+        _arena.End(this, _parent);
+        _ended = true;
         foreach (Allocation allocation in _allocations)
         {
             allocation.Release();
         }
 
         _allocations.Clear();
-        _arena.End(this, _parent);
     }
 
     internal void Own(Allocation allocation)

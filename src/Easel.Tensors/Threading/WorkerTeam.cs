@@ -4,12 +4,16 @@ using Easel.Tensors.Memory;
 namespace Easel.Tensors.Threading;
 
 /// <summary>The threads of a device. The caller is one of them. Results never depend on how many there are.</summary>
+/// <remarks>
+/// A run is open while pieces are left to take. Whoever takes a piece keeps the run alive until it is done, so that a helper may
+/// come late, or never, and nothing waits for it.
+/// </remarks>
 internal sealed unsafe class WorkerTeam : IDisposable
 {
     /// <summary>Bytes of scratch memory that each worker brings to a piece.</summary>
     public const int ScratchBytes = 8 << 20;
 
-    // About 0.1 ms of spinning bridges the gap between two operations of a step; longer waits sleep.
+    // Bridges the gap between two operations of a step; longer waits sleep.
     private const int SpinsBeforeSleep = 400;
 
     private readonly Thread[] _helpers;
@@ -18,12 +22,14 @@ internal sealed unsafe class WorkerTeam : IDisposable
     private readonly int[] _asleep;
     private readonly Lock _entry = new();
 
+    // Written by the caller while no piece can be taken, read by those who have taken one.
     private delegate*<void*, int, byte*, void> _invoke;
     private void* _work;
     private int _pieces;
-    private int _next;
+
+    private int _left;
+    private int _unfinished;
     private int _generation;
-    private int _busy;
     private volatile bool _disposed;
     private ExceptionDispatchInfo? _failure;
 
@@ -33,13 +39,14 @@ internal sealed unsafe class WorkerTeam : IDisposable
 
         Threads = threads;
         _scratch = new nint[threads];
+        _wake = new AutoResetEvent[threads];
+        _asleep = new int[threads];
         for (int i = 0; i < threads; i++)
         {
             _scratch[i] = NativePages.Allocate(ScratchBytes);
+            _wake[i] = new AutoResetEvent(false);
         }
 
-        _wake = [.. Enumerable.Range(0, threads).Select(_ => new AutoResetEvent(false))];
-        _asleep = new int[threads];
         _helpers = new Thread[threads - 1];
         for (int i = 0; i < _helpers.Length; i++)
         {
@@ -51,63 +58,67 @@ internal sealed unsafe class WorkerTeam : IDisposable
 
     public int Threads { get; }
 
-    /// <summary>Does all pieces, and returns when the last is done.</summary>
+    /// <summary>Does all pieces, and returns when the last is done. Throws what a piece has thrown, after the others are done.</summary>
     public void Run<TWork>(int pieces, TWork work) where TWork : unmanaged, IPieces
     {
         lock (_entry)
         {
-            if (pieces <= 1 || _helpers.Length == 0)
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (pieces <= 0)
             {
-                for (int piece = 0; piece < pieces; piece++)
-                {
-                    work.Run(piece, (byte*)_scratch[0]);
-                }
-
                 return;
             }
 
             _invoke = &Invoke<TWork>;
             _work = &work;
             _pieces = pieces;
-            _next = 0;
-            Volatile.Write(ref _busy, _helpers.Length);
-            Interlocked.Increment(ref _generation);
-            WakeSleepers();
+            _unfinished = pieces;
+            Volatile.Write(ref _left, pieces);
+            if (pieces > 1 && _helpers.Length > 0)
+            {
+                Interlocked.Increment(ref _generation);
+                WakeSleepers(pieces - 1);
+            }
+
             TakePieces(0);
             SpinWait spin = default;
-            while (Volatile.Read(ref _busy) > 0)
+            while (Volatile.Read(ref _unfinished) > 0)
             {
                 spin.SpinOnce(sleep1Threshold: -1);
             }
-        }
 
-        ExceptionDispatchInfo? failure = Interlocked.Exchange(ref _failure, null);
-        failure?.Throw();
+            if (_failure is not null)
+            {
+                ExceptionDispatchInfo failure = _failure;
+                _failure = null;
+                failure.Throw();
+            }
+        }
     }
 
     public void Dispose()
     {
-        if (_disposed)
+        lock (_entry)
         {
-            return;
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            Interlocked.Increment(ref _generation);
+            WakeSleepers(_helpers.Length);
         }
 
-        _disposed = true;
-        Interlocked.Increment(ref _generation);
-        WakeSleepers();
         foreach (Thread helper in _helpers)
         {
             helper.Join();
         }
 
-        foreach (nint scratch in _scratch)
+        for (int i = 0; i < Threads; i++)
         {
-            NativePages.Free(scratch, ScratchBytes);
-        }
-
-        foreach (AutoResetEvent wake in _wake)
-        {
-            wake.Dispose();
+            NativePages.Free(_scratch[i], ScratchBytes);
+            _wake[i].Dispose();
         }
     }
 
@@ -120,13 +131,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
         while (!_disposed)
         {
             seen = WaitForWork(worker, seen);
-            if (_disposed)
-            {
-                return;
-            }
-
             TakePieces(worker);
-            Interlocked.Decrement(ref _busy);
         }
     }
 
@@ -157,11 +162,12 @@ internal sealed unsafe class WorkerTeam : IDisposable
         return Volatile.Read(ref _generation);
     }
 
-    private void WakeSleepers()
+    /// <summary>Wakes as many as asked for, less those who are awake anyway.</summary>
+    private void WakeSleepers(int wanted)
     {
-        for (int worker = 1; worker < Threads; worker++)
+        for (int worker = 1; worker < Threads && worker <= wanted; worker++)
         {
-            if (Interlocked.Exchange(ref _asleep[worker], 0) == 1)
+            if (Volatile.Read(ref _asleep[worker]) == 1 && Interlocked.Exchange(ref _asleep[worker], 0) == 1)
             {
                 _wake[worker].Set();
             }
@@ -170,17 +176,38 @@ internal sealed unsafe class WorkerTeam : IDisposable
 
     private void TakePieces(int worker)
     {
-        try
+        int left;
+        while ((left = TakeOne()) > 0)
         {
-            int piece;
-            while ((piece = Interlocked.Increment(ref _next) - 1) < _pieces)
+            try
             {
-                _invoke(_work, piece, (byte*)_scratch[worker]);
+                _invoke(_work, _pieces - left, (byte*)_scratch[worker]);
             }
+            catch (Exception exception)
+            {
+                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
+            }
+
+            // The last sight of the run: the caller may return now.
+            Interlocked.Decrement(ref _unfinished);
         }
-        catch (Exception exception)
+    }
+
+    /// <summary>How many pieces were left before one of them was taken; 0 if there is none to take.</summary>
+    private int TakeOne()
+    {
+        int left = Volatile.Read(ref _left);
+        while (left > 0)
         {
-            _failure ??= ExceptionDispatchInfo.Capture(exception);
+            int before = Interlocked.CompareExchange(ref _left, left - 1, left);
+            if (before == left)
+            {
+                return left;
+            }
+
+            left = before;
         }
+
+        return 0;
     }
 }

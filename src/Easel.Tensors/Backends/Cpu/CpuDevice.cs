@@ -10,6 +10,7 @@ public sealed unsafe partial class CpuDevice : Device
     private readonly Arena _arena = new();
     private readonly WorkerTeam _team;
     private long _weightBytes;
+    private bool _disposed;
 
     /// <summary>A device with threads of its own.</summary>
     /// <param name="threads">1 or more; 0 means one per processor.</param>
@@ -71,6 +72,7 @@ public sealed unsafe partial class CpuDevice : Device
     {
         if (disposing)
         {
+            _disposed = true;
             _team.Dispose();
             _arena.Dispose();
         }
@@ -88,6 +90,7 @@ public sealed unsafe partial class CpuDevice : Device
     /// <summary>A tensor may be used here: it is of this device, alive, and of the type an operation reads.</summary>
     private void Require(Tensor tensor, ElementType type = ElementType.Float32)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (tensor.Device != this)
         {
             throw new ArgumentException($"A tensor of {tensor.Shape} belongs to {tensor.Device.Name}, not to {Name}.", nameof(tensor));
