@@ -6,6 +6,9 @@ namespace Easel.Diffusion;
 /// <summary>What to paint: everything that the pictures depend on, but for the checkpoint.</summary>
 public sealed record ImageRequest
 {
+    /// <summary>The longest side of a picture, in pixels.</summary>
+    public const int MaxSide = 8192;
+
     /// <summary>Prompts, batch by batch; each batch is painted at once, and all of them once per iteration.</summary>
     public required IReadOnlyList<IReadOnlyList<string>> Batches { get; init; }
 
@@ -27,10 +30,16 @@ public sealed record ImageRequest
     /// <summary>How far beyond the empty prompt's prediction; 1 leaves the empty prompt out.</summary>
     public double GuidanceScale { get; init; } = 7.5;
 
-    /// <summary>Pixels per row; a multiple of 8.</summary>
+    /// <summary>Channels of a latent; must be the model's.</summary>
+    public int LatentChannels { get; init; } = 4;
+
+    /// <summary>What width and height are divided by to have the latent's; the picture is as many times the latent as the model's autoencoder says, usually 8.</summary>
+    public int Downsampling { get; init; } = 8;
+
+    /// <summary>Pixels per row; a multiple of 8, up to <see cref="MaxSide"/>.</summary>
     public int Width { get; init; } = 512;
 
-    /// <summary>Rows; a multiple of 8.</summary>
+    /// <summary>Rows; a multiple of 8, up to <see cref="MaxSide"/>.</summary>
     public int Height { get; init; } = 512;
 
     /// <summary>The number that names the noise.</summary>

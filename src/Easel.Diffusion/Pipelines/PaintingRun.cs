@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Easel.Diffusion.Guidance;
+using Easel.Diffusion.Noise;
+using Easel.Diffusion.Samplers;
+using Easel.Diffusion.Schedules;
+using Easel.Models.Tokenizers;
+using Easel.Tensors;
+using Easel.Tensors.Backends;
+using Easel.Tensors.Memory;
+
+namespace Easel.Diffusion.Pipelines;
+
+/// <summary>One request on its way: prompts to contexts, noise to latents step by step, latents to pictures.</summary>
+internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
+{
+    private readonly NoiseSource _noise = NoiseSource.Create(request.Noise, request.Seed);
+    private readonly Sampler _sampler = Sampler.Create(request.Sampler, model.Schedule, request.Steps, request.Eta);
+    private readonly int _noiseBatch = request.NoiseBatch > 0 ? request.NoiseBatch : request.Batches.Max(batch => batch.Count);
+
+    private Device Device => model.Device;
+
+    /// <summary>Does the work as far as it is asked for.</summary>
+    public IEnumerable<RunUpdate> Updates(CancellationToken cancel)
+    {
+        foreach (string warning in CutPrompts())
+        {
+            yield return new WarningUpdate(warning);
+        }
+
+        using Tensor? fixedStart = request.FixedStart ? new LatentNoise(_noise, Layout(_noiseBatch)).Draw(Device) : null;
+        for (int iteration = 0; iteration < request.Iterations; iteration++)
+        {
+            for (int batch = 0; batch < request.Batches.Count; batch++)
+            {
+                foreach (RunUpdate update in PaintBatch(iteration, batch, fixedStart, cancel))
+                {
+                    yield return update;
+                }
+            }
+        }
+    }
+
+    private IEnumerable<RunUpdate> PaintBatch(int iteration, int batch, Tensor? fixedStart, CancellationToken cancel)
+    {
+        IReadOnlyList<string> prompts = request.Batches[batch];
+        LatentNoise noise = new(_noise, Layout(prompts.Count), _noiseBatch);
+        cancel.ThrowIfCancellationRequested();
+
+        using Tensor wanted = Encode(prompts);
+        using Tensor? unwanted = request.GuidanceScale == 1 ? null : Encode([.. prompts.Select(_ => "")]);
+        using ClassifierFreeGuidance guidance = new(PredictNoise, wanted, unwanted, request.GuidanceScale);
+
+        SamplerState state = SamplerState.Begin(Start(noise, fixedStart, prompts.Count), noise);
+        try
+        {
+            while (state.Step < _sampler.StepCount)
+            {
+                cancel.ThrowIfCancellationRequested();
+                long began = Stopwatch.GetTimestamp();
+                string what = $"Step {state.Step + 1} of {_sampler.StepCount}";
+                state = _sampler.Step(state, (latent, time) => Checked(what, () => guidance.Predict(latent, time)), noise);
+                yield return new StepUpdate(iteration, batch, state.Step, _sampler.StepCount, Stopwatch.GetElapsedTime(began));
+            }
+
+            for (int i = 0; i < prompts.Count; i++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                yield return Decode(state.Latent.Slice(i, 1), iteration, batch, i);
+            }
+        }
+        finally
+        {
+            state.Dispose();
+        }
+    }
+
+    private ImageUpdate Decode(Tensor latent, int iteration, int batch, int index)
+    {
+        using Scope scope = Device.BeginScope();
+
+        Tensor scaled = Device.Combine(1 / model.Shape.Diffusion.LatentScale, latent, 0, latent);
+        Tensor picture = Checked("Decoding", () => model.Decoder.Forward(scaled));
+        float[] unit = new float[picture.Shape.Count];
+        Device.Download(picture, unit);
+        return new ImageUpdate(iteration, batch, index, request.Batches[batch][index], unit, picture.Shape[2], picture.Shape[1]);
+    }
+
+    /// <param name="latent">[batch, height, width, channels]</param>
+    /// <param name="time">0 to 999</param>
+    /// <param name="context">[batch, tokens, width]</param>
+    /// <returns>The shape of the latent.</returns>
+    private Tensor PredictNoise(Tensor latent, float time, Tensor context)
+    {
+        int batch = latent.Shape[0];
+        float[] waves = TimeEmbedding.Of(time, model.Shape.UNet.Channels);
+        float[] times = new float[batch * waves.Length];
+        for (int i = 0; i < batch; i++)
+        {
+            waves.CopyTo(times, i * waves.Length);
+        }
+
+        using Tensor embedded = Device.Upload(times, [batch, waves.Length]);
+        return model.UNet.Forward(latent, embedded, context);
+    }
+
+    /// <returns>[prompts, tokens, width]</returns>
+    private Tensor Encode(IReadOnlyList<string> prompts)
+    {
+        int[] ids = [.. prompts.SelectMany(prompt => model.Tokenizer.Encode(prompt).Ids)];
+        using Tensor tokens = Device.Upload(ids, [prompts.Count, ids.Length / prompts.Count]);
+        return Checked("Reading the prompt", () => model.TextEncoder.Forward(tokens));
+    }
+
+    private Tensor Checked(string what, Func<Tensor> work) => NonFiniteSearch.Require(Device, what, work(), work);
+
+    private Tensor Start(LatentNoise noise, Tensor? fixedStart, int count)
+    {
+        if (fixedStart is null)
+        {
+            return noise.Draw(Device);
+        }
+
+        // A copy: the state owns its latent, and the next batch wants the noise again.
+        Tensor start = fixedStart.Slice(0, count);
+        return Device.Combine(1, start, 0, start);
+    }
+
+    private LatentLayout Layout(int batch)
+        => new(batch, request.Height / request.Downsampling, request.Width / request.Downsampling, request.LatentChannels);
+
+    private IEnumerable<string> CutPrompts()
+    {
+        foreach (string prompt in request.Batches.SelectMany(batch => batch).Distinct(StringComparer.Ordinal))
+        {
+            Tokens tokens = model.Tokenizer.Encode(prompt);
+            if (tokens.Cut.Length > 0)
+            {
+                yield return $"The prompt has {tokens.Count} tokens, but the model reads {tokens.Ids.Count - 2}. It does not see: {tokens.Cut}";
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Easel.Diffusion.Pipelines;
+
+/// <summary>A checkpoint, open and ready to paint. One run at a time.</summary>
+public sealed class Pipeline : IDisposable
+{
+    private readonly LoadedModel _model;
+
+    private Pipeline(LoadedModel model, string checkpoint)
+    {
+        _model = model;
+        Model = new PipelineSummary(checkpoint, model.Device.Name, model.Shape.UNet.Inputs, model.Shape.Autoencoder.Factor);
+    }
+
+    /// <summary>What was opened.</summary>
+    public PipelineSummary Model { get; }
+
+    /// <summary>The most bytes of activations held at once so far, and the bytes of weights.</summary>
+    public (long Activations, long Weights) Memory => _model.Device.Memory;
+
+    /// <summary>Opens a checkpoint: finds out what it is, and prepares its weights.</summary>
+    /// <param name="options">Which, and how.</param>
+    /// <param name="warn">Told of what is odd but no obstacle.</param>
+    /// <exception cref="Checkpoints.CheckpointException">The checkpoint cannot be used.</exception>
+    /// <exception cref="Models.ConfigException">The config cannot be used.</exception>
+    /// <exception cref="GenerationException">Something else that a run needs is missing.</exception>
+    public static Pipeline Open(PipelineOptions options, Action<string>? warn = null)
+        => new(LoadedModel.Open(options, warn ?? (_ => { })), options.Checkpoint);
+
+    /// <summary>Paints a request on the caller's thread, as far as the updates are asked for.</summary>
+    /// <param name="request">What to paint.</param>
+    /// <param name="cancel">Asked once per step.</param>
+    /// <exception cref="GenerationException">The request does not fit the model, or a result is not finite.</exception>
+    public IEnumerable<RunUpdate> Run(ImageRequest request, CancellationToken cancel = default)
+    {
+        RequestRules.Require(request, _model.Shape);
+        return new PaintingRun(_model, request).Updates(cancel);
+    }
+
+    /// <summary>Paints a request on a thread of its own. Leaving the loop early stops the run after its step.</summary>
+    /// <inheritdoc cref="Run"/>
+    public async IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        IEnumerable<RunUpdate> updates = Run(request, cancel);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Channel<RunUpdate> channel = Channel.CreateUnbounded<RunUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        Task painting = Task.Factory.StartNew(Paint, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            // The painter ends the channel, after its step: what is finished by then still arrives.
+            await foreach (RunUpdate update in channel.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                yield return update;
+            }
+        }
+        finally
+        {
+            await abandoned.CancelAsync().ConfigureAwait(false);
+            await painting.ConfigureAwait(false);
+        }
+
+        void Paint()
+        {
+            Exception? failure = null;
+            try
+            {
+                foreach (RunUpdate update in updates)
+                {
+                    channel.Writer.TryWrite(update);
+                    abandoned.Token.ThrowIfCancellationRequested();
+                }
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
+            }
+
+            channel.Writer.Complete(failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _model.Dispose();
+}
