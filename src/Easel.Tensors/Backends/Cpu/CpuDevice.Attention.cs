@@ -1,8 +1,56 @@
+using Easel.Tensors.Kernels.Attention;
+using Easel.Tensors.Memory;
+
 namespace Easel.Tensors.Backends.Cpu;
 
-/// <content>Placeholder: helper B replaces it.</content>
+/// <content>Attention.</content>
 public sealed unsafe partial class CpuDevice
 {
     /// <inheritdoc/>
-    public override Tensor Attention(Tensor queries, Tensor keys, Tensor values, int heads, bool causal = false) => throw new NotSupportedException();
+    public override Tensor Attention(Tensor queries, Tensor keys, Tensor values, int heads, bool causal = false)
+    {
+        Require(queries);
+        Require(keys);
+        Require(values);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(heads);
+        if (queries.Shape.Rank != 3 || queries.Shape[2] % heads != 0 || queries.Shape[2] == 0)
+        {
+            throw new ArgumentException($"Queries are {queries.Shape}, but [batch, tokens, {heads} * d] is wanted.", nameof(queries));
+        }
+
+        int others = keys.Shape.Rank == 3 ? keys.Shape[1] : 0;
+        if (others == 0)
+        {
+            throw new ArgumentException($"Keys are {keys.Shape}, but [{queries.Shape[0]}, others, {queries.Shape[2]}] with 1 or more others is wanted.", nameof(keys));
+        }
+
+        RequireShape(keys, queries.Shape.With(1, others));
+        RequireShape(values, keys.Shape);
+
+        Tensor y = Allocate(queries.Shape);
+        Heads plan = new()
+        {
+            Queries = Floats(queries),
+            Keys = Floats(keys),
+            Values = Floats(values),
+            Output = Floats(y),
+            Batch = queries.Shape[0],
+            Tokens = queries.Shape[1],
+            Others = others,
+            Count = heads,
+            Width = queries.Shape[2] / heads,
+            Lanes = Target.Lanes,
+            IsCausal = causal,
+        };
+        if (y.Shape.Count == 0)
+        {
+            return y;
+        }
+
+        Allocation packed = _arena.Allocate(plan.All * 2 * plan.PackedFloats * sizeof(float));
+        plan.Packed = (float*)packed.Address;
+        Target.Attend(_team, plan);
+        packed.Release();
+        return y;
+    }
 }

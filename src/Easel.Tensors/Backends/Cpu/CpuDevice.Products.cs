@@ -1,14 +1,130 @@
+using Easel.Tensors.Kernels.Gemm;
+using Easel.Tensors.Memory;
+using Easel.Tensors.Threading;
+
 namespace Easel.Tensors.Backends.Cpu;
 
-/// <content>Placeholder: helper B replaces it.</content>
+/// <content>Matrix products and convolutions.</content>
 public sealed unsafe partial class CpuDevice
 {
+    /// <summary>The heavy kernels it uses. They differ in speed only.</summary>
+    internal GemmTarget Target { get; init; } = GemmTargets.Best;
+
+    internal WorkerTeam Team => _team;
+
     /// <inheritdoc/>
-    public override LinearWeights PrepareLinear(string name, Memory.HostTensor weight, Memory.HostTensor? bias, bool gated = false) => throw new NotSupportedException();
+    public override LinearWeights PrepareLinear(string name, HostTensor weight, HostTensor? bias, bool gated = false)
+    {
+        Shape shape = weight.Shape;
+        int parts = gated ? 2 : 1;
+        if (shape.Rank < 2 || shape.Count == 0 || shape.Count != (long)shape[0] * shape[1] || shape[0] % parts != 0)
+        {
+            string wanted = gated ? "[2 * outputs, inputs]" : "[outputs, inputs]";
+            throw new ArgumentException($"Tensor '{weight.Name}' is {shape}, but {wanted} is wanted.", nameof(weight));
+        }
+
+        RequireBias(bias, shape[0]);
+        int outputs = shape[0] / parts;
+        PackedMatrix matrix = new(this, weight, bias, outputs, channels: shape[1], taps: 1, gated);
+        return new CpuLinearWeights(this, name, shape[1], outputs, gated, matrix);
+    }
+
     /// <inheritdoc/>
-    public override ConvolutionWeights PrepareConvolution(string name, Memory.HostTensor weight, Memory.HostTensor? bias, int stride, int padBefore, int padAfter) => throw new NotSupportedException();
+    public override ConvolutionWeights PrepareConvolution(string name, HostTensor weight, HostTensor? bias, int stride, int padBefore, int padAfter)
+    {
+        Shape shape = weight.Shape;
+        if (shape.Rank != 4 || shape.Count == 0 || shape[2] != shape[3] || shape[2] is not (1 or 3))
+        {
+            throw new ArgumentException($"Tensor '{weight.Name}' is {shape}, but [outputs, inputs, kernel, kernel] with a kernel of 1 or 3 is wanted.", nameof(weight));
+        }
+
+        if (stride is not (1 or 2))
+        {
+            throw new ArgumentOutOfRangeException(nameof(stride), stride, "A stride is 1 or 2.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(padBefore);
+        ArgumentOutOfRangeException.ThrowIfNegative(padAfter);
+        RequireBias(bias, shape[0]);
+        int kernel = shape[2];
+        PackedMatrix matrix = new(this, weight, bias, outputs: shape[0], channels: shape[1], taps: kernel * kernel, gated: false);
+        return new CpuConvolutionWeights(this, name, new ConvolutionShape(shape[1], shape[0], kernel, stride, padBefore, padAfter), matrix);
+    }
+
     /// <inheritdoc/>
-    public override Tensor Linear(Tensor x, LinearWeights weights, in Epilogue epilogue = default) => throw new NotSupportedException();
+    public override Tensor Linear(Tensor x, LinearWeights weights, in Epilogue epilogue = default)
+    {
+        Require(x);
+        CpuLinearWeights own = Own<CpuLinearWeights>(weights);
+        if (x.Shape.Rank == 0 || x.Shape[^1] != weights.Inputs)
+        {
+            throw new ArgumentException($"A tensor is {x.Shape}, but '{weights.Name}' wants {weights.Inputs} inputs.", nameof(x));
+        }
+
+        Patches left = new(Floats(x), checked((int)(x.Shape.Count / weights.Inputs)), weights.Inputs);
+        return Multiply(left, own, own.Matrix, x.Shape.With(^1, weights.Outputs), epilogue);
+    }
+
     /// <inheritdoc/>
-    public override Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default) => throw new NotSupportedException();
+    public override Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default)
+    {
+        Require(x);
+        CpuConvolutionWeights own = Own<CpuConvolutionWeights>(weights);
+        ConvolutionShape shape = weights.Shape;
+        if (x.Shape.Rank != 4 || x.Shape[3] != shape.Inputs)
+        {
+            throw new ArgumentException($"A tensor is {x.Shape}, but '{weights.Name}' wants [batch, height, width, {shape.Inputs}].", nameof(x));
+        }
+
+        int least = shape.Kernel - shape.PadBefore - shape.PadAfter;
+        if (x.Shape[1] < least || x.Shape[2] < least)
+        {
+            throw new ArgumentException($"A tensor of {x.Shape} is smaller than the kernel of '{weights.Name}', which wants {least} x {least} pixels or more.", nameof(x));
+        }
+
+        Patches left = new(Floats(x), x.Shape[0], x.Shape[1], x.Shape[2], shape);
+        return Multiply(left, own, own.Matrix, [x.Shape[0], shape.Output(x.Shape[1]), shape.Output(x.Shape[2]), shape.Outputs], epilogue);
+    }
+
+    private static void RequireBias(HostTensor? bias, int count)
+    {
+        if (bias is not null && bias.Shape != Shape.Of(count))
+        {
+            throw new ArgumentException($"Tensor '{bias.Name}' is {bias.Shape}, but {Shape.Of(count)} is wanted.", nameof(bias));
+        }
+    }
+
+    private Tensor Multiply(Patches left, PreparedWeights weights, PackedMatrix right, Shape shape, in Epilogue epilogue)
+    {
+        int batch = shape[0];
+        if (epilogue.Shift is not null)
+        {
+            Require(epilogue.Shift);
+            RequireShape(epilogue.Shift, [batch, shape[^1]]);
+        }
+
+        if (epilogue.Residual is not null)
+        {
+            Require(epilogue.Residual);
+            RequireShape(epilogue.Residual, shape);
+        }
+
+        if (!Enum.IsDefined(epilogue.Activation))
+        {
+            throw new ArgumentOutOfRangeException(nameof(epilogue), epilogue.Activation, "No such activation.");
+        }
+
+        Tensor y = Allocate(shape);
+        Finish finish = new()
+        {
+            Output = Floats(y),
+            Bias = right.Bias,
+            Shift = epilogue.Shift is null ? null : Floats(epilogue.Shift),
+            Residual = epilogue.Residual is null ? null : Floats(epilogue.Residual),
+            RowsPerSample = Math.Max(1, left.Rows / Math.Max(1, batch)),
+            Activation = epilogue.Activation,
+        };
+        Target.Multiply(_team, new Product(left, right.Panels, finish));
+        return Observed(weights, y);
+    }
 }

@@ -1,0 +1,136 @@
+using Easel.Tensors.Kernels.Gemm;
+using Easel.Tensors.Threading;
+
+namespace Easel.Tensors.Kernels.Attention;
+
+/// <summary>One piece attends from a block of one head's queries to all of its keys.</summary>
+internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads heads) : IPieces
+    where TLanes : unmanaged, ILanes<TLanes>
+    where TSixteen : unmanaged, ILanes<TSixteen>
+    where TTile : unmanaged, ITile<TLanes>
+{
+    private readonly Heads _heads = heads;
+
+    public void Run(int piece, byte* scratch)
+    {
+        int head = piece / _heads.RowBlocks;
+        int first = piece % _heads.RowBlocks * _heads.RowStep;
+        int rows = Math.Min(_heads.RowStep, _heads.Tokens - first);
+        int padded = Block.Padded(rows);
+
+        float* queries = (float*)scratch;
+        float* scores = queries + _heads.QueryFloats(padded);
+        float* sums = scores + (padded * Block.Pitch);
+        OnlineSoftmax<TSixteen> softmax = new(sums + _heads.SumFloats(padded), padded);
+
+        LoadQueries(head, first, rows, padded, queries);
+        softmax.Begin();
+        int seen = _heads.IsCausal ? Math.Min(_heads.Others, first + rows) : _heads.Others;
+        for (int key = 0; key < seen; key += _heads.KeyStep)
+        {
+            int keys = Math.Min(_heads.KeyStep, seen - key);
+            Score(head, padded, key, keys, queries, scores);
+            for (int row = 0; row < padded; row++)
+            {
+                int visible = _heads.IsCausal ? Math.Clamp(first + row + 1 - key, 0, keys) : keys;
+                softmax.Row(row, scores + (row * Block.Pitch), visible, keys);
+            }
+
+            AddValues(head, padded, key, keys, scores, sums, softmax);
+        }
+
+        Store(head, first, rows, padded, sums, softmax);
+    }
+
+    /// <summary>Copies queries, times 1 / sqrt(d): scaling them saves doing so with the scores.</summary>
+    private void LoadQueries(int head, int first, int rows, int padded, float* to)
+    {
+        float scale = 1 / MathF.Sqrt(_heads.Width);
+        for (int start = 0; start < _heads.Width; start += _heads.WidthStep, to += padded * Block.Pitch)
+        {
+            int count = Math.Min(_heads.WidthStep, _heads.Width - start);
+            for (int row = 0; row < padded; row++)
+            {
+                float* from = _heads.Queries + _heads.At(head, first + Math.Min(row, rows - 1), _heads.Tokens) + start;
+                for (int i = 0; i < count; i++)
+                {
+                    to[(row * Block.Pitch) + i] = from[i] * scale;
+                }
+            }
+        }
+    }
+
+    /// <summary>scores = queries keys^T</summary>
+    private void Score(int head, int rows, int key, int keys, float* queries, float* scores)
+    {
+        Panels panels = _heads.KeyPanels(head);
+        int columns = 2 * TLanes.Count;
+        for (int done = 0; done < keys; done += columns)
+        {
+            int panel = (key + done) / columns;
+            bool isNarrow = panels.Width(panel) < columns;
+            float* a = queries;
+            for (int start = 0; start < _heads.Width; start += _heads.WidthStep, a += rows * Block.Pitch)
+            {
+                int depth = Math.Min(_heads.WidthStep, _heads.Width - start);
+                Tiles.Multiply<TLanes, TTile>(rows, depth, a, (float*)panels.At(panel, start), scores + done, Block.Pitch, isNarrow, fresh: start == 0);
+            }
+        }
+    }
+
+    /// <summary>sums = sums * corrections + powers values</summary>
+    private void AddValues(int head, int rows, int key, int keys, float* powers, float* sums, OnlineSoftmax<TSixteen> softmax)
+    {
+        Panels panels = _heads.ValuePanels(head);
+        int columns = 2 * TLanes.Count;
+        for (int panel = 0; panel < panels.Count; panel++)
+        {
+            float* c = sums + (panel * rows * columns);
+            if (key > 0)
+            {
+                Correct(rows, c, softmax);
+            }
+
+            bool isNarrow = panels.Width(panel) < columns;
+            Tiles.Multiply<TLanes, TTile>(rows, keys, powers, (float*)panels.At(panel, key), c, columns, isNarrow, fresh: key == 0);
+        }
+    }
+
+    private static void Correct(int rows, float* sums, OnlineSoftmax<TSixteen> softmax)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            float correction = softmax.Correction(row);
+            if (correction != 1)
+            {
+                float* sum = sums + (row * 2 * TLanes.Count);
+                (TLanes.Load(sum) * TLanes.Splat(correction)).Store(sum);
+                (TLanes.Load(sum + TLanes.Count) * TLanes.Splat(correction)).Store(sum + TLanes.Count);
+            }
+        }
+    }
+
+    private void Store(int head, int first, int rows, int padded, float* sums, OnlineSoftmax<TSixteen> softmax)
+    {
+        int columns = 2 * TLanes.Count;
+        for (int row = 0; row < rows; row++)
+        {
+            float total = softmax.Total(row);
+            float* to = _heads.Output + _heads.At(head, first + row, _heads.Tokens);
+            for (int start = 0; start < _heads.Width; start += TLanes.Count)
+            {
+                float* sum = sums + (((start / columns * padded) + row) * columns) + (start % columns);
+                if (start + TLanes.Count <= _heads.Width)
+                {
+                    (TLanes.Load(sum) / TLanes.Splat(total)).Store(to + start);
+                    continue;
+                }
+
+                for (int i = 0; start + i < _heads.Width; i++)
+                {
+                    to[start + i] = sum[i] / total;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+namespace Easel.Tensors.Kernels.Gemm;
+
+/// <summary>How a product is cut into pieces: blocks of rows times blocks of panels. It changes speed only.</summary>
+/// <param name="RowStep">Rows of a block, whole units; the last block may have fewer.</param>
+/// <param name="RowBlocks">How many blocks of rows there are.</param>
+/// <param name="PanelStep">Panels of a block; the last may have fewer.</param>
+/// <param name="PanelBlocks">How many blocks of panels there are.</param>
+internal readonly record struct Cut(int RowStep, int RowBlocks, int PanelStep, int PanelBlocks)
+{
+    // What is done once for a piece's rows (gathering A) or columns (fetching B), in columns or rows of multiplication: measured on AVX2.
+    private const int RowOverhead = 8;
+    private const int ColumnOverhead = 8;
+
+    // A piece's sums stay near the core.
+    private const int MaxSums = 192 * 1280;
+
+    // Half the team waits for the last piece: that many pieces' time is lost at the end.
+    private const double LastPiece = 0.5;
+
+    public int Pieces => RowBlocks * PanelBlocks;
+
+    /// <summary>The cut with the shortest time by a simple model of it.</summary>
+    /// <param name="rows">1 or more.</param>
+    /// <param name="panels">1 or more.</param>
+    /// <param name="panelWidth">Columns of a panel.</param>
+    /// <param name="threads">How many take pieces.</param>
+    public static Cut Of(int rows, int panels, int panelWidth, int threads)
+    {
+        Cut best = default;
+        double bestTime = double.PositiveInfinity;
+        int fewest = Blocks(rows, Block.MaxRows);
+        int most = Math.Min(Blocks(rows, Block.RowUnit), (2 * fewest) + 8);
+        for (int rowBlocks = fewest; rowBlocks <= most; rowBlocks++)
+        {
+            int rowStep = Block.Padded(Blocks(rows, rowBlocks));
+            for (int panelBlocks = 1; panelBlocks <= Math.Min(panels, 64); panelBlocks++)
+            {
+                int panelStep = Blocks(panels, panelBlocks);
+                Cut cut = new(rowStep, Blocks(rows, rowStep), panelStep, Blocks(panels, panelStep));
+                double time = cut.Time(panelWidth, threads);
+                if (time < bestTime && rowStep * panelStep * panelWidth <= MaxSums)
+                {
+                    (best, bestTime) = (cut, time);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private double Time(int panelWidth, int threads)
+    {
+        double piece = (double)(RowStep + ColumnOverhead) * ((PanelStep * panelWidth) + RowOverhead);
+        double even = piece * Pieces / threads;
+        double rounds = piece * Blocks(Pieces, threads);
+        return Math.Max(rounds, even + (threads > 1 ? LastPiece * piece : 0));
+    }
+
+    private static int Blocks(int count, int step) => (count + step - 1) / step;
+}

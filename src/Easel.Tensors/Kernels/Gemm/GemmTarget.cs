@@ -1,0 +1,76 @@
+using Easel.Tensors.Kernels.Attention;
+using Easel.Tensors.Threading;
+
+namespace Easel.Tensors.Kernels.Gemm;
+
+/// <summary>The heavy kernels for one kind of processor. All give the same bits.</summary>
+internal abstract class GemmTarget
+{
+    /// <summary>What it is, for people.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether it is fast here; it is right everywhere.</summary>
+    public abstract bool IsSupported { get; }
+
+    /// <summary>Columns of a register.</summary>
+    public abstract int Lanes { get; }
+
+    /// <summary>Computes a product whose panels were packed for this target.</summary>
+    public abstract void Multiply(WorkerTeam team, in Product product);
+
+    /// <summary>Packs a matrix's panels.</summary>
+    public abstract void Pack(WorkerTeam team, in Packing packing);
+
+    /// <summary>Computes attention.</summary>
+    public abstract void Attend(WorkerTeam team, in Heads heads);
+}
+
+/// <summary>The kernels with registers and a tile filled in.</summary>
+/// <typeparam name="TLanes">A register.</typeparam>
+/// <typeparam name="TSixteen">Sixteen lanes, made of such registers.</typeparam>
+/// <typeparam name="TTile">The micro-kernel.</typeparam>
+internal sealed class GemmTarget<TLanes, TSixteen, TTile>(string name) : GemmTarget
+    where TLanes : unmanaged, ILanes<TLanes>
+    where TSixteen : unmanaged, ILanes<TSixteen>
+    where TTile : unmanaged, ITile<TLanes>
+{
+    public override string Name => name;
+
+    public override bool IsSupported => TLanes.IsSupported;
+
+    public override int Lanes => TLanes.Count;
+
+    public override void Multiply(WorkerTeam team, in Product product)
+    {
+        int rows = product.Left.Rows;
+        if (rows > 0)
+        {
+            Cut cut = Cut.Of(rows, product.Right.Count, 2 * TLanes.Count, team.Threads);
+            team.Run(cut.Pieces, new ProductPieces<TLanes, TTile>(product, cut));
+        }
+    }
+
+    public override void Pack(WorkerTeam team, in Packing packing) => team.Run(packing.Panels.Count, new PackingPieces<TLanes>(packing));
+
+    public override void Attend(WorkerTeam team, in Heads heads)
+    {
+        team.Run(heads.PackingPieces, new HeadPackingPieces<TLanes>(heads));
+        team.Run(heads.Pieces, new AttentionPieces<TLanes, TSixteen, TTile>(heads));
+    }
+}
+
+/// <summary>Which kernels there are.</summary>
+internal static class GemmTargets
+{
+    /// <summary>Best first. The last runs anywhere.</summary>
+    public static IReadOnlyList<GemmTarget> All { get; } =
+    [
+        new GemmTarget<Lanes16, Lanes16, TwelveRows<Lanes16>>("avx512"),
+        new GemmTarget<Lanes8, Twin<Lanes8>, SixRows<Lanes8>>("avx2"),
+        new GemmTarget<Lanes4, Twin<Twin<Lanes4>>, TwelveRows<Lanes4>>("neon"),
+        new GemmTarget<Lanes1, Twin<Twin<Twin<Twin<Lanes1>>>>, SixRows<Lanes1>>("scalar"),
+    ];
+
+    /// <summary>The best that is fast here.</summary>
+    public static GemmTarget Best { get; } = All.First(target => target.IsSupported);
+}

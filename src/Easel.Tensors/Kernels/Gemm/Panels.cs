@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+
+namespace Easel.Tensors.Kernels.Gemm;
+
+/// <summary>
+/// The right factor of a product, in panels of two registers' columns: each panel holds its columns' values of the first row, then of the second, and so on.
+/// Where the last columns fit in one register, their panel is one register wide.
+/// </summary>
+/// <remarks>A gated matrix's panel holds one register of values and one of the gates that belong to them.</remarks>
+internal readonly unsafe struct Panels
+{
+    /// <summary>Panels of a matrix.</summary>
+    /// <param name="address">Where they are, once packed.</param>
+    /// <param name="depth">Rows.</param>
+    /// <param name="outputs">Columns, or pairs of columns when gated.</param>
+    /// <param name="lanes">Columns of a register.</param>
+    /// <param name="gated">Whether columns are pairs of value and gate.</param>
+    /// <param name="scale">Of half precision: what a number is multiplied by when stored, a power of two. 0 for single precision.</param>
+    public Panels(nint address, int depth, int outputs, int lanes, bool gated = false, float scale = 0)
+    {
+        Address = address;
+        Depth = depth;
+        Outputs = outputs;
+        Lanes = lanes;
+        IsGated = gated;
+        Scale = scale;
+        Count = (outputs + OutputsPerPanel - 1) / OutputsPerPanel;
+        int last = outputs - ((Count - 1) * OutputsPerPanel);
+        HasNarrow = !gated && last <= lanes;
+    }
+
+    public nint Address { get; }
+
+    public int Depth { get; }
+
+    /// <summary>Numbers of a row that the product has in the end.</summary>
+    public int Outputs { get; }
+
+    public int Lanes { get; }
+
+    public bool IsGated { get; }
+
+    public float Scale { get; }
+
+    public int Count { get; }
+
+    /// <summary>Whether the last panel is one register wide.</summary>
+    public bool HasNarrow { get; }
+
+    public bool IsHalf => Scale != 0;
+
+    public int OutputsPerPanel => IsGated ? Lanes : 2 * Lanes;
+
+    /// <summary>Bytes of all panels.</summary>
+    public nint Bytes => (nint)Depth * (((nint)Count * 2 * Lanes) - (HasNarrow ? Lanes : 0)) * ElementSize;
+
+    private int ElementSize => IsHalf ? sizeof(ushort) : sizeof(float);
+
+    /// <summary>The columns of one panel.</summary>
+    public int Width(int panel) => HasNarrow && panel == Count - 1 ? Lanes : 2 * Lanes;
+
+    /// <summary>Where a panel's row lies.</summary>
+    public byte* At(int panel, int row) => (byte*)Address + ((((nint)panel * Depth * 2 * Lanes) + ((nint)row * Width(panel))) * ElementSize);
+
+    /// <summary>The output that a panel's column belongs to, and whether as its gate. It may lie beyond the last.</summary>
+    public (int Output, bool IsGate) Place(int panel, int column)
+        => IsGated ? ((panel * Lanes) + (column % Lanes), column >= Lanes) : ((panel * 2 * Lanes) + column, false);
+
+    /// <summary>Some rows of a panel in single precision: where they lie, or where they have been expanded.</summary>
+    public float* Rows<TLanes>(int panel, int first, int count, float* expanded) where TLanes : struct, ILanes<TLanes>
+    {
+        byte* rows = At(panel, first);
+        if (!IsHalf)
+        {
+            return (float*)rows;
+        }
+
+        Expand<TLanes>((ushort*)rows, expanded, (nint)count * Width(panel));
+        return expanded;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Expand<TLanes>(ushort* from, float* to, nint count) where TLanes : struct, ILanes<TLanes>
+    {
+        // Moved to its place in a float, half precision's exponent is 112 too small. A multiplication adds that, and takes the scale away, exactly.
+        const float TwoTo112 = 5.192296858534828e33f;
+        TLanes factor = TLanes.Splat(TwoTo112 / Scale);
+        TLanes size = TLanes.SplatBits(0x7FFF);
+        TLanes sign = TLanes.SplatBits(0x8000_0000);
+        for (nint i = 0; i < count; i += TLanes.Count)
+        {
+            TLanes bits = TLanes.LoadWidened(from + i);
+            TLanes number = TLanes.ShiftBitsLeft(bits & size, 13) | (TLanes.ShiftBitsLeft(bits, 16) & sign);
+            (number * factor).Store(to + i);
+        }
+    }
+}

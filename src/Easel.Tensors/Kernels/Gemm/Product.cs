@@ -1,0 +1,53 @@
+using Easel.Tensors.Threading;
+
+namespace Easel.Tensors.Kernels.Gemm;
+
+/// <summary>A product of patches and panels, and what is done to its sums.</summary>
+internal readonly struct Product(Patches left, Panels right, Finish finish)
+{
+    public readonly Patches Left = left;
+    public readonly Panels Right = right;
+    public readonly Finish Finish = finish;
+}
+
+/// <summary>The pieces of a product, for one width of registers and one micro-kernel.</summary>
+internal readonly unsafe struct ProductPieces<TLanes, TTile>(Product product, Cut cut) : IPieces
+    where TLanes : unmanaged, ILanes<TLanes>
+    where TTile : unmanaged, ITile<TLanes>
+{
+    private const nint BlockFloats = Block.MaxRows * Block.Pitch;
+
+    private readonly Product _product = product;
+    private readonly Cut _cut = cut;
+
+    public void Run(int piece, byte* scratch)
+    {
+        // Pieces that follow each other have the same columns, so that what one thread has fetched of B the other finds near.
+        int firstRow = piece % _cut.RowBlocks * _cut.RowStep;
+        int rows = Math.Min(_cut.RowStep, _product.Left.Rows - firstRow);
+        int firstPanel = piece / _cut.RowBlocks * _cut.PanelStep;
+        int panels = Math.Min(_cut.PanelStep, _product.Right.Count - firstPanel);
+
+        float* block = (float*)scratch;
+        float* expanded = block + BlockFloats;
+        float* sums = expanded + (Block.MaxDepth * 2 * TLanes.Count);
+
+        int depth = _product.Left.Depth;
+        int steps = (depth + Block.MaxDepth - 1) / Block.MaxDepth;
+        int step = (((depth + steps - 1) / steps) + 3) / 4 * 4;
+        for (int k = 0; k < depth; k += step)
+        {
+            int columns = Math.Min(step, depth - k);
+            _product.Left.Gather<TLanes>(firstRow, rows, k, columns, block);
+            for (int i = 0; i < panels; i++)
+            {
+                float* b = _product.Right.Rows<TLanes>(firstPanel + i, k, columns, expanded);
+                float* c = sums + ((nint)i * _cut.RowStep * 2 * TLanes.Count);
+                bool isNarrow = _product.Right.HasNarrow && firstPanel + i == _product.Right.Count - 1;
+                Tiles.Multiply<TLanes, TTile>(rows, columns, block, b, c, 2 * TLanes.Count, isNarrow, fresh: k == 0);
+            }
+        }
+
+        _product.Finish.Apply<TLanes>(_product.Right, sums, _cut.RowStep, firstRow, rows, firstPanel, panels);
+    }
+}

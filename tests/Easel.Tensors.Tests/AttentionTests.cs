@@ -1,0 +1,111 @@
+using Easel.Tensors.Backends.Cpu;
+using Easel.Tensors.Kernels.Gemm;
+using Easel.Tensors.Kernels.Reference;
+
+namespace Easel.Tensors.Tests;
+
+public class AttentionTests
+{
+    // Values are up to 1, and so are their weighted means.
+    private const double Tolerance = 2e-6;
+
+    /// <summary>Batch, tokens, others, heads, width of a head, causal.</summary>
+    public static TheoryData<int, int, int, int, int, bool> Shapes => new()
+    {
+        { 1, 1, 1, 1, 1, false },
+        { 2, 5, 3, 2, 8, false },
+        { 1, 13, 77, 3, 40, false },
+        { 1, 77, 77, 2, 64, true },
+        { 1, 12, 321, 1, 80, false },
+        { 2, 97, 96, 2, 16, false },
+        { 1, 100, 700, 1, 12, false },
+        { 1, 350, 350, 1, 5, true },
+        { 1, 3, 50, 1, 160, false },
+        { 1, 14, 33, 1, 512, false },
+        { 1, 7, 17, 1, 43, false },
+        { 1, 5, 9, 1, 9, true },
+    };
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void Attention_matches_the_reference_on_every_target(int batch, int tokens, int others, int heads, int width, bool causal)
+    {
+        float[] queries = [.. Operands.Random(batch * tokens * heads * width, seed: 1).Select(value => value * 4)];
+        float[] keys = Operands.Random(batch * others * heads * width, seed: 2);
+        float[] values = Operands.Random(batch * others * heads * width, seed: 3);
+        double[] expected = ReferenceAttention.Attend(queries, keys, values, batch, tokens, others, heads, causal);
+
+        float[][] results =
+        [
+            .. GemmTargets.All.Select(target => Attend(target.Name, queries, keys, values, [batch, tokens, heads * width], [batch, others, heads * width], heads, causal)),
+        ];
+
+        foreach (float[] result in results)
+        {
+            Operands.Near(expected, result, Tolerance);
+            Operands.Same(results[^1], result);
+        }
+    }
+
+    [Theory, MemberData(nameof(Operands.Targets), MemberType = typeof(Operands))]
+    public void Great_scores_do_not_overflow(string target)
+    {
+        const int Width = 8;
+        float[] queries = [.. Operands.Random(4 * Width, seed: 4).Select(value => value * 300)];
+        float[] keys = [.. Operands.Random(400 * Width, seed: 5).Select(value => value * 300)];
+        float[] values = Operands.Random(400 * Width, seed: 6);
+        double[] expected = ReferenceAttention.Attend(queries, keys, values, 1, 4, 400, 1, causal: false);
+
+        float[] actual = Attend(target, queries, keys, values, [1, 4, Width], [1, 400, Width], 1, causal: false);
+
+        // Scores of tens of thousands have errors of hundredths.
+        Operands.Near(expected, actual, 5e-2);
+    }
+
+    [Fact]
+    public void Neither_threads_nor_other_queries_change_a_token()
+    {
+        const int Width = 40;
+        float[] queries = Operands.Random(300 * Width, seed: 7);
+        float[] keys = Operands.Random(500 * Width, seed: 8);
+        float[] values = Operands.Random(500 * Width, seed: 9);
+
+        float[] all = Attend(GemmTargets.Best.Name, queries, keys, values, [1, 300, Width], [1, 500, Width], 1, causal: false, threads: 5);
+        float[] last = Attend(GemmTargets.Best.Name, queries[^Width..], keys, values, [1, 1, Width], [1, 500, Width], 1, causal: false, threads: 1);
+
+        Operands.Same(all[^Width..], last);
+    }
+
+    [Fact]
+    public void A_causal_token_does_not_see_those_after_it()
+    {
+        const int Width = 16;
+        float[] queries = Operands.Random(40 * Width, seed: 10);
+        float[] keys = Operands.Random(40 * Width, seed: 11);
+        float[] values = Operands.Random(40 * Width, seed: 12);
+        float[] before = Attend(GemmTargets.Best.Name, queries, keys, values, [1, 40, Width], [1, 40, Width], 2, causal: true);
+
+        keys.AsSpan(25 * Width).Fill(float.MaxValue);
+        values.AsSpan(25 * Width).Fill(7);
+        float[] after = Attend(GemmTargets.Best.Name, queries, keys, values, [1, 40, Width], [1, 40, Width], 2, causal: true);
+
+        Operands.Same(before[..(25 * Width)], after[..(25 * Width)]);
+    }
+
+    [Fact]
+    public void Wrong_extents_are_named()
+    {
+        using CpuDevice device = new(1);
+        Tensor x = device.Upload(new float[24], [1, 4, 6]);
+        Tensor other = device.Upload(new float[20], [1, 4, 5]);
+
+        Assert.Contains("4 * d", Assert.Throws<ArgumentException>(() => device.Attention(x, x, x, heads: 4)).Message, StringComparison.Ordinal);
+        Assert.Contains("[1, 4, 6] is wanted", Assert.Throws<ArgumentException>(() => device.Attention(x, other, x, heads: 2)).Message, StringComparison.Ordinal);
+    }
+
+    private static float[] Attend(
+        string target, float[] queries, float[] keys, float[] values, Shape tokens, Shape others, int heads, bool causal, int threads = 2)
+    {
+        using CpuDevice device = Operands.Device(target, threads: threads);
+        return Operands.Values(device.Attention(device.Upload(queries, tokens), device.Upload(keys, others), device.Upload(values, others), heads, causal));
+    }
+}
