@@ -1,0 +1,39 @@
+using Easel.Diffusion.Schedules;
+using Easel.Tensors;
+using Easel.Tensors.Backends;
+
+namespace Easel.Diffusion.Samplers;
+
+/// <summary>DDIM, Song et al. 2020, eq. 12. arXiv:2010.02502. Draws noise once per step, also where eta is 0 and nothing comes of it, as the original does.</summary>
+internal sealed class DdimSampler(DdimSchedule schedule) : Sampler(schedule.Count)
+{
+    /// <inheritdoc/>
+    private protected override (Tensor Latent, Tensor Clean, IReadOnlyList<Tensor> History) Advance(SamplerState state, NoisePredictor predictNoise, LatentNoise noise)
+    {
+        int index = StepCount - 1 - state.Step;
+        Tensor predicted = predictNoise(state.Latent, schedule.Times[index]);
+        (Tensor latent, Tensor clean) = Move(schedule, index, state.Latent, predicted, noise);
+        return (latent, clean, []);
+    }
+
+    /// <summary>From a time to the one below, given the noise in the latent: the next latent, and the guess of the finished one.</summary>
+    internal static (Tensor Latent, Tensor Clean) Move(DdimSchedule schedule, int index, Tensor latent, Tensor predicted, LatentNoise noise)
+    {
+        Device device = latent.Device;
+        double alpha = schedule.Alphas[index];
+        double alphaBefore = schedule.AlphasBefore[index];
+        double sigma = schedule.Sigmas[index];
+
+        double scale = 1 / Math.Sqrt(alpha);
+        Tensor clean = device.Combine((float)scale, latent, (float)(-scale * Math.Sqrt(1 - alpha)), predicted);
+        Tensor moved = device.Combine((float)Math.Sqrt(alphaBefore), clean, (float)Math.Sqrt(1 - alphaBefore - (sigma * sigma)), predicted);
+
+        if (sigma == 0)
+        {
+            noise.Pass();
+            return (moved, clean);
+        }
+
+        return (device.Combine(1, moved, (float)sigma, noise.Draw(device)), clean);
+    }
+}

@@ -1,0 +1,63 @@
+using Easel.Diffusion.Schedules;
+using Easel.Tensors;
+using Easel.Tensors.Memory;
+
+namespace Easel.Diffusion.Samplers;
+
+/// <summary>A way from noise to a latent, step by step. Remembers nothing itself: a run is a <see cref="SamplerState"/>, and the loop belongs to the caller.</summary>
+/// <example>
+/// <code>
+/// SamplerState state = SamplerState.Begin(noise.Draw(device), noise);
+/// while (state.Step &lt; sampler.StepCount)
+/// {
+///     state = sampler.Step(state, predictNoise, noise);
+/// }
+/// </code>
+/// </example>
+public abstract class Sampler
+{
+    private protected Sampler(int stepCount)
+    {
+        StepCount = stepCount;
+    }
+
+    /// <summary>How many steps a run has: DDIM and PLMS may take more than were asked for.</summary>
+    public int StepCount { get; }
+
+    /// <summary>The sampler of a kind.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="schedule">The model's.</param>
+    /// <param name="steps">1 (DPM-Solver: 2) to the model's number of times.</param>
+    /// <param name="eta">Fresh noise per DDIM step: 0 none, 1 as much as DDPM. PLMS wants 0, DPM-Solver does not look.</param>
+    /// <exception cref="GenerationException">Steps or eta are out of range.</exception>
+    public static Sampler Create(SamplerKind kind, NoiseSchedule schedule, int steps, double eta = 0) => kind switch
+    {
+        SamplerKind.Ddim => new DdimSampler(new DdimSchedule(schedule, steps, eta)),
+        SamplerKind.Plms when eta != 0 => throw new GenerationException($"PLMS adds no fresh noise: eta must be 0, not {eta}. DDIM takes other values."),
+        SamplerKind.Plms => new PlmsSampler(new DdimSchedule(schedule, steps)),
+        SamplerKind.DpmSolver => new DpmSolverSampler(schedule, steps),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such sampler."),
+    };
+
+    /// <summary>Takes one step. The same state gives the same result, whatever was drawn meanwhile: the noise goes to where the state says first.</summary>
+    /// <param name="state">Where the run is. Used up if the step succeeds, whole if it throws.</param>
+    /// <param name="predictNoise">The model.</param>
+    /// <param name="noise">Where to draw from.</param>
+    /// <returns>Where the run is then; its tensors outlive the step's scope.</returns>
+    public SamplerState Step(SamplerState state, NoisePredictor predictNoise, LatentNoise noise)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(state.Step, StepCount, nameof(state));
+
+        noise.Restore(state.Noise);
+        using Scope scope = state.Latent.Device.BeginScope();
+        (Tensor latent, Tensor clean, IReadOnlyList<Tensor> history) = Advance(state, predictNoise, noise);
+
+        SamplerState next = new(state.Step + 1, latent, clean, history, noise.Save());
+        next.KeepFrom(scope);
+        state.DisposeAllBut(next);
+        return next;
+    }
+
+    /// <summary>The mathematics of a step, inside a scope: the next latent, the guess of the finished one, and what to remember.</summary>
+    private protected abstract (Tensor Latent, Tensor Clean, IReadOnlyList<Tensor> History) Advance(SamplerState state, NoisePredictor predictNoise, LatentNoise noise);
+}

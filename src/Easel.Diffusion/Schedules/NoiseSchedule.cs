@@ -1,0 +1,78 @@
+namespace Easel.Diffusion.Schedules;
+
+/// <summary>How much of an image is left at each time that a model was trained for: x_t = sqrt(a_t) x_0 + sqrt(1 - a_t) noise. Ho et al. 2020, arXiv:2006.11239</summary>
+public sealed class NoiseSchedule
+{
+    private readonly float[] _alphas;
+
+    /// <summary>The schedule a checkpoint brings along, its <c>alphas_cumprod</c>.</summary>
+    /// <param name="alphas">a_0 to a_(times - 1), each in ]0, 1[ and below the one before. 2 or more.</param>
+    /// <exception cref="ArgumentException">They are not such.</exception>
+    public NoiseSchedule(ReadOnlySpan<float> alphas)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(alphas.Length, 2, nameof(alphas));
+        for (int t = 0; t < alphas.Length; t++)
+        {
+            float before = t == 0 ? 1 : alphas[t - 1];
+            if (!(alphas[t] > 0 && alphas[t] < before))
+            {
+                throw new ArgumentException($"Alpha {t} of {alphas.Length} is {alphas[t]}; wanted is a number above 0 and below the {before} before it.", nameof(alphas));
+            }
+        }
+
+        _alphas = alphas.ToArray();
+    }
+
+    /// <summary>The times a model was trained for: 0 to Times - 1.</summary>
+    public int Times => _alphas.Length;
+
+    /// <summary>a_0, a_1 …: the share of the image's variance that is left.</summary>
+    public ReadOnlySpan<float> Alphas => _alphas;
+
+    /// <summary>The schedule of Stable Diffusion's configuration files, named <c>linear</c> there: variances whose square roots rise linearly.</summary>
+    /// <param name="start">The variance added at the first time, in ]0, 1[; <c>linear_start</c>.</param>
+    /// <param name="end">The variance added at the last time, in ]0, 1[; <c>linear_end</c>.</param>
+    /// <param name="times">2 or more; <c>timesteps</c>.</param>
+    public static NoiseSchedule Linear(double start = 0.00085, double end = 0.0120, int times = 1000) // Rombach et al. 2022, v1-inference.yaml
+    {
+        double[] betas = LinearBetas(start, end, times);
+        float[] alphas = new float[times];
+        double product = 1;
+        for (int t = 0; t < times; t++)
+        {
+            product *= 1 - betas[t];
+            alphas[t] = (float)product;
+        }
+
+        return new NoiseSchedule(alphas);
+    }
+
+    /// <summary>The variance added at each time.</summary>
+    internal static double[] LinearBetas(double start, double end, int times)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(times, 2);
+        RequireShare(start, nameof(start));
+        RequireShare(end, nameof(end));
+
+        // From both ends towards the middle, as torch.linspace counts.
+        double first = Math.Sqrt(start);
+        double last = Math.Sqrt(end);
+        double step = (last - first) / (times - 1);
+        double[] betas = new double[times];
+        for (int t = 0; t < times; t++)
+        {
+            double root = t < times / 2 ? first + (t * step) : last - ((times - 1 - t) * step);
+            betas[t] = root * root;
+        }
+
+        return betas;
+    }
+
+    private static void RequireShare(double value, string name)
+    {
+        if (!(value > 0 && value < 1))
+        {
+            throw new ArgumentOutOfRangeException(name, value, "A variance is above 0 and below 1.");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Easel.Diffusion.Guidance;
+using Easel.Tensors;
+using Easel.Tensors.Backends.Cpu;
+
+namespace Easel.Tests.Diffusion.Guidance;
+
+public class ClassifierFreeGuidanceTests
+{
+    private static readonly Shape s_shape = Shape.Of(1, 1, 1, 2);
+
+    [Fact]
+    public void Both_halves_come_from_one_call_and_the_prompt_is_exaggerated()
+    {
+        using CpuDevice device = new(threads: 1);
+        List<(float[] Latent, float Time, float[] Context)> calls = [];
+        using ClassifierFreeGuidance guidance = new(Model, Context(device, 20), Context(device, 10), scale: 7.5);
+
+        Tensor predicted = guidance.Predict(device.Upload([1f, 2f], s_shape), time: 981);
+
+        (float[] latent, float time, float[] context) = Assert.Single(calls);
+        Assert.Equal([1, 2, 1, 2], latent);
+        Assert.Equal(981, time);
+        Assert.Equal([10, 20], context);
+        Assert.Equal([3 + (7.5f * 2), 4 + (7.5f * 2)], Values(predicted));
+
+        Tensor Model(Tensor x, float t, Tensor prompts)
+        {
+            calls.Add((Values(x), t, Values(prompts)));
+            return device.Upload([3f, 4f, 5f, 6f], x.Shape);
+        }
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 7.5)]
+    public void At_scale_1_or_without_empty_prompts_only_the_prompts_are_asked_for(bool hasEmpty, double scale)
+    {
+        using CpuDevice device = new(threads: 1);
+        using ClassifierFreeGuidance guidance = new(Model, Context(device, 20), hasEmpty ? Context(device, 10) : null, scale);
+
+        Tensor predicted = guidance.Predict(device.Upload([1f, 2f], s_shape), time: 981);
+
+        Assert.Equal([21, 22], Values(predicted));
+
+        Tensor Model(Tensor x, float t, Tensor prompts) => device.Upload([Values(x)[0] + Values(prompts)[0], Values(x)[1] + Values(prompts)[0]], x.Shape);
+    }
+
+    private static Tensor Context(CpuDevice device, float value) => device.Upload([value], Shape.Of(1, 1, 1));
+
+    private static float[] Values(Tensor tensor)
+    {
+        float[] values = new float[tensor.Shape.Count];
+        tensor.Device.Download(tensor, values);
+        return values;
+    }
+}

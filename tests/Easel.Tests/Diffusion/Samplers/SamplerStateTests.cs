@@ -1,0 +1,106 @@
+using Easel.Diffusion.Noise;
+using Easel.Diffusion.Samplers;
+using Easel.Diffusion.Schedules;
+using Easel.Tensors;
+using Easel.Tensors.Backends;
+using Easel.Tensors.Backends.Cpu;
+
+namespace Easel.Tests.Diffusion.Samplers;
+
+public class SamplerStateTests
+{
+    private static readonly LatentLayout s_layout = new(Batch: 2, Height: 8, Width: 8);
+
+    public static TheoryData<SamplerKind, double> Samplers => new()
+    {
+        { SamplerKind.Ddim, 0 },
+        { SamplerKind.Ddim, 1 },
+        { SamplerKind.Plms, 0 },
+        { SamplerKind.DpmSolver, 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Samplers))]
+    public void A_run_that_moves_to_another_device_ends_as_one_that_stays(SamplerKind kind, double eta)
+    {
+        Sampler sampler = Sampler.Create(kind, NoiseSchedule.Linear(), 10, eta);
+        using CpuDevice here = new(threads: 1);
+        using CpuDevice there = new(threads: 1);
+
+        float[] expected = Planes(Advance(sampler, Begin(here, out LatentNoise noise), noise, until: 10));
+        SamplerState half = Advance(sampler, Begin(here, out noise), noise, until: 5);
+        SamplerState moved = new(half.Step, Move(half.Latent), Move(half.Clean!), [.. half.History.Select(Move)], half.Noise);
+        float[] actual = Planes(Advance(sampler, moved, new LatentNoise(NoiseSource.Create(half.Noise), s_layout), until: 10));
+
+        Assert.Equal(expected, actual);
+
+        Tensor Move(Tensor tensor) => s_layout.Upload(there, Planes(tensor));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samplers))]
+    public void A_step_that_fails_leaves_the_state_and_can_be_repeated(SamplerKind kind, double eta)
+    {
+        Sampler sampler = Sampler.Create(kind, NoiseSchedule.Linear(), 10, eta);
+        using CpuDevice device = new(threads: 1);
+        float[] expected = Planes(Advance(sampler, Begin(device, out LatentNoise noise), noise, until: 5));
+        SamplerState state = Advance(sampler, Begin(device, out noise), noise, until: 4);
+
+        Assert.Throws<OperationCanceledException>(() => sampler.Step(state, (_, _) => throw new OperationCanceledException(), noise));
+        noise.Pass();
+        float[] actual = Planes(Advance(sampler, state, noise, until: 5));
+
+        Assert.Equal(expected, actual);
+    }
+
+    [Theory]
+    [MemberData(nameof(Samplers))]
+    public void Memory_does_not_grow_with_the_steps(SamplerKind kind, double eta)
+    {
+        Sampler sampler = Sampler.Create(kind, NoiseSchedule.Linear(), 50, eta);
+        using CpuDevice device = new(threads: 1);
+
+        SamplerState state = Advance(sampler, Begin(device, out LatentNoise noise), noise, until: 6);
+        long early = device.Memory.Activations;
+        Advance(sampler, state, noise, until: 50).Dispose();
+
+        Assert.Equal(early, device.Memory.Activations);
+    }
+
+    [Fact]
+    public void A_run_that_is_over_takes_no_more_steps()
+    {
+        Sampler sampler = Sampler.Create(SamplerKind.Ddim, NoiseSchedule.Linear(), 2);
+        using CpuDevice device = new(threads: 1);
+        SamplerState state = Advance(sampler, Begin(device, out LatentNoise noise), noise, until: 2);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => sampler.Step(state, Predict, noise));
+    }
+
+    private static SamplerState Begin(Device device, out LatentNoise noise)
+    {
+        noise = new LatentNoise(NoiseSource.Create(NoiseKind.Torch, 3), s_layout);
+        return SamplerState.Begin(noise.Draw(device), noise);
+    }
+
+    private static SamplerState Advance(Sampler sampler, SamplerState state, LatentNoise noise, int until)
+    {
+        while (state.Step < until)
+        {
+            state = sampler.Step(state, Predict, noise);
+        }
+
+        return state;
+    }
+
+    private static Tensor Predict(Tensor latent, float time) => latent.Device.Combine(0.8f, latent, time / 5000, latent);
+
+    private static float[] Planes(SamplerState state) => Planes(state.Latent);
+
+    private static float[] Planes(Tensor latent)
+    {
+        float[] planes = new float[s_layout.Count];
+        s_layout.Download(latent, planes);
+        return planes;
+    }
+}
