@@ -1,0 +1,32 @@
+namespace Easel.Tests;
+
+/// <summary>Finds the recorded reference data, which lies beside the repository.</summary>
+internal static class Goldens
+{
+    private static readonly string? s_folder = Find();
+
+    /// <summary>The full path of a file or folder of the reference data; skips the test where there is none.</summary>
+    public static string Path(params string[] names)
+    {
+        if (s_folder is null)
+        {
+            Assert.Skip("The reference data (shared/goldens beside the repository) is not here.");
+        }
+
+        return System.IO.Path.Combine([s_folder, .. names]);
+    }
+
+    private static string? Find()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string goldens = System.IO.Path.Combine(folder.FullName, "shared", "goldens");
+            if (Directory.Exists(goldens))
+            {
+                return goldens;
+            }
+        }
+
+        return null;
+    }
+}
