@@ -50,7 +50,7 @@ public sealed class Weights
     public Shape? ShapeOf(string name) => _source.Tensors.TryGetValue(FullName(name), out HostTensor? tensor) ? tensor.Shape : null;
 
     /// <summary>The tensor of this name, which must have this shape.</summary>
-    /// <exception cref="CheckpointException">It is missing or misshapen.</exception>
+    /// <exception cref="CheckpointException">It is missing, misshapen, or not all numbers.</exception>
     public HostTensor Take(string name, Shape shape)
     {
         string fullName = FullName(name);
@@ -64,6 +64,11 @@ public sealed class Weights
             throw new CheckpointException($"{_source.File}: tensor '{fullName}' is {tensor.Shape}, but the model wants {shape}.");
         }
 
+        if (tensor.FindNonFinite() is long element)
+        {
+            throw new CheckpointException($"{_source.File}: tensor '{fullName}' of {shape} is infinite or not a number from element {element} on. The file is damaged; download or copy it again.");
+        }
+
         _source.Taken.Add(fullName);
         return tensor;
     }
@@ -74,6 +79,8 @@ public sealed class Weights
     {
         public HashSet<string> Taken { get; } = new(StringComparer.Ordinal);
 
-        public string Nearest(string wanted) => $"The file has {Tensors.Count} tensors; '{wanted}' is not one.";
+        public string Nearest(string wanted) => NearestName.Find(wanted, Tensors.Keys) is { } near
+            ? $"The nearest of its {Tensors.Count} is '{near}'."
+            : "It has no tensors at all.";
     }
 }

@@ -1,24 +1,35 @@
 namespace Easel.Tests;
 
-/// <summary>Where the recordings of reference runs are: the folder <c>shared/goldens</c> beside the repository or one of the folders around it.</summary>
+/// <summary>Finds the recorded reference data, which lies beside the repository.</summary>
 internal static class Goldens
 {
-    /// <summary>The full path of a recording. Skips the test where there are none.</summary>
-    public static string Path(string relative)
+    private static readonly string? s_folder = Find();
+
+    /// <summary>The full path of a file or folder of the reference data; skips the test where there is none.</summary>
+    public static string Path(params string[] names)
+    {
+        if (s_folder is null)
+        {
+            Assert.Skip($"NOT TESTED: no folder shared/goldens in or above {AppContext.BaseDirectory}; '{string.Join('/', names)}' is in it.");
+        }
+
+        return System.IO.Path.Combine([s_folder, .. names]);
+    }
+
+    /// <summary>The tensors of a recording; skips the test where there is none.</summary>
+    public static SafeTensors Open(params string[] names) => new(Path(names));
+
+    private static string? Find()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             string goldens = System.IO.Path.Combine(folder.FullName, "shared", "goldens");
             if (Directory.Exists(goldens))
             {
-                return System.IO.Path.Combine(goldens, relative);
+                return goldens;
             }
         }
 
-        Assert.Skip($"NOT TESTED: no folder shared/goldens in or above {AppContext.BaseDirectory}; '{relative}' is in it.");
-        throw new InvalidOperationException();
+        return null;
     }
-
-    /// <summary>The tensors of a recording. Skips the test where there are none.</summary>
-    public static SafeTensors Open(string relative) => new(Path(relative));
 }

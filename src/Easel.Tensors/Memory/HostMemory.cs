@@ -65,7 +65,7 @@ public sealed unsafe class MappedFile : HostMemory
     /// <inheritdoc/>
     public override long Length { get; }
 
-    internal override byte* Pointer => _pointer;
+    internal override byte* Pointer => _pointer is not null || Length == 0 ? _pointer : throw new ObjectDisposedException(nameof(MappedFile));
 
     /// <summary>Maps a whole file. Symbolic links are followed.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>

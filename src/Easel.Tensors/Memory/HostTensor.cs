@@ -1,7 +1,7 @@
 namespace Easel.Tensors.Memory;
 
 /// <summary>A named tensor in host memory, as a checkpoint stores it: any element type, any strides. Nothing is copied until it is read.</summary>
-public sealed class HostTensor
+public sealed partial class HostTensor
 {
     private readonly HostMemory _memory;
     private readonly long _offset;
