@@ -1,8 +1,13 @@
+using Easel.Imaging.Png;
+
 namespace Easel.Imaging;
 
 /// <summary>A picture of 8-bit red, green, blue, row by row from the top left.</summary>
 public sealed class Image
 {
+    /// <summary>The most pixels of one picture: 16384 x 16384, and 805 MB.</summary>
+    public const int MaxPixels = 1 << 28;
+
     /// <summary>A picture of these pixels.</summary>
     /// <param name="width">1 or more</param>
     /// <param name="height">1 or more</param>
@@ -11,6 +16,7 @@ public sealed class Image
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, MaxPixels, nameof(height));
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.LongLength, (long)width * height * 3, nameof(pixels));
         Width = width;
         Height = height;
@@ -25,4 +31,38 @@ public sealed class Image
 
     /// <summary>Red, green, blue of each pixel, row by row.</summary>
     public ReadOnlyMemory<byte> Pixels { get; }
+
+    /// <summary>
+    /// A decoder's output as 8-bit colours: 255 * clamp((x + 1) / 2, 0, 1), cut off, not rounded, in float32 as the original script computes it.
+    /// </summary>
+    /// <param name="unit">[height, width, 3], about [-1, 1]</param>
+    /// <param name="width">1 or more</param>
+    /// <param name="height">1 or more</param>
+    /// <exception cref="ImageException">Some values are not numbers.</exception>
+    public static Image FromUnit(ReadOnlySpan<float> unit, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(unit.Length, (long)width * height * 3, nameof(unit));
+
+        byte[] pixels = new byte[unit.Length];
+        int missing = 0;
+        for (int i = 0; i < unit.Length; i++)
+        {
+            float value = Math.Clamp((unit[i] + 1f) / 2f, 0f, 1f);
+            if (float.IsNaN(value))
+            {
+                missing++;
+                continue;
+            }
+
+            pixels[i] = (byte)(255f * value);
+        }
+
+        return missing == 0
+            ? new Image(width, height, pixels)
+            : throw new ImageException($"{missing} of {unit.Length} colour values of the {width} x {height} picture are not numbers (NaN).");
+    }
+
+    /// <summary>Writes a new PNG file; nothing is left behind if it cannot be written whole.</summary>
+    /// <exception cref="IOException">The file exists already, or cannot be written.</exception>
+    public void Save(string path) => NewFile.Write(path, PngFile.Encode(this));
 }

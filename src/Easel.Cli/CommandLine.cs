@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+using Easel.Cli.Commands;
+using Easel.Cli.Options;
+
+namespace Easel.Cli;
+
+/// <summary>The <c>easel</c> command: finds the command of the first word, runs it, and turns what goes wrong into a line and an exit code.</summary>
+internal sealed class CommandLine(IReadOnlyList<Command> commands)
+{
+    /// <summary>All commands of this build.</summary>
+    public static CommandLine Full { get; } = new(
+    [
+        new Command("txt2img", "paint pictures of a text", TextToImageCommand.RunAsync),
+    ]);
+
+    /// <summary>Runs a command line.</summary>
+    /// <returns>the exit code</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
+    {
+        string first = words.Count > 0 ? words[0] : "";
+        switch (first)
+        {
+            case "-h" or "--help" or "help" when words.Count == 1:
+                WriteHelp(surroundings.Output);
+                return ExitCode.Success;
+            case "help":
+                return await RunAsync([words[1], "--help"], surroundings).ConfigureAwait(false);
+            case "--version":
+                surroundings.Output.WriteLine($"easel {EaselVersion.Text} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})");
+                return ExitCode.Success;
+            case "":
+                WriteHelp(surroundings.Error);
+                return ExitCode.Usage;
+        }
+
+        if (commands.FirstOrDefault(command => command.Name == first) is not Command command)
+        {
+            WriteUnknown(first, surroundings.Error);
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await command.RunAsync([.. words.Skip(1)], surroundings).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            return Report(error, command, surroundings);
+        }
+    }
+
+    private static int Report(Exception error, Command command, Surroundings surroundings)
+    {
+        var failure = Failure.Of(error);
+        surroundings.Error.WriteLine($"easel {command.Name}: {(failure.ExitCode == ExitCode.Interrupted ? "" : "error: ")}{failure.Message}");
+        if (failure.ExitCode == ExitCode.Usage)
+        {
+            surroundings.Error.WriteLine($"Try 'easel {command.Name} --help'.");
+        }
+
+        if (surroundings.ShowsDetails)
+        {
+            surroundings.Error.WriteLine(error);
+        }
+
+        return failure.ExitCode;
+    }
+
+    private void WriteUnknown(string word, TextWriter error)
+    {
+        string[] names = [.. commands.Where(command => command.Summary is not null).Select(command => command.Name)];
+        string? nearest = NearestName.Find(word, names);
+        string hint = nearest is null ? $"Commands are {string.Join(", ", names)}." : $"Did you mean '{nearest}'?";
+        error.WriteLine($"easel: error: {Quoted.Of(word)} is not a command. {hint}");
+        error.WriteLine("Try 'easel --help'.");
+    }
+
+    private void WriteHelp(TextWriter output)
+    {
+        output.WriteLine("usage: easel COMMAND [options]");
+        output.WriteLine();
+        output.WriteLine("Stable Diffusion on your own machine.");
+        output.WriteLine();
+        output.WriteLine("Commands:");
+        foreach (Command command in commands.Where(command => command.Summary is not null))
+        {
+            output.WriteLine($"  {command.Name,-12}{command.Summary}");
+        }
+
+        output.WriteLine();
+        output.WriteLine("  --help      show this help; easel COMMAND --help shows a command's options");
+        output.WriteLine("  --version   show which Easel this is");
+    }
+}

@@ -1,0 +1,123 @@
+using Easel.Cli.Options;
+using Easel.Cli.Painting;
+using Easel.Diffusion;
+using Easel.Diffusion.Noise;
+using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Samplers;
+using Easel.Tensors;
+
+namespace Easel.Cli.Commands;
+
+/// <summary>What a command line of <c>txt2img</c> asks for.</summary>
+internal sealed record TextToImageOptions
+{
+    /// <summary>How a model is opened.</summary>
+    public required PipelineOptions Pipeline { get; init; }
+
+    /// <summary>What is painted, but for the prompts.</summary>
+    public required ImageRequest Request { get; init; }
+
+    /// <summary>The prompt of all pictures, unless there is a file.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>A file with a prompt on each line.</summary>
+    public string? PromptFile { get; init; }
+
+    /// <summary>Pictures painted at once.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Where files go.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Whether each picture becomes a file.</summary>
+    public bool SavesPictures { get; init; }
+
+    /// <summary>Pictures in a row of the grid; no grid if 0.</summary>
+    public int GridColumns { get; init; }
+
+    /// <summary>Whether nothing but errors is said.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>Whether events are told as JSON.</summary>
+    public bool WritesJson { get; init; }
+
+    /// <summary>Reads and checks a command line.</summary>
+    /// <exception cref="UsageException">It asks for what cannot be done.</exception>
+    public static TextToImageOptions From(ParsedOptions parsed)
+    {
+        Refuse(parsed);
+        int batchSize = (int)parsed.Of(TextToImageArguments.BatchSize);
+        long columns = parsed.Of(TextToImageArguments.GridColumns);
+        return new TextToImageOptions
+        {
+            Pipeline = ReadPipeline(parsed),
+            Request = ReadRequest(parsed, batchSize),
+            Prompt = parsed.Of(TextToImageArguments.Prompt) ?? throw new UsageException("argument --prompt: no prompt is given; for an empty one say --prompt \"\""),
+            PromptFile = parsed.Of(TextToImageArguments.PromptFile) is { Length: > 0 } file ? file : null,
+            BatchSize = batchSize,
+            Folder = parsed.Of(TextToImageArguments.Folder) is { Length: > 0 } folder ? folder : throw new UsageException("argument --outdir: expected the name of a folder"),
+            SavesPictures = !parsed.Has(TextToImageArguments.SkipSave),
+            GridColumns = parsed.Has(TextToImageArguments.SkipGrid) ? 0 : columns > 0 ? (int)columns : batchSize,
+            IsQuiet = parsed.Has(TextToImageArguments.Quiet),
+            WritesJson = parsed.Has(TextToImageArguments.Json),
+        };
+    }
+
+    /// <summary>The request with its prompts.</summary>
+    /// <exception cref="GenerationException">The file of prompts cannot be used.</exception>
+    public ImageRequest RequestWithPrompts() => Request with
+    {
+        Batches = PromptFile is null ? PromptBatches.Repeat(Prompt, BatchSize) : PromptBatches.FromFile(PromptFile, BatchSize),
+    };
+
+    private static void Refuse(ParsedOptions parsed)
+    {
+        if (parsed.Has(TextToImageArguments.Laion400M))
+        {
+            throw new UsageException(
+                "argument --laion400m: that is another model (latent diffusion text2img-large, whose text encoder is BERT), which Easel does not run yet. Leave it out to paint with Stable Diffusion v1.");
+        }
+
+        double eta = parsed.Of(TextToImageArguments.Eta);
+        if (eta < 0)
+        {
+            throw new UsageException("argument --ddim_eta: noise cannot be less than none; give 0 or more");
+        }
+
+        if (eta != 0 && SamplerOf(parsed) == SamplerKind.Plms)
+        {
+            throw new UsageException("argument --ddim_eta: must be 0 for PLMS, which adds no noise; leave out --ddim_eta or --plms");
+        }
+    }
+
+    private static ImageRequest ReadRequest(ParsedOptions parsed, int batchSize) => new()
+    {
+        Batches = [],
+        Iterations = (int)parsed.Of(TextToImageArguments.Iterations),
+        NoiseBatch = batchSize,
+        Sampler = SamplerOf(parsed),
+        Steps = (int)parsed.Of(TextToImageArguments.Steps),
+        Eta = parsed.Of(TextToImageArguments.Eta),
+        GuidanceScale = parsed.Of(TextToImageArguments.Scale),
+        Width = (int)parsed.Of(TextToImageArguments.Width),
+        Height = (int)parsed.Of(TextToImageArguments.Height),
+        Seed = (ulong)parsed.Of(TextToImageArguments.Seed),
+        Noise = parsed.Of(TextToImageArguments.Noise) switch { "cuda" => NoiseKind.Cuda, "numpy" => NoiseKind.Numpy, _ => NoiseKind.Torch },
+        FixedStart = parsed.Has(TextToImageArguments.FixedStart),
+    };
+
+    private static PipelineOptions ReadPipeline(ParsedOptions parsed) => new()
+    {
+        Checkpoint = parsed.Of(TextToImageArguments.Checkpoint)!,
+        Config = parsed.Has(TextToImageArguments.Config) || File.Exists(TextToImageArguments.DefaultConfig) ? parsed.Of(TextToImageArguments.Config) : null,
+        Vocabulary = parsed.Of(TextToImageArguments.Vocabulary),
+        UseAveragedWeights = parsed.Has(TextToImageArguments.AveragedWeights),
+        Precision = parsed.Of(TextToImageArguments.Precision) == "full" ? Precision.Full : Precision.Autocast,
+        Threads = (int)parsed.Of(TextToImageArguments.Threads),
+        LatentChannels = (int)parsed.Of(TextToImageArguments.LatentChannels),
+        Downsampling = (int)parsed.Of(TextToImageArguments.Downsampling),
+    };
+
+    private static SamplerKind SamplerOf(ParsedOptions parsed)
+        => parsed.Has(TextToImageArguments.DpmSolver) ? SamplerKind.DpmSolver : parsed.Has(TextToImageArguments.Plms) ? SamplerKind.Plms : SamplerKind.Ddim;
+}

@@ -1,0 +1,25 @@
+using Easel.Checkpoints;
+using Easel.Cli.Options;
+using Easel.Diffusion;
+using Easel.Imaging;
+
+namespace Easel.Cli;
+
+/// <summary>What the user is told of an exception.</summary>
+/// <param name="Message">no stack trace</param>
+/// <param name="ExitCode">what the shell is told</param>
+internal sealed record Failure(string Message, int ExitCode)
+{
+    /// <summary>The message and code for an exception.</summary>
+    public static Failure Of(Exception error) => error switch
+    {
+        UsageException => new(error.Message, Cli.ExitCode.Usage),
+        OperationCanceledException => new("Interrupted.", Cli.ExitCode.Interrupted),
+        CheckpointException or GenerationException or ImageException or IOException or UnauthorizedAccessException => new(error.Message, Cli.ExitCode.Failure),
+        OutOfMemoryException => new("Not enough memory. Try fewer images at once (--n_samples 1), smaller ones (--H, --W), or close other programs.", Cli.ExitCode.Failure),
+        AggregateException { InnerExceptions: [Exception only] } => Of(only),
+        _ => new(
+            $"Easel made a mistake ({error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}). Please report it with what EASEL_DEBUG=1 easel ... prints.",
+            Cli.ExitCode.Failure),
+    };
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+using Easel.Diffusion;
+using Easel.Diffusion.Noise;
+using Easel.Diffusion.Samplers;
+
+namespace Easel.Cli.Metadata;
+
+/// <summary>
+/// The text <c>parameters</c> that Stable Diffusion web UIs write and read: the prompt, then a line of <c>Key: value</c> pairs.
+/// </summary>
+internal static class Infotext
+{
+    /// <summary>The text of one picture.</summary>
+    public static string Of(ImageRequest request, PicturePlace place, PaintedWith model)
+    {
+        List<(string Key, string Value)> pairs =
+        [
+            ("Steps", Show(request.Steps)),
+            ("Sampler", SamplerName(request.Sampler)),
+            ("CFG scale", Show(request.GuidanceScale)),
+            ("Seed", Show(request.Seed)),
+            ("Size", Show($"{request.Width}x{request.Height}")),
+        ];
+        if (model.Sha256 is not null)
+        {
+            pairs.Add(("Model hash", model.Sha256[..10]));
+        }
+
+        pairs.Add(("Model", Path.GetFileNameWithoutExtension(model.File)));
+        if (request.Sampler == SamplerKind.Ddim && request.Eta != 0)
+        {
+            pairs.Add(("Eta DDIM", Show(request.Eta)));
+        }
+
+        if (RandomName(request.Noise) is string random)
+        {
+            pairs.Add(("RNG", random));
+        }
+
+        AddPlace(pairs, request, place);
+        pairs.Add(("Version", $"Easel {model.EaselVersion}"));
+        return $"{place.Prompt.Replace('\0', '\uFFFD')}\n{string.Join(", ", pairs.Select(pair => $"{pair.Key}: {Quote(pair.Value)}"))}";
+    }
+
+    /// <summary>The samplers under the names that web UIs know.</summary>
+    public static string SamplerName(SamplerKind sampler) => sampler switch
+    {
+        SamplerKind.Ddim => "DDIM",
+        SamplerKind.Plms => "PLMS",
+        SamplerKind.DpmSolver => "DPM++ 2M",
+        _ => throw new ArgumentOutOfRangeException(nameof(sampler)),
+    };
+
+    /// <summary>Where in a run of several pictures this one stands: the generator runs on, so the seed alone does not name its noise.</summary>
+    private static void AddPlace(List<(string Key, string Value)> pairs, ImageRequest request, PicturePlace place)
+    {
+        if (request.Batches[place.Batch].Count > 1)
+        {
+            pairs.Add(("Batch size", Show(request.Batches[place.Batch].Count)));
+            pairs.Add(("Batch pos", Show(place.Index)));
+        }
+
+        if (request.Batches.Count > 1)
+        {
+            pairs.Add(("Batch", Show($"{place.Batch + 1} of {request.Batches.Count}")));
+        }
+
+        if (request.Iterations > 1)
+        {
+            pairs.Add(("Iteration", Show($"{place.Iteration + 1} of {request.Iterations}")));
+        }
+    }
+
+    private static string? RandomName(NoiseKind noise) => noise switch { NoiseKind.Torch => "CPU", NoiseKind.Cuda => "NV", _ => null };
+
+    private static string Show(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    /// <summary>A value that would end its pair goes between quotes, as JSON.</summary>
+    private static string Quote(string value) => value.AsSpan().ContainsAny(",:\n") ? $"\"{JsonEncodedText.Encode(value)}\"" : value;
+}

@@ -1,0 +1,16 @@
+namespace Easel.Cli.Metadata;
+
+/// <summary>Which of a run's pictures it is.</summary>
+/// <param name="Iteration">from 0</param>
+/// <param name="Batch">from 0</param>
+/// <param name="Index">in the batch, from 0</param>
+/// <param name="Prompt">what it shows</param>
+internal sealed record PicturePlace(int Iteration, int Batch, int Index, string Prompt);
+
+/// <summary>What painted a picture.</summary>
+/// <param name="Family">such as <c>Stable Diffusion v1</c></param>
+/// <param name="File">the checkpoint's name without folder</param>
+/// <param name="Bytes">its size, if it is a file</param>
+/// <param name="Sha256">in small hexadecimal, if it is a file</param>
+/// <param name="EaselVersion">such as <c>0.1.0</c></param>
+internal sealed record PaintedWith(string Family, string File, long? Bytes, string? Sha256, string EaselVersion);

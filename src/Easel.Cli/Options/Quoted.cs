@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text;
+
+namespace Easel.Cli.Options;
+
+/// <summary>Words of the user as they are shown back.</summary>
+internal static class Quoted
+{
+    private const int Longest = 200;
+
+    /// <summary>A text between quotes, cut if long, with control characters spelled out so that they do not reach the terminal.</summary>
+    public static string Of(string text)
+    {
+        StringBuilder quoted = new("'");
+        foreach (char character in text.AsSpan(0, Math.Min(text.Length, Longest)))
+        {
+            if (char.IsControl(character))
+            {
+                quoted.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}");
+            }
+            else
+            {
+                quoted.Append(character);
+            }
+        }
+
+        return quoted.Append(text.Length > Longest ? "…'" : "'").ToString();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using Easel.Checkpoints;
+using Easel.Cli.Options;
+
+namespace Easel.Cli.Painting;
+
+/// <summary>A checkpoint on disk, and what identifies it in a picture's texts.</summary>
+internal sealed class CheckpointFile
+{
+    private readonly Task<string?> _sha256;
+
+    private CheckpointFile(string path, CancellationToken cancel)
+    {
+        Path = path;
+        if (File.Exists(path))
+        {
+            Bytes = (File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo target ? target : new FileInfo(path)).Length;
+        }
+
+        _sha256 = Task.Run(() => HashAsync(path, cancel), cancel);
+    }
+
+    /// <summary>As it was named.</summary>
+    public string Path { get; }
+
+    /// <summary>Its last part, without the folder.</summary>
+    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
+
+    /// <summary>Its size; none for a folder.</summary>
+    public long? Bytes { get; }
+
+    /// <summary>Its SHA-256 in small hexadecimal, computed while the model loads and paints; none for a folder.</summary>
+    public Task<string?> Sha256 => _sha256;
+
+    /// <summary>The checkpoint of a name.</summary>
+    /// <exception cref="CheckpointException">There is none; the message says how to get one.</exception>
+    public static CheckpointFile Find(string path, CancellationToken cancel)
+    {
+        if (System.IO.Path.Exists(path) && (Directory.Exists(path) || TargetExists(path)))
+        {
+            return new CheckpointFile(path, cancel);
+        }
+
+        if (new FileInfo(path).LinkTarget is string target)
+        {
+            throw new CheckpointException($"{path} is a symbolic link to {target}, and nothing is there. Point it at a checkpoint, or name another: --ckpt FILE");
+        }
+
+        throw new CheckpointException(
+            $"""
+            No checkpoint at {path}.
+            {Others(path)}Easel paints with a Stable Diffusion v1 checkpoint, which does not come with it. Get one, such as sd-v1-4.ckpt of
+            https://huggingface.co/CompVis/stable-diffusion-v-1-4-original, then put it, or a symbolic link to it, at
+              {path}
+            or say where it is: easel txt2img --ckpt FILE
+            """);
+    }
+
+    private static bool TargetExists(string path) => File.Exists(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+
+    /// <summary>Checkpoints that do lie in the folder, as a line.</summary>
+    private static string Others(string path)
+    {
+        string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) ?? "";
+        if (!Directory.Exists(folder))
+        {
+            return "";
+        }
+
+        string[] names = [.. Directory.EnumerateFiles(folder).Select(file => System.IO.Path.GetFileName(file)).Where(IsCheckpointName).Order(StringComparer.Ordinal).Take(5)];
+        return names.Length == 0 ? "" : $"That folder has {string.Join(", ", names.Select(Quoted.Of))}.\n";
+    }
+
+    private static bool IsCheckpointName(string name) => System.IO.Path.GetExtension(name) is ".ckpt" or ".safetensors" or ".pt";
+
+    private static async Task<string?> HashAsync(string path, CancellationToken cancel)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            FileStream stream = new(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+            await using (stream.ConfigureAwait(false))
+            {
+                return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel).ConfigureAwait(false));
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Opening the model will say what is wrong with the file; a picture can do without the hash.
+            return null;
+        }
+    }
+}

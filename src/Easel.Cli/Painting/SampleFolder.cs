@@ -1,0 +1,70 @@
+using System.Globalization;
+using Easel.Imaging;
+
+namespace Easel.Cli.Painting;
+
+/// <summary>The folder of a run's files: <c>samples/00000.png</c> and on, <c>grid-0000.png</c> and on.</summary>
+internal sealed class SampleFolder
+{
+    private readonly string _samples;
+    private int _nextSample;
+    private int _nextGrid;
+
+    private SampleFolder(string path)
+    {
+        Path = path;
+        _samples = System.IO.Path.Combine(path, "samples");
+        Directory.CreateDirectory(_samples);
+
+        // As the original numbers: by what lies there, whatever it is.
+        _nextSample = Directory.EnumerateFileSystemEntries(_samples).Count();
+        _nextGrid = Directory.EnumerateFileSystemEntries(path).Count() - 1;
+    }
+
+    /// <summary>As it was named.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes the folder where it is missing, and tries whether files can be written, before hours of painting.</summary>
+    /// <exception cref="IOException">It cannot be used.</exception>
+    public static SampleFolder Open(string path)
+    {
+        try
+        {
+            SampleFolder folder = new(path);
+            string trial = System.IO.Path.Combine(folder._samples, $".{Guid.NewGuid():n}");
+            new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+            return folder;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Cannot write to the output folder {FileProblem.Describe(error, path)} Choose another: --outdir FOLDER", error);
+        }
+    }
+
+    /// <summary>Writes a picture under the next free number.</summary>
+    /// <returns>the file's name</returns>
+    public string SaveSample(byte[] png) => Save(number => System.IO.Path.Combine(_samples, number.ToString("D5", CultureInfo.InvariantCulture) + ".png"), ref _nextSample, png);
+
+    /// <summary>Writes a grid under the next free number.</summary>
+    /// <returns>the file's name</returns>
+    public string SaveGrid(byte[] png) => Save(number => System.IO.Path.Combine(Path, $"grid-{number.ToString("D4", CultureInfo.InvariantCulture)}.png"), ref _nextGrid, png);
+
+    private static string Save(Func<int, string> name, ref int next, byte[] png)
+    {
+        while (true)
+        {
+            string path = name(next++);
+            try
+            {
+                if (NewFile.TryWrite(path, png))
+                {
+                    return path;
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new IOException($"Cannot write {FileProblem.Describe(error, path)}", error);
+            }
+        }
+    }
+}

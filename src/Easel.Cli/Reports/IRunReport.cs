@@ -1,0 +1,31 @@
+using Easel.Diffusion.Pipelines;
+
+namespace Easel.Cli.Reports;
+
+/// <summary>Tells someone how a run goes.</summary>
+internal interface IRunReport : IDisposable
+{
+    /// <summary>A checkpoint is about to be opened.</summary>
+    void Opening(string checkpoint);
+
+    /// <summary>Painting begins.</summary>
+    void Started(RunPlan plan);
+
+    /// <summary>A step is done.</summary>
+    void Step(StepUpdate step);
+
+    /// <summary>A picture is done, and written if it has a path.</summary>
+    void Picture(ImageUpdate picture, string? path);
+
+    /// <summary>The grid is written.</summary>
+    void Grid(string path);
+
+    /// <summary>Something the user should know, though the run goes on.</summary>
+    void Warn(string message);
+
+    /// <summary>All is done.</summary>
+    void Finished(int pictures, TimeSpan elapsed);
+
+    /// <summary>The run ends early.</summary>
+    void Stopped(Failure failure, int picturesWritten);
+}

@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using Easel.Cli.Metadata;
+using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
+
+namespace Easel.Cli.Reports;
+
+/// <summary>One JSON object per line and event, for programs.</summary>
+internal sealed class JsonReport(TextWriter output) : IRunReport
+{
+    private readonly Lock _lock = new();
+
+    /// <inheritdoc/>
+    public void Opening(string checkpoint) => Write("loading", new JsonObject { ["checkpoint"] = checkpoint });
+
+    /// <inheritdoc/>
+    public void Started(RunPlan plan)
+    {
+        ImageRequest request = plan.Request;
+        Write("start", new JsonObject
+        {
+            ["version"] = EaselVersion.Text,
+            ["model"] = plan.Model.Family,
+            ["outdir"] = plan.Folder,
+            ["pictures"] = plan.PictureCount,
+            ["iterations"] = request.Iterations,
+            ["batches"] = request.Batches.Count,
+            ["sampler"] = PictureRecord.Lower(request.Sampler),
+            ["steps"] = request.Steps,
+            ["eta"] = request.Eta,
+            ["scale"] = request.GuidanceScale,
+            ["width"] = request.Width,
+            ["height"] = request.Height,
+            ["seed"] = request.Seed,
+            ["noise"] = PictureRecord.Lower(request.Noise),
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Step(StepUpdate step) => Write("step", new JsonObject
+    {
+        ["iteration"] = step.Iteration,
+        ["batch"] = step.Batch,
+        ["step"] = step.Step,
+        ["steps"] = step.StepCount,
+        ["seconds"] = Seconds(step.Elapsed),
+    });
+
+    /// <inheritdoc/>
+    public void Picture(ImageUpdate picture, string? path) => Write("image", new JsonObject
+    {
+        ["iteration"] = picture.Iteration,
+        ["batch"] = picture.Batch,
+        ["index"] = picture.Index,
+        ["prompt"] = picture.Prompt,
+        ["path"] = path,
+    });
+
+    /// <inheritdoc/>
+    public void Grid(string path) => Write("grid", new JsonObject { ["path"] = path });
+
+    /// <inheritdoc/>
+    public void Warn(string message) => Write("warning", new JsonObject { ["message"] = message });
+
+    /// <inheritdoc/>
+    public void Finished(int pictures, TimeSpan elapsed) => Write("done", new JsonObject { ["pictures"] = pictures, ["seconds"] = Seconds(elapsed) });
+
+    /// <inheritdoc/>
+    public void Stopped(Failure failure, int picturesWritten) => Write("error", new JsonObject
+    {
+        ["message"] = failure.Message,
+        ["exitCode"] = failure.ExitCode,
+        ["pictures"] = picturesWritten,
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
+
+    private void Write(string name, JsonObject fields)
+    {
+        fields.Insert(0, "event", name);
+        lock (_lock)
+        {
+            output.WriteLine(fields.ToJsonString());
+        }
+    }
+}

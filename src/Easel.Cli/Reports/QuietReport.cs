@@ -1,0 +1,52 @@
+using Easel.Diffusion.Pipelines;
+
+namespace Easel.Cli.Reports;
+
+/// <summary>Says nothing; errors are told by the command line itself.</summary>
+internal sealed class QuietReport : IRunReport
+{
+    /// <inheritdoc/>
+    public void Opening(string checkpoint)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Started(RunPlan plan)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Step(StepUpdate step)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Picture(ImageUpdate picture, string? path)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Grid(string path)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Warn(string message)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Finished(int pictures, TimeSpan elapsed)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Stopped(Failure failure, int picturesWritten)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,63 @@
+using Easel.Diffusion.Pipelines;
+
+namespace Easel.Cli.Reports;
+
+/// <summary>Lines for people, as the original script prints them, around a view of the progress.</summary>
+internal sealed class TextReport(TextWriter output, TextWriter error, IProgressView progress) : IRunReport
+{
+    private string _folder = "";
+
+    /// <inheritdoc/>
+    public void Opening(string checkpoint) => progress.Aside(() => output.WriteLine($"Loading model from {checkpoint}"));
+
+    /// <inheritdoc/>
+    public void Started(RunPlan plan)
+    {
+        _folder = plan.Folder;
+        progress.Begin(plan);
+    }
+
+    /// <inheritdoc/>
+    public void Step(StepUpdate step) => progress.Step(step);
+
+    /// <inheritdoc/>
+    public void Picture(ImageUpdate picture, string? path)
+    {
+        if (path is not null)
+        {
+            progress.Aside(() => output.WriteLine(path));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Grid(string path) => progress.Aside(() => output.WriteLine(path));
+
+    /// <inheritdoc/>
+    public void Warn(string message) => progress.Aside(() => error.WriteLine($"warning: {message}"));
+
+    /// <inheritdoc/>
+    public void Finished(int pictures, TimeSpan elapsed)
+    {
+        progress.End();
+        output.WriteLine($"{Pictures(pictures)} in {Duration.Clock(elapsed)}");
+        output.WriteLine("Your samples are ready and waiting for you here:");
+        output.WriteLine(_folder);
+        output.WriteLine();
+        output.WriteLine("Enjoy.");
+    }
+
+    /// <inheritdoc/>
+    public void Stopped(Failure failure, int picturesWritten)
+    {
+        progress.End();
+        if (picturesWritten > 0)
+        {
+            output.WriteLine($"{Pictures(picturesWritten)} finished before that: {_folder}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => progress.Dispose();
+
+    private static string Pictures(int count) => count == 1 ? "1 picture" : $"{count} pictures";
+}

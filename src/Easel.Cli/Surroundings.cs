@@ -1,0 +1,34 @@
+using Easel.Cli.Painting;
+
+namespace Easel.Cli;
+
+/// <summary>What a command sees of the world; tests have one of their own.</summary>
+internal sealed record Surroundings
+{
+    /// <summary>Results: lines for people, or JSON.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Errors, warnings, and progress.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether lines on <see cref="Error"/> can be drawn over.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Whether the terminal shows more than ASCII.</summary>
+    public bool HasUnicode { get; init; }
+
+    /// <summary>Width of the terminal.</summary>
+    public Func<int> Columns { get; init; } = () => 80;
+
+    /// <summary>Whether errors are shown with all details.</summary>
+    public bool ShowsDetails { get; init; }
+
+    /// <summary>Clock and timers.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Opens the engine.</summary>
+    public PainterOpener OpenPainter { get; init; } = (options, warn) => new PipelinePainter(options, warn);
+
+    /// <summary>Asks the command to come to an end.</summary>
+    public CancellationToken Cancel { get; init; }
+}

@@ -1,0 +1,31 @@
+using Easel.Tensors;
+
+namespace Easel.Diffusion.Pipelines;
+
+/// <summary>Which model to open, and how to run it.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>Checkpoint file, or folder of a diffusers model.</summary>
+    public required string Checkpoint { get; init; }
+
+    /// <summary>The model's sizes, in the form of <c>v1-inference.yaml</c>; recognised from the tensors if none is given.</summary>
+    public string? Config { get; init; }
+
+    /// <summary>CLIP's merges, <c>bpe_simple_vocab_16e6.txt.gz</c>; looked for in the usual places if none is given.</summary>
+    public string? Vocabulary { get; init; }
+
+    /// <summary>Whether the averaged weights (<c>model_ema.*</c>) are used, where the checkpoint has them.</summary>
+    public bool UseAveragedWeights { get; init; }
+
+    /// <summary>What may be rounded.</summary>
+    public Precision Precision { get; init; } = Precision.Autocast;
+
+    /// <summary>Threads to compute on; all processors if 0.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Channels of a latent that the caller expects; a model with others is refused.</summary>
+    public int LatentChannels { get; init; } = 4;
+
+    /// <summary>Pixels to a side of a latent's pixel that the caller expects; a model with others is refused.</summary>
+    public int Downsampling { get; init; } = 8;
+}

@@ -1,0 +1,26 @@
+namespace Easel.Diffusion.Pipelines;
+
+/// <summary>Something that happened in a run.</summary>
+public abstract record RunUpdate;
+
+/// <summary>A step is done.</summary>
+/// <param name="Iteration">from 0</param>
+/// <param name="Batch">which of the request's batches, from 0</param>
+/// <param name="Step">steps done in this batch, from 1</param>
+/// <param name="StepCount">steps of a batch</param>
+/// <param name="Elapsed">how long this step took</param>
+public sealed record StepUpdate(int Iteration, int Batch, int Step, int StepCount, TimeSpan Elapsed) : RunUpdate;
+
+/// <summary>A picture is done.</summary>
+/// <param name="Iteration">from 0</param>
+/// <param name="Batch">which of the request's batches, from 0</param>
+/// <param name="Index">which of the batch's pictures, from 0</param>
+/// <param name="Prompt">what it shows</param>
+/// <param name="Unit">the decoder's output, [height, width, 3], about [-1, 1]</param>
+/// <param name="Width">pixels per row</param>
+/// <param name="Height">rows</param>
+public sealed record ImageUpdate(int Iteration, int Batch, int Index, string Prompt, float[] Unit, int Width, int Height) : RunUpdate;
+
+/// <summary>Something the user should know, though the run goes on.</summary>
+/// <param name="Message">one line</param>
+public sealed record WarningUpdate(string Message) : RunUpdate;

@@ -1,0 +1,85 @@
+namespace Easel.Imaging;
+
+/// <summary>Files that appear whole or not at all, and never in the place of another.</summary>
+/// <remarks>
+/// A file is written beside its place under the name with <c>.part</c> behind, then renamed. Whoever creates the <c>.part</c> file owns the name,
+/// so two runs with one folder do not take each other's numbers.
+/// </remarks>
+public static class NewFile
+{
+    /// <summary>Writes a file that is not there yet.</summary>
+    /// <exception cref="IOException">The name is taken, or the disk does not take the file.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        if (!TryWrite(path, bytes))
+        {
+            throw new IOException($"{path} exists already and is not overwritten.");
+        }
+    }
+
+    /// <summary>Writes a file, or says that its name is taken.</summary>
+    /// <exception cref="IOException">The disk does not take the file; nothing of it is left.</exception>
+    public static bool TryWrite(string path, ReadOnlySpan<byte> bytes)
+    {
+        string part = path + ".part";
+        FileStream? stream = Claim(part);
+        if (stream is null)
+        {
+            return false;
+        }
+
+        bool moved = false;
+        try
+        {
+            using (stream)
+            {
+                // Asked after claiming: another run may have finished this name just before.
+                if (IsTaken(path))
+                {
+                    return false;
+                }
+
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            moved = TryMove(part, path);
+            return moved;
+        }
+        finally
+        {
+            if (!moved)
+            {
+                File.Delete(part);
+            }
+        }
+    }
+
+    private static FileStream? Claim(string part)
+    {
+        try
+        {
+            return new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException) when (IsTaken(part))
+        {
+            return null;
+        }
+    }
+
+    private static bool TryMove(string part, string path)
+    {
+        try
+        {
+            File.Move(part, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (IsTaken(path))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether the name is there: a file, a folder, or a symbolic link, even one to nowhere.</summary>
+    private static bool IsTaken(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+}

@@ -1,0 +1,6 @@
+namespace Easel.Imaging.Png;
+
+/// <summary>What a PNG file holds, as far as Easel is concerned.</summary>
+/// <param name="Image">The pixels, without transparency, 8 bits per colour.</param>
+/// <param name="Texts">Texts in the order of the file.</param>
+public sealed record PngPicture(Image Image, IReadOnlyList<PngText> Texts);
