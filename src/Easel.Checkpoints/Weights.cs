@@ -19,6 +19,15 @@ public sealed class Weights
     {
     }
 
+    /// <summary>The root of a tree whose tensors are made when they are asked for, in the shape that is wanted.</summary>
+    /// <param name="file">The tree's name, for errors.</param>
+    /// <param name="make">Makes the tensor of a name.</param>
+    /// <param name="device">Where the layers will compute.</param>
+    public Weights(string file, Func<string, Shape, HostTensor> make, Device device)
+        : this(new WeightSource(file, new Dictionary<string, HostTensor>(), device, make), "")
+    {
+    }
+
     private Weights(WeightSource source, string path)
     {
         _source = source;
@@ -54,6 +63,11 @@ public sealed class Weights
     public HostTensor Take(string name, Shape shape)
     {
         string fullName = FullName(name);
+        if (_source.Make is not null)
+        {
+            return _source.Make(fullName, shape);
+        }
+
         if (!_source.Tensors.TryGetValue(fullName, out HostTensor? tensor))
         {
             throw new CheckpointException($"{_source.File}: no tensor '{fullName}' (wanted {shape}). {_source.Nearest(fullName)}");
@@ -75,7 +89,7 @@ public sealed class Weights
 
     private string FullName(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 
-    private sealed record WeightSource(string File, IReadOnlyDictionary<string, HostTensor> Tensors, Device Device)
+    private sealed record WeightSource(string File, IReadOnlyDictionary<string, HostTensor> Tensors, Device Device, Func<string, Shape, HostTensor>? Make = null)
     {
         public HashSet<string> Taken { get; } = new(StringComparer.Ordinal);
 

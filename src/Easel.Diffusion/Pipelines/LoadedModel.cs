@@ -50,14 +50,9 @@ internal sealed class LoadedModel : IDisposable
         CpuDevice device = new(options.Threads, options.Precision);
         try
         {
-            Weights weights = checkpoint.Weights(device, options.Ema || config?.UseEma == true);
+            Weights weights = checkpoint.Weights(device, options.UseAveragedWeights || config?.UseEma == true);
             ModelShape shape = ModelShapes.Of(weights, checkpoint, config, options.Config);
-            ClipTokenizer tokenizer = new(VocabularyFinder.Find(options, config?.TextEncoder, warn));
-            if (tokenizer.Vocabulary.Count > shape.TextEncoder.Vocabulary)
-            {
-                throw new GenerationException($"The vocabulary has {tokenizer.Vocabulary.Count} tokens, but {checkpoint.Path} knows {shape.TextEncoder.Vocabulary}. Name the right one with --vocab.");
-            }
-
+            ClipTokenizer tokenizer = ReadTokenizer(options, config?.TextEncoder, shape.TextEncoder, warn);
             LoadedModel model = new(device, shape, weights, tokenizer, ReadSchedule(weights, shape.Diffusion));
             WarnOfSurplus(weights, checkpoint.Path, warn);
             return model;
@@ -91,6 +86,30 @@ internal sealed class LoadedModel : IDisposable
         {
             throw new ConfigException($"{path}: cannot be read: {exception.Message}", exception);
         }
+    }
+
+    private static ClipTokenizer ReadTokenizer(PipelineOptions options, string? textModel, TextEncoderShape shape, Action<string> warn)
+    {
+        FoundVocabulary found = VocabularyFinder.Open(new VocabularyPlaces
+        {
+            Named = options.Vocabulary,
+            Checkpoint = options.Checkpoint,
+            Config = options.Config,
+            TextModel = textModel,
+        });
+        if (found.Warning is string warning)
+        {
+            warn(warning);
+        }
+
+        if (found.Vocabulary.Count > shape.Vocabulary || shape.Positions != ClipTokenizer.Length)
+        {
+            throw new GenerationException(
+                $"{found.Path}: {found.Vocabulary.Count} tokens in prompts of {ClipTokenizer.Length}, but the text encoder of {options.Checkpoint} knows {shape.Vocabulary} in prompts of {shape.Positions}. "
+                + "Name the vocabulary that belongs to it: --vocab PATH");
+        }
+
+        return new ClipTokenizer(found.Vocabulary);
     }
 
     /// <summary>The noise that the checkpoint says it was trained with; computed from the config's numbers if it says nothing.</summary>

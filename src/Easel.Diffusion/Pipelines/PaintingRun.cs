@@ -135,7 +135,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
             Tokens tokens = model.Tokenizer.Encode(prompt);
             if (tokens.Cut.Length > 0)
             {
-                yield return $"The prompt has {tokens.Count} tokens, but the model reads {tokens.Ids.Count - 2}. It does not see: {tokens.Cut}";
+                yield return $"The prompt has {tokens.Count} tokens, but the model reads {tokens.Ids.Length - 2}. It does not see: {tokens.Cut}";
             }
         }
     }

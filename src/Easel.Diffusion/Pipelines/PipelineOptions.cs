@@ -22,10 +22,4 @@ public sealed record PipelineOptions
 
     /// <summary>Threads to compute on; all processors if 0.</summary>
     public int Threads { get; init; }
-
-    /// <summary>Channels of a latent that the caller expects; a model with others is refused.</summary>
-    public int LatentChannels { get; init; } = 4;
-
-    /// <summary>Pixels to a side of a latent's pixel that the caller expects; a model with others is refused.</summary>
-    public int Downsampling { get; init; } = 8;
 }

@@ -1,0 +1,135 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Easel.Models.Tokenizers;
+
+namespace Easel.Diffusion.Pipelines;
+
+/// <summary>Finds and opens the text encoder's vocabulary, which single-file checkpoints lack.</summary>
+public static class VocabularyFinder
+{
+    private const string Merges = "merges.txt";
+    private const string Ids = "vocab.json";
+    private const string OpenAiPacked = "bpe_simple_vocab_16e6.txt.gz";
+    private const string OpenAiPlain = "bpe_simple_vocab_16e6.txt";
+
+    // Of the file in openai/CLIP.
+    private const string OpenAiSha256 = "924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a";
+
+    private static readonly string[] s_mergesNames = [Merges, OpenAiPacked, OpenAiPlain];
+
+    /// <summary>Opens what the user named; else looks beside the checkpoint, in the configuration's text model, and in the user's cache.</summary>
+    /// <exception cref="GenerationException">There is none, or the first one found cannot be used.</exception>
+    public static FoundVocabulary Open(VocabularyPlaces places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+
+        if (places.Named is not null)
+        {
+            return Open(FindNamed(places.Named));
+        }
+
+        List<string> folders = [.. FoldersToTry(places).Distinct()];
+        string? found = folders.Select(FindIn).FirstOrDefault(path => path is not null);
+
+        return found is not null ? Open(found) : throw new GenerationException(HowToGetOne(folders));
+    }
+
+    private static string FindNamed(string named)
+    {
+        if (File.Exists(named))
+        {
+            return named;
+        }
+
+        if (!Directory.Exists(named))
+        {
+            throw new GenerationException($"--vocab {named}: there is no such file or folder.");
+        }
+
+        return FindIn(named) ?? FindIn(Path.Combine(named, "tokenizer"))
+            ?? throw new GenerationException($"--vocab {named}: the folder has none of {string.Join(", ", s_mergesNames)}.");
+    }
+
+    /// <summary>Folders in which a vocabulary may lie, likeliest first.</summary>
+    private static IEnumerable<string> FoldersToTry(VocabularyPlaces places)
+    {
+        if (Directory.Exists(places.Checkpoint))
+        {
+            yield return Path.Combine(places.Checkpoint, "tokenizer");
+            yield return places.Checkpoint;
+        }
+        else if (places.Checkpoint is not null)
+        {
+            yield return FolderOf(places.Checkpoint);
+        }
+
+        if (places.Config is not null && places.TextModel is not null)
+        {
+            yield return Path.Combine(FolderOf(places.Config), places.TextModel);
+        }
+
+        if (places.Cache is not null)
+        {
+            yield return places.Cache;
+        }
+    }
+
+    private static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".";
+
+    private static string? FindIn(string folder) => s_mergesNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
+    private static FoundVocabulary Open(string path)
+    {
+        try
+        {
+            return new FoundVocabulary(Read(path), path, WarningAbout(path));
+        }
+        catch (VocabularyException e)
+        {
+            throw new GenerationException($"{path}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new GenerationException($"{path}: the vocabulary cannot be read. {e.Message}", e);
+        }
+    }
+
+    private static Vocabulary Read(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        using Stream unpacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var merges = new StreamReader(unpacked);
+
+        string ids = Path.Combine(FolderOf(path), Ids);
+        if (Path.GetFileName(path) != Merges || !File.Exists(ids))
+        {
+            return Vocabulary.FromMerges(merges);
+        }
+
+        using FileStream idsFile = File.OpenRead(ids);
+        return Vocabulary.From(idsFile, merges);
+    }
+
+    /// <summary>A file under OpenAI's name with other bytes may be an edition of somebody's own, or a broken download.</summary>
+    private static string? WarningAbout(string path)
+    {
+        if (Path.GetFileName(path) != OpenAiPacked)
+        {
+            return null;
+        }
+
+        using FileStream file = File.OpenRead(path);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(file));
+        return hash == OpenAiSha256 ? null
+            : $"{path}: SHA-256 is {hash}, but OpenAI's file of this name has {OpenAiSha256}. It was read all the same; if pictures do not fit their prompts, fetch it again.";
+    }
+
+    private static string HowToGetOne(IEnumerable<string> folders) => $"""
+        The checkpoint comes without CLIP's vocabulary, and none was found. There are three ways to get one:
+          1. Save https://github.com/openai/CLIP/raw/main/clip/{OpenAiPacked} beside the checkpoint
+             (SHA-256 {OpenAiSha256}).
+          2. Save {Merges} of openai/clip-vit-large-patch14 beside the checkpoint.
+          3. Name one that you have, a file or a folder: --vocab PATH.
+        Looked in: {string.Join(", ", folders)}.
+        """;
+}
