@@ -3,11 +3,14 @@ using Easel.Diffusion.Numerics;
 namespace Easel.Diffusion.Noise;
 
 /// <summary>
-/// <c>torch.randn</c> in float32 on an NVIDIA GPU: Philox 4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405) and Box-Muller.
-/// Element i of tensor n is made from the first two words of counter (n, 0, i, 0). So it is on a GPU as long as there is a thread for every element,
-/// which holds up to about 100,000 elements (the latents of six images of 512 x 512) on common cards; beyond, the card's size would matter,
-/// and this source stays with one counter per element, as other programs that imitate it do.
+/// <c>torch.randn</c> in float32 on an NVIDIA GPU: Philox 4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405) and Box-Muller, computed in float64.
 /// </summary>
+/// <remarks>
+/// Element i of tensor n is made from the first two words of counter (n, 0, i, 0). So it is on a GPU that runs a thread per element: up to 41,000 elements on
+/// the smallest cards in use, 270,000 on the largest (two and sixteen latents of images of 512 x 512). Where there are more, a thread goes on with the
+/// other three numbers of its counter and the result depends on the card; this source stays with one counter per element then, as other programs that imitate a GPU do.
+/// A GPU's own sine and logarithm are rounded more coarsely, which shows in the seventh digit.
+/// </remarks>
 internal sealed class CudaNoise(ulong seed) : NoiseSource(NoiseKind.Cuda, seed)
 {
     // 2^-32 and 2 pi 2^-32 in float32, from cuRAND.

@@ -4,8 +4,10 @@ using Easel.Tensors.Backends;
 
 namespace Easel.Diffusion.Samplers;
 
-/// <summary>The shape of a batch of latents, and the way between the two orders they are kept in: planes, [batch, channels, height, width], as noise is drawn
-/// and other programs write them; and channels-last, [batch, height, width, channels], on a device.</summary>
+/// <summary>
+/// The shape of a batch of latents, and the way between the two orders they are kept in: planes, [batch, channels, height, width], as noise is drawn
+/// and other programs write them; and channels-last, [batch, height, width, channels], on a device.
+/// </summary>
 /// <param name="Batch">How many latents. 1 or more.</param>
 /// <param name="Height">Rows: the image's by 8.</param>
 /// <param name="Width">Columns: the image's by 8.</param>
