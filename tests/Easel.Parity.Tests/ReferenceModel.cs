@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Easel.Checkpoints;
+using Easel.Diffusion.Schedules;
 using Easel.Models;
 using Easel.Models.Autoencoders;
 using Easel.Models.TextEncoders;

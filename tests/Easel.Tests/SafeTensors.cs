@@ -34,6 +34,9 @@ internal sealed class SafeTensors
     /// <summary>The extents of an array, outermost first.</summary>
     public int[] Shape(string name) => Find(name).Shape;
 
+    /// <summary>What an array's elements are: F32, I64 …</summary>
+    public string TypeOf(string name) => Find(name).Type;
+
     /// <summary>An array of float32.</summary>
     public float[] Floats(string name) => Read<float>(name, "F32");
 

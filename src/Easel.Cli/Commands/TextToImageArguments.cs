@@ -44,7 +44,7 @@ internal static class TextToImageArguments
 
     public static readonly ValueOption<long> LatentChannels = OptionOf.Integer("--C", 4, 1, 1024, "latent channels; must be the model's");
 
-    public static readonly ValueOption<long> Downsampling = OptionOf.Integer("--f", 8, 1, 1024, "pixels to a latent's pixel; must be the model's") with { Shown = "f" };
+    public static readonly ValueOption<long> Downsampling = OptionOf.Integer("--f", 8, 1, 1024, "what height and width are divided by to have the latent's") with { Shown = "f" };
 
     public static readonly ValueOption<long> BatchSize = OptionOf.Integer("--n_samples", 3, 1, 4096, "pictures of each prompt, painted at once") with { Shown = "N" };
 

@@ -101,6 +101,8 @@ internal sealed record TextToImageOptions
         GuidanceScale = parsed.Of(TextToImageArguments.Scale),
         Width = (int)parsed.Of(TextToImageArguments.Width),
         Height = (int)parsed.Of(TextToImageArguments.Height),
+        LatentChannels = (int)parsed.Of(TextToImageArguments.LatentChannels),
+        Downsampling = (int)parsed.Of(TextToImageArguments.Downsampling),
         Seed = (ulong)parsed.Of(TextToImageArguments.Seed),
         Noise = parsed.Of(TextToImageArguments.Noise) switch { "cuda" => NoiseKind.Cuda, "numpy" => NoiseKind.Numpy, _ => NoiseKind.Torch },
         FixedStart = parsed.Has(TextToImageArguments.FixedStart),
@@ -114,8 +116,6 @@ internal sealed record TextToImageOptions
         UseAveragedWeights = parsed.Has(TextToImageArguments.AveragedWeights),
         Precision = parsed.Of(TextToImageArguments.Precision) == "full" ? Precision.Full : Precision.Autocast,
         Threads = (int)parsed.Of(TextToImageArguments.Threads),
-        LatentChannels = (int)parsed.Of(TextToImageArguments.LatentChannels),
-        Downsampling = (int)parsed.Of(TextToImageArguments.Downsampling),
     };
 
     private static SamplerKind SamplerOf(ParsedOptions parsed)

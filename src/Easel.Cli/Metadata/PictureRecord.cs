@@ -53,6 +53,8 @@ internal static class PictureRecord
         ["scale"] = request.GuidanceScale,
         ["width"] = request.Width,
         ["height"] = request.Height,
+        ["latentChannels"] = request.LatentChannels,
+        ["downsampling"] = request.Downsampling,
         ["seed"] = request.Seed,
         ["noise"] = Lower(request.Noise),
         ["fixedStart"] = request.FixedStart,

@@ -26,6 +26,9 @@ internal sealed class LoadedModel : IDisposable
         Decoder = new Decoder(weights / ModelNames.Autoencoder, shape.Autoencoder);
     }
 
+    /// <summary>The kind of model, such as <c>Stable Diffusion v1</c>.</summary>
+    public required string Family { get; init; }
+
     public Device Device { get; }
 
     public ModelShape Shape { get; }
@@ -53,7 +56,10 @@ internal sealed class LoadedModel : IDisposable
             Weights weights = checkpoint.Weights(device, options.UseAveragedWeights || config?.UseEma == true);
             ModelShape shape = ModelShapes.Of(weights, checkpoint, config, options.Config);
             ClipTokenizer tokenizer = ReadTokenizer(options, config?.TextEncoder, shape.TextEncoder, warn);
-            LoadedModel model = new(device, shape, weights, tokenizer, ReadSchedule(weights, shape.Diffusion));
+            LoadedModel model = new(device, shape, weights, tokenizer, ReadSchedule(weights, shape.Diffusion))
+            {
+                Family = CheckpointFamily.Of(checkpoint.Tensors).Name,
+            };
             WarnOfSurplus(weights, checkpoint.Path, warn);
             return model;
         }

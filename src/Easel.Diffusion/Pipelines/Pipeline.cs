@@ -11,7 +11,7 @@ public sealed class Pipeline : IDisposable
     private Pipeline(LoadedModel model, string checkpoint)
     {
         _model = model;
-        Model = new PipelineSummary(checkpoint, model.Device.Name, model.Shape.UNet.Inputs, model.Shape.Autoencoder.Factor);
+        Model = new PipelineSummary(model.Family, checkpoint, model.Device.Name);
     }
 
     /// <summary>What was opened.</summary>

@@ -4,7 +4,7 @@ using Easel.Tensors.Memory;
 namespace Easel.Tensors.Backends.Cpu;
 
 /// <content>Attention.</content>
-public sealed unsafe partial class CpuDevice
+public unsafe partial class CpuDevice
 {
     /// <inheritdoc/>
     public override Tensor Attention(Tensor queries, Tensor keys, Tensor values, int heads, bool causal = false)

@@ -4,7 +4,7 @@ using Easel.Tensors.Threading;
 namespace Easel.Tensors.Backends.Cpu;
 
 /// <content>Operations that move elements.</content>
-public sealed unsafe partial class CpuDevice
+public unsafe partial class CpuDevice
 {
     /// <inheritdoc/>
     public override Tensor Upsample(Tensor x, int height, int width)

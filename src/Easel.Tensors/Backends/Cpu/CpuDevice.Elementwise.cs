@@ -3,7 +3,7 @@ using Easel.Tensors.Kernels;
 namespace Easel.Tensors.Backends.Cpu;
 
 /// <content>Functions of single elements.</content>
-public sealed unsafe partial class CpuDevice
+public unsafe partial class CpuDevice
 {
     /// <inheritdoc/>
     public override bool IsFinite(Tensor x)

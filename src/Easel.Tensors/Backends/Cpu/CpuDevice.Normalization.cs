@@ -4,7 +4,7 @@ using Easel.Tensors.Memory;
 namespace Easel.Tensors.Backends.Cpu;
 
 /// <content>Normalisations.</content>
-public sealed unsafe partial class CpuDevice
+public unsafe partial class CpuDevice
 {
     // Sums over the pixels of a run are in single precision: few enough that they stay right to the last places.
     private const int MostPixelsOfRun = 1024;

@@ -4,7 +4,7 @@ using Easel.Tensors.Threading;
 namespace Easel.Tensors.Backends.Cpu;
 
 /// <content>How work is cut: by shape alone, never by the number of threads.</content>
-public sealed unsafe partial class CpuDevice
+public unsafe partial class CpuDevice
 {
     // Elements of a piece that streams through memory: 128 KiB stay in a second-level cache, and take microseconds.
     private const int PieceElements = 1 << 15;

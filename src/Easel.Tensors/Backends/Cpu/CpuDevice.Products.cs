@@ -5,7 +5,7 @@ using Easel.Tensors.Threading;
 namespace Easel.Tensors.Backends.Cpu;
 
 /// <content>Matrix products and convolutions.</content>
-public sealed unsafe partial class CpuDevice
+public unsafe partial class CpuDevice
 {
     /// <summary>The heavy kernels it uses. They differ in speed only.</summary>
     internal GemmTarget Target { get; init; } = GemmTargets.Best;

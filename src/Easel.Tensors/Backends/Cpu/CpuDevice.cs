@@ -5,7 +5,7 @@ using Easel.Tensors.Threading;
 namespace Easel.Tensors.Backends.Cpu;
 
 /// <summary>The processor this runs on. Operations are done when they return.</summary>
-public sealed unsafe partial class CpuDevice : Device
+public unsafe partial class CpuDevice : Device
 {
     private readonly Arena _arena = new();
     private readonly WorkerTeam _team;
