@@ -29,6 +29,9 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>The kind of model, such as <c>Stable Diffusion v1</c>.</summary>
     public required string Family { get; init; }
 
+    /// <summary>32-bit words that PyTorch's generator gives away before it reads the first prompt.</summary>
+    public required ulong WordsBeforeFirstPrompt { get; init; }
+
     public Device Device { get; }
 
     public ModelShape Shape { get; }
@@ -59,6 +62,7 @@ internal sealed class LoadedModel : IDisposable
             LoadedModel model = new(device, shape, weights, tokenizer, ReadSchedule(weights, shape.Diffusion))
             {
                 Family = CheckpointFamily.Of(checkpoint.Tensors).Name,
+                WordsBeforeFirstPrompt = ModelShapes.HasOwnTextTower(options.Config, config) ? LateTextTower.Words(shape.TextEncoder) : 0,
             };
             WarnOfSurplus(weights, checkpoint.Path, warn);
             return model;

@@ -32,6 +32,9 @@ internal static class ModelShapes
         return RequireHeads(heads == 0 ? shape : shape with { UNet = shape.UNet with { Heads = heads } }, checkpoint.Path);
     }
 
+    /// <summary>Whether the config names a text tower of its own, by a folder beside it, instead of the published one.</summary>
+    public static bool HasOwnTextTower(string? configPath, OriginalConfig? config) => TextConfigBeside(configPath, config?.TextEncoder) is not null;
+
     private static ModelShape RequireHeads(ModelShape shape, string file)
     {
         foreach (int multiplier in shape.UNet.Multipliers)

@@ -28,6 +28,13 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
         }
 
         using Tensor? fixedStart = request.FixedStart ? new LatentNoise(_noise, Layout(_noiseBatch)).Draw(Device) : null;
+        if (request.Noise == NoiseKind.Torch)
+        {
+            // See LateTextTower: none for published models.
+            NoiseState state = _noise.Save();
+            _noise.Restore(state with { Position = state.Position + model.WordsBeforeFirstPrompt });
+        }
+
         for (int iteration = 0; iteration < request.Iterations; iteration++)
         {
             for (int batch = 0; batch < request.Batches.Count; batch++)
