@@ -81,20 +81,20 @@ public sealed unsafe partial class CpuDevice
         GroupRuns runs = new(x.Shape[0], (nint)pixels, Math.Min(MostPixelsOfRun, RowsPerPiece(channels)), channels, groups);
 
         nint momentBytes = (nint)runs.Pieces * groups * sizeof(Moments);
-        nint factorBytes = (nint)runs.Samples * 2 * channels * sizeof(float);
-        Allocation temporary = _arena.Allocate(momentBytes + factorBytes);
+        nint termBytes = (nint)runs.Samples * GroupNormalization.Terms * channels * sizeof(float);
+        Allocation temporary = _arena.Allocate(momentBytes + termBytes);
         Moments* moments = (Moments*)temporary.Address;
-        float* factors = (float*)(temporary.Address + momentBytes);
+        float* terms = (float*)(temporary.Address + momentBytes);
 
         Run(runs.Pieces, new MeasurePieces(runs, Floats(x), moments));
         for (nint sample = 0; sample < runs.Samples; sample++)
         {
             GroupNormalization.Prepare(
                 moments + (sample * runs.PerSample * groups), runs.PerSample, channels, groups,
-                weights.Scale, weights.Shift, epsilon, factors + (sample * 2 * channels));
+                weights.Scale, weights.Shift, epsilon, terms + (sample * GroupNormalization.Terms * channels));
         }
 
-        Run(runs.Pieces, new ApplyPieces<TFormula>(runs, Floats(x), Floats(y), factors));
+        Run(runs.Pieces, new ApplyPieces<TFormula>(runs, Floats(x), Floats(y), terms));
         temporary.Release();
         return y;
     }
@@ -134,18 +134,18 @@ public sealed unsafe partial class CpuDevice
         }
     }
 
-    private readonly struct ApplyPieces<TFormula>(GroupRuns runs, float* x, float* y, float* factors) : ILanePieces where TFormula : unmanaged, IFormula
+    private readonly struct ApplyPieces<TFormula>(GroupRuns runs, float* x, float* y, float* terms) : ILanePieces where TFormula : unmanaged, IFormula
     {
         private readonly GroupRuns _runs = runs;
         private readonly float* _x = x;
         private readonly float* _y = y;
-        private readonly float* _factors = factors;
+        private readonly float* _terms = terms;
 
         public void Run<TLanes>(int piece, byte* scratch) where TLanes : struct, ILanes<TLanes>
         {
             (nint start, int pixels) = _runs.Run(piece);
-            float* factors = _factors + ((nint)(piece / _runs.PerSample) * 2 * _runs.Channels);
-            GroupNormalization.Apply<TFormula, TLanes>(_x + start, _y + start, pixels, _runs.Channels, factors);
+            float* terms = _terms + ((nint)(piece / _runs.PerSample) * GroupNormalization.Terms * _runs.Channels);
+            GroupNormalization.Apply<TFormula, TLanes>(_x + start, _y + start, pixels, _runs.Channels, terms);
         }
     }
 
