@@ -120,6 +120,7 @@ internal static unsafe class GroupNormalization
     }
 
     /// <summary>The moments of a group, from its channels' sums of distances from a pivot.</summary>
+    [MethodImpl(KernelLoop.Options)]
     private static Moments OfGroup(float* pivots, float* sums, float* squares, int width, int pixels)
     {
         double share = 1.0 / pixels;
@@ -142,6 +143,7 @@ internal static unsafe class GroupNormalization
     }
 
     // Distances are from the run's first pixel: numbers far from zero then lose nothing when the mean's square is taken away.
+    [MethodImpl(KernelLoop.Options)]
     private static void AddFour<TLanes>(float* first, float* x, int channels, int start, int end, float* sums, float* squares)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -163,6 +165,7 @@ internal static unsafe class GroupNormalization
         }
     }
 
+    [MethodImpl(KernelLoop.Options)]
     private static void AddOne<TLanes>(float* first, float* x, int start, int end, float* sums, float* squares)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -174,7 +177,7 @@ internal static unsafe class GroupNormalization
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(KernelLoop.Options)]
     private static void ApplyOne<TFormula, TLanes>(float* x, float* y, int start, int end, float* terms, int channels)
         where TFormula : struct, IFormula
         where TLanes : struct, ILanes<TLanes>

@@ -12,7 +12,7 @@ public sealed unsafe class ElementwiseTests
             float[] x = Samples.Normal(length, seed: length);
             float[] y = Samples.Normal(length, seed: length + 1000);
 
-            float[] z = Widths.AgreeAlone(new Binary<Blend>(new Blend(0.3f, -1.7f), x, y));
+            float[] z = Widths.Agree(new Binary<Blend>(new Blend(0.3f, -1.7f), x, y));
 
             Compare.Bits([.. x.Zip(y, (a, b) => MathF.FusedMultiplyAdd(0.3f, a, -1.7f * b))], z, $"length {length}");
         }
@@ -26,7 +26,7 @@ public sealed unsafe class ElementwiseTests
             float[] u = Samples.Normal(length, seed: length);
             float[] c = Samples.Normal(length, seed: length + 1000);
 
-            float[] z = Widths.AgreeAlone(new Binary<Guidance>(new Guidance(7.5f), u, c));
+            float[] z = Widths.Agree(new Binary<Guidance>(new Guidance(7.5f), u, c));
 
             Compare.Bits([.. u.Zip(c, (a, b) => MathF.FusedMultiplyAdd(7.5f, b - a, a))], z, $"length {length}");
         }
@@ -55,14 +55,14 @@ public sealed unsafe class ElementwiseTests
         foreach (int length in Samples.Lengths.Skip(1))
         {
             float[] x = Samples.Normal(length, seed: 1);
-            Assert.Equal([1], Widths.AgreeAlone(new Finite(x)));
+            Assert.Equal([1], Widths.Agree(new Finite(x)));
 
             x[length / 2] = value;
-            Assert.Equal([0], Widths.AgreeAlone(new Finite(x)));
+            Assert.Equal([0], Widths.Agree(new Finite(x)));
 
             x[length / 2] = 1;
             x[length - 1] = value;
-            Assert.Equal([0], Widths.AgreeAlone(new Finite(x)));
+            Assert.Equal([0], Widths.Agree(new Finite(x)));
         }
     }
 
@@ -71,13 +71,15 @@ public sealed unsafe class ElementwiseTests
     {
         float[] x = [float.MaxValue, float.MinValue, float.Epsilon, -float.Epsilon, 0, -0f];
 
-        Assert.Equal([1], Widths.AgreeAlone(new Finite([.. x, .. x, .. x])));
-        Assert.Equal([1], Widths.AgreeAlone(new Finite([])));
+        Assert.Equal([1], Widths.Agree(new Finite([.. x, .. x, .. x])));
+        Assert.Equal([1], Widths.Agree(new Finite([])));
     }
 
     private readonly struct Binary<TFormula>(TFormula formula, float[] x, float[] y) : IAtWidth where TFormula : struct, IBinaryFormula
     {
-        public float[] Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        public float[] Run<TLanes, TSixteen>()
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             float[] z = new float[x.Length];
             fixed (float* first = x, second = y, to = z)
@@ -91,7 +93,9 @@ public sealed unsafe class ElementwiseTests
 
     private readonly struct Finite(float[] x) : IAtWidth
     {
-        public float[] Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        public float[] Run<TLanes, TSixteen>()
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             fixed (float* from = x)
             {

@@ -19,7 +19,7 @@ public sealed unsafe class FormulaTests
     {
         float[] x = Samples.Grid(-86.9, 88.7, 50_001);
 
-        float[] y = Widths.AgreeAlone(new Mapping<Exponential>(x));
+        float[] y = Widths.Agree(new Mapping<Exponential>(x));
 
         Compare.Relative([.. x.Select(value => Math.Exp(value))], y, Tolerances.Exponential);
     }
@@ -29,7 +29,7 @@ public sealed unsafe class FormulaTests
     {
         float[] x = [0, -87.2f, -100, -1e30f, float.NegativeInfinity, 88.7228f, 88.7229f, 1e30f, float.PositiveInfinity];
 
-        float[] y = Widths.AgreeAlone(new Mapping<Exponential>(x));
+        float[] y = Widths.Agree(new Mapping<Exponential>(x));
 
         Assert.Equal(
             [1, 0, 0, 0, 0, float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity],
@@ -42,7 +42,7 @@ public sealed unsafe class FormulaTests
     {
         float[] x = Samples.Grid(-80, 200, 50_001);
 
-        float[] y = Widths.AgreeAlone(new Mapping<Silu>(x));
+        float[] y = Widths.Agree(new Mapping<Silu>(x));
 
         Compare.Relative([.. x.Select(value => ReferenceFunctions.Silu(value))], y, Tolerances.Silu);
     }
@@ -52,7 +52,7 @@ public sealed unsafe class FormulaTests
     {
         float[] x = Samples.Grid(-12, 12, 50_001);
 
-        float[] y = Widths.AgreeAlone(new Mapping<Gelu>(x));
+        float[] y = Widths.Agree(new Mapping<Gelu>(x));
 
         Compare.Absolute([.. x.Select(value => ReferenceFunctions.Gelu(value))], y, Tolerances.GeluAbsolute);
     }
@@ -60,7 +60,7 @@ public sealed unsafe class FormulaTests
     [Fact]
     public void Gelu_is_nothing_or_everything_far_from_zero()
     {
-        float[] y = Widths.AgreeAlone(new Mapping<Gelu>([-1e30f, -50, 50, 1e30f]));
+        float[] y = Widths.Agree(new Mapping<Gelu>([-1e30f, -50, 50, 1e30f]));
 
         Assert.Equal([0, 0, 50, 1e30f], y);
     }
@@ -84,10 +84,10 @@ public sealed unsafe class FormulaTests
         // Seventeen, so that both whole registers and tails meet it.
         float[] x = [.. Enumerable.Repeat(float.NaN, 17)];
 
-        Assert.All(Widths.AgreeAlone(new Mapping<Exponential>(x)), value => Assert.True(float.IsNaN(value)));
-        Assert.All(Widths.AgreeAlone(new Mapping<Silu>(x)), value => Assert.True(float.IsNaN(value)));
-        Assert.All(Widths.AgreeAlone(new Mapping<Gelu>(x)), value => Assert.True(float.IsNaN(value)));
-        Assert.All(Widths.AgreeAlone(new Mapping<QuickGelu>(x)), value => Assert.True(float.IsNaN(value)));
+        Assert.All(Widths.Agree(new Mapping<Exponential>(x)), value => Assert.True(float.IsNaN(value)));
+        Assert.All(Widths.Agree(new Mapping<Silu>(x)), value => Assert.True(float.IsNaN(value)));
+        Assert.All(Widths.Agree(new Mapping<Gelu>(x)), value => Assert.True(float.IsNaN(value)));
+        Assert.All(Widths.Agree(new Mapping<QuickGelu>(x)), value => Assert.True(float.IsNaN(value)));
     }
 
     [Fact]
@@ -95,9 +95,9 @@ public sealed unsafe class FormulaTests
     {
         float[] x = [.. Enumerable.Range(0, 17).Select(i => i % 2 == 0 ? float.PositiveInfinity : float.NegativeInfinity)];
 
-        Assert.All(Widths.AgreeAlone(new Mapping<Silu>(x)), value => Assert.False(float.IsFinite(value)));
-        Assert.All(Widths.AgreeAlone(new Mapping<Gelu>(x)), value => Assert.False(float.IsFinite(value)));
-        Assert.All(Widths.AgreeAlone(new Mapping<QuickGelu>(x)), value => Assert.False(float.IsFinite(value)));
+        Assert.All(Widths.Agree(new Mapping<Silu>(x)), value => Assert.False(float.IsFinite(value)));
+        Assert.All(Widths.Agree(new Mapping<Gelu>(x)), value => Assert.False(float.IsFinite(value)));
+        Assert.All(Widths.Agree(new Mapping<QuickGelu>(x)), value => Assert.False(float.IsFinite(value)));
     }
 
     private static void MatchesAtEveryLength<TFormula>(Func<double, double> reference, double tolerance) where TFormula : struct, IFormula
@@ -106,7 +106,7 @@ public sealed unsafe class FormulaTests
         {
             float[] x = Samples.Between(-5, 5, length, seed: length);
 
-            float[] y = Widths.AgreeAlone(new Mapping<TFormula>(x));
+            float[] y = Widths.Agree(new Mapping<TFormula>(x));
 
             Compare.Relative([.. x.Select(value => reference(value))], y, tolerance, $"length {length}");
         }
@@ -119,7 +119,9 @@ public sealed unsafe class FormulaTests
 
     private readonly struct Mapping<TFormula>(float[] x) : IAtWidth where TFormula : struct, IFormula
     {
-        public float[] Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        public float[] Run<TLanes, TSixteen>()
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             float[] y = new float[x.Length];
             fixed (float* from = x, to = y)

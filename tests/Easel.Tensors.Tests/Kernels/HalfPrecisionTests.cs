@@ -10,7 +10,7 @@ public sealed unsafe class HalfPrecisionTests
     [Fact]
     public void Every_half_widens_exactly()
     {
-        float[] actual = Widths.AgreeAlone(new Widening<Float16>(s_all));
+        float[] actual = Widths.Agree(new Widening<Float16>(s_all));
 
         Compare.Bits([.. s_all.Select(bits => (float)BitConverter.UInt16BitsToHalf(bits))], actual, "System.Half");
         Compare.Bits([.. s_all.Select(ReferenceConversions.FromFloat16)], actual, "reference");
@@ -19,7 +19,7 @@ public sealed unsafe class HalfPrecisionTests
     [Fact]
     public void Every_bfloat16_widens_exactly()
     {
-        float[] actual = Widths.AgreeAlone(new Widening<BFloat16>(s_all));
+        float[] actual = Widths.Agree(new Widening<BFloat16>(s_all));
 
         Compare.Bits([.. s_all.Select(ReferenceConversions.FromBFloat16)], actual, "reference");
     }
@@ -29,7 +29,7 @@ public sealed unsafe class HalfPrecisionTests
     {
         float[] x = [.. s_all.Where(bits => (bits & 0x7FFF) < 0x7C00).SelectMany(bits => Around(ReferenceConversions.FromFloat16(bits), Next16(bits)))];
 
-        float[] actual = Widths.AgreeAlone(new Narrowing<Float16>(x));
+        float[] actual = Widths.Agree(new Narrowing<Float16>(x));
 
         Compare.Bits([.. x.Select(value => (float)BitConverter.HalfToUInt16Bits((Half)value))], actual, "System.Half");
     }
@@ -44,8 +44,8 @@ public sealed unsafe class HalfPrecisionTests
             1 + (1f / 256), 1 + (3f / 256), 1 + (1f / 256) + 1e-6f, 2.9802322e-8f, 2.9802326e-8f, 8.940697e-8f,
         ];
 
-        float[] half = Widths.AgreeAlone(new Narrowing<Float16>(x));
-        float[] brain = Widths.AgreeAlone(new Narrowing<BFloat16>(x));
+        float[] half = Widths.Agree(new Narrowing<Float16>(x));
+        float[] brain = Widths.Agree(new Narrowing<BFloat16>(x));
 
         Compare.Bits([.. x.Select(value => (float)ReferenceConversions.ToFloat16(value))], half, "float16");
         Compare.Bits([.. x.Select(value => (float)ReferenceConversions.ToBFloat16(value))], brain, "bfloat16");
@@ -58,8 +58,8 @@ public sealed unsafe class HalfPrecisionTests
         float[] x = [.. new uint[] { 0x7F80_0001, 0x7FFF_FFFF, 0xFF80_0001, 0xFFFF_FFFF, 0x7FC0_0000 }.Select(BitConverter.UInt32BitsToSingle)];
         x = [.. x, .. x, .. x, .. x];
 
-        float[] half = Widths.AgreeAlone(new Narrowing<Float16>(x));
-        float[] brain = Widths.AgreeAlone(new Narrowing<BFloat16>(x));
+        float[] half = Widths.Agree(new Narrowing<Float16>(x));
+        float[] brain = Widths.Agree(new Narrowing<BFloat16>(x));
 
         Assert.All(half, bits => Assert.True(Half.IsNaN(BitConverter.UInt16BitsToHalf((ushort)bits))));
         Assert.All(brain, bits => Assert.True(float.IsNaN(ReferenceConversions.FromBFloat16((ushort)bits))));
@@ -72,7 +72,7 @@ public sealed unsafe class HalfPrecisionTests
         {
             ushort[] x = s_all[0x3000..(0x3000 + length)];
 
-            float[] actual = Widths.AgreeAlone(new Widening<Float16>(x));
+            float[] actual = Widths.Agree(new Widening<Float16>(x));
 
             Compare.Bits([.. x.Select(ReferenceConversions.FromFloat16)], actual, $"length {length}");
         }
@@ -89,7 +89,9 @@ public sealed unsafe class HalfPrecisionTests
 
     private readonly struct Widening<TForm>(ushort[] x) : IAtWidth where TForm : struct, IHalfPrecision
     {
-        public float[] Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        public float[] Run<TLanes, TSixteen>()
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             float[] y = new float[x.Length];
             fixed (ushort* from = x)
@@ -105,7 +107,9 @@ public sealed unsafe class HalfPrecisionTests
     /// <summary>Gives the 16 bits as whole numbers.</summary>
     private readonly struct Narrowing<TForm>(float[] x) : IAtWidth where TForm : struct, IHalfPrecision
     {
-        public float[] Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        public float[] Run<TLanes, TSixteen>()
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             ushort[] y = new ushort[x.Length];
             fixed (float* from = x)

@@ -18,7 +18,7 @@ public sealed unsafe class LanesTests
     {
         (float[] a, float[] b) = Pairs();
 
-        float[] results = Widths.AgreeAlone(new Arithmetic(a, b));
+        float[] results = Widths.Agree(new Arithmetic(a, b));
 
         for (int i = 0; i < a.Length; i++)
         {
@@ -32,7 +32,7 @@ public sealed unsafe class LanesTests
     {
         (float[] a, float[] b) = Pairs();
 
-        float[] results = Widths.AgreeAlone(new Comparisons(a, b));
+        float[] results = Widths.Agree(new Comparisons(a, b));
 
         for (int i = 0; i < a.Length; i++)
         {
@@ -46,7 +46,7 @@ public sealed unsafe class LanesTests
     {
         (float[] a, float[] b) = Pairs();
 
-        float[] results = Widths.AgreeAlone(new BitOperations(a, b));
+        float[] results = Widths.Agree(new BitOperations(a, b));
 
         for (int i = 0; i < a.Length; i++)
         {
@@ -77,19 +77,25 @@ public sealed unsafe class LanesTests
 
     private readonly struct Arithmetic(float[] a, float[] b) : IAtWidth
     {
-        public float[] Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        public float[] Run<TLanes, TSixteen>()
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
             => ForAll<TLanes>(a, b, static (x, y) => [x + y, x - y, x * y, x / y, -x, TLanes.MultiplyAdd(x, y, x), TLanes.Sqrt(x)]);
     }
 
     private readonly struct Comparisons(float[] a, float[] b) : IAtWidth
     {
-        public float[] Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        public float[] Run<TLanes, TSixteen>()
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
             => ForAll<TLanes>(a, b, static (x, y) => [TLanes.Max(x, y), TLanes.Min(x, y), TLanes.Select(TLanes.Greater(x, y), TLanes.Splat(1), TLanes.Splat(2))]);
     }
 
     private readonly struct BitOperations(float[] a, float[] b) : IAtWidth
     {
-        public float[] Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        public float[] Run<TLanes, TSixteen>()
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
             => ForAll<TLanes>(a, b, static (x, y) =>
             [
                 x & y, x | y, x ^ y, TLanes.AddBits(x, y), TLanes.ShiftBitsLeft(x, 5), TLanes.ShiftBitsRight(x, 5),
@@ -99,11 +105,13 @@ public sealed unsafe class LanesTests
 
     private readonly struct Across(float[] x) : IAtWidth
     {
-        public float[] Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        public float[] Run<TLanes, TSixteen>()
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             fixed (float* from = x)
             {
-                return [TLanes.Load(from).AddAcross(), TLanes.Load(from).MaxAcross()];
+                return [TSixteen.Load(from).AddAcross(), TSixteen.Load(from).MaxAcross()];
             }
         }
     }

@@ -130,7 +130,9 @@ public sealed unsafe class NormalizationTests
     /// <summary>One sample, measured in two runs of unequal lengths where it has more than one pixel.</summary>
     private readonly struct GroupNorm(float[] x, int pixels, float[] scale, float[] shift, int groups) : IAtWidth
     {
-        public float[] Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        public float[] Run<TLanes, TSixteen>()
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             int channels = scale.Length;
             int first = Math.Max(1, pixels / 3);
@@ -159,12 +161,14 @@ public sealed unsafe class NormalizationTests
 
     private readonly struct LayerNorm(float[] x, float[] scale, float[] shift) : IAtWidth
     {
-        public float[] Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        public float[] Run<TLanes, TSixteen>()
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             float[] y = new float[x.Length];
             fixed (float* from = x, to = y, scales = scale, shifts = shift)
             {
-                LayerNormalization.Rows<TLanes>(from, to, x.Length / scale.Length, scale.Length, scales, shifts, 1e-5f);
+                LayerNormalization.Rows<TLanes, TSixteen>(from, to, x.Length / scale.Length, scale.Length, scales, shifts, 1e-5f);
             }
 
             return y;

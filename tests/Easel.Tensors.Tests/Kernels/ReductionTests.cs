@@ -66,23 +66,27 @@ public sealed unsafe class ReductionTests
 
     private readonly struct Reducing(float[] x) : IAtWidth
     {
-        public float[] Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        public float[] Run<TLanes, TSixteen>()
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             fixed (float* from = x)
             {
-                return [Reductions.Sum<TLanes>(from, x.Length), Reductions.SumOfSquares<TLanes>(from, x.Length, 0.25f), Reductions.Max<TLanes>(from, x.Length)];
+                return [Reductions.Sum<TSixteen>(from, x.Length), Reductions.SumOfSquares<TSixteen>(from, x.Length, 0.25f), Reductions.Max<TSixteen>(from, x.Length)];
             }
         }
     }
 
     private readonly struct Normalising(float[] x) : IAtWidth
     {
-        public float[] Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        public float[] Run<TLanes, TSixteen>()
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             float[] y = new float[x.Length];
             fixed (float* from = x, to = y)
             {
-                Softmax.Row<TLanes>(from, to, x.Length);
+                Softmax.Row<TLanes, TSixteen>(from, to, x.Length);
             }
 
             return y;

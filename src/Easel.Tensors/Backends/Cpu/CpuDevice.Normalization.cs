@@ -127,7 +127,9 @@ public sealed unsafe partial class CpuDevice
         private readonly float* _x = x;
         private readonly Moments* _moments = moments;
 
-        public void Run<TLanes>(int piece, byte* scratch) where TLanes : struct, ILanes<TLanes>
+        public void Run<TLanes, TSixteen>(int piece, byte* scratch)
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             (nint start, int pixels) = _runs.Run(piece);
             GroupNormalization.MeasureRun<TLanes>(_x + start, pixels, _runs.Channels, _runs.Groups, _moments + ((nint)piece * _runs.Groups), scratch);
@@ -141,7 +143,9 @@ public sealed unsafe partial class CpuDevice
         private readonly float* _y = y;
         private readonly float* _terms = terms;
 
-        public void Run<TLanes>(int piece, byte* scratch) where TLanes : struct, ILanes<TLanes>
+        public void Run<TLanes, TSixteen>(int piece, byte* scratch)
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             (nint start, int pixels) = _runs.Run(piece);
             float* terms = _terms + ((nint)(piece / _runs.PerSample) * GroupNormalization.Terms * _runs.Channels);
@@ -160,11 +164,13 @@ public sealed unsafe partial class CpuDevice
         private readonly float* _shift = shift;
         private readonly float _epsilon = epsilon;
 
-        public void Run<TLanes>(int piece, byte* scratch) where TLanes : struct, ILanes<TLanes>
+        public void Run<TLanes, TSixteen>(int piece, byte* scratch)
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             Part part = new(piece, _each, _rows);
             nint start = part.Start * _width;
-            LayerNormalization.Rows<TLanes>(_x + start, _y + start, part.Count, _width, _scale, _shift, _epsilon);
+            LayerNormalization.Rows<TLanes, TSixteen>(_x + start, _y + start, part.Count, _width, _scale, _shift, _epsilon);
         }
     }
 }
