@@ -1,5 +1,6 @@
 using Easel.Tensors.Kernels;
 using Easel.Tensors.Memory;
+using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Backends.Cpu;
 
@@ -29,6 +30,11 @@ public sealed unsafe partial class CpuDevice
         if (x.Shape.Rank < 2 || weights.Channels % groups != 0)
         {
             throw new ArgumentException($"A tensor of {x.Shape} cannot be normalised in {groups} groups: [batch, …, channels] in equal groups is wanted.", nameof(groups));
+        }
+
+        if (GroupNormalization.ScratchBytes(weights.Channels) > WorkerTeam.ScratchBytes)
+        {
+            throw new ArgumentException($"'{weights.Name}' has {weights.Channels} channels, more than a worker's scratch memory has room for.", nameof(weights));
         }
 
         Tensor y = activation switch
