@@ -6,6 +6,6 @@ switch (args.FirstOrDefault())
         KernelsBenchmark.Run(args[1..]);
         return 0;
     default:
-        Console.Error.WriteLine("Usage: kernels [--autocast] [--threads N] [--rounds N] [part of a name]");
+        Console.Error.WriteLine("Usage: kernels [--autocast] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");
         return 2;
 }
