@@ -21,25 +21,19 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
         float* queries = (float*)scratch;
         float* scores = queries + _heads.QueryFloats(padded);
         float* sums = scores + (padded * Block.Pitch);
-        OnlineSoftmax<TSixteen> softmax = new(sums + _heads.SumFloats(padded), padded);
+        OnlineSoftmax<TSixteen> softmax = new(sums + _heads.SumFloats(padded), padded, Block.Pitch);
 
         LoadQueries(head, first, rows, padded, queries);
-        softmax.Begin();
         int seen = _heads.IsCausal ? Math.Min(_heads.Others, first + rows) : _heads.Others;
         for (int key = 0; key < seen; key += _heads.KeyStep)
         {
             int keys = Math.Min(_heads.KeyStep, seen - key);
             Score(head, padded, key, keys, queries, scores);
-            for (int row = 0; row < padded; row++)
-            {
-                int visible = _heads.IsCausal ? Math.Clamp(first + row + 1 - key, 0, keys) : keys;
-                softmax.Row(row, scores + (row * Block.Pitch), visible, keys);
-            }
-
-            AddValues(head, padded, key, keys, scores, sums, softmax);
+            softmax.Update(scores, keys, _heads.IsCausal ? first + 1 - key : keys, _heads.IsCausal ? 1 : 0);
+            AddValues(head, padded, key, keys, scores, sums, softmax.Corrections);
         }
 
-        Store(head, first, rows, padded, sums, softmax);
+        Store(head, first, rows, padded, sums, softmax.Totals);
     }
 
     /// <summary>Copies queries, times 1 / sqrt(d): scaling them saves doing so with the scores.</summary>
@@ -52,11 +46,22 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
             for (int row = 0; row < padded; row++)
             {
                 float* from = _heads.Queries + _heads.At(head, first + Math.Min(row, rows - 1), _heads.Tokens) + start;
-                for (int i = 0; i < count; i++)
-                {
-                    to[(row * Block.Pitch) + i] = from[i] * scale;
-                }
+                Scale(from, scale, to + (row * Block.Pitch), count);
             }
+        }
+    }
+
+    private static void Scale(float* from, float scale, float* to, int count)
+    {
+        int i = 0;
+        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        {
+            (TLanes.Load(from + i) * TLanes.Splat(scale)).Store(to + i);
+        }
+
+        for (; i < count; i++)
+        {
+            to[i] = from[i] * scale;
         }
     }
 
@@ -73,13 +78,13 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
             for (int start = 0; start < _heads.Width; start += _heads.WidthStep, a += rows * Block.Pitch)
             {
                 int depth = Math.Min(_heads.WidthStep, _heads.Width - start);
-                Tiles.Multiply<TLanes, TTile>(rows, depth, a, (float*)panels.At(panel, start), scores + done, Block.Pitch, isNarrow, fresh: start == 0);
+                Tiles.Multiply<TLanes, TTile>(rows, depth, a, (float*)panels.At(panel, start), scores + done, Block.Pitch, isNarrow, fresh: start == 0, null, 0);
             }
         }
     }
 
     /// <summary>sums = sums * corrections + powers values</summary>
-    private void AddValues(int head, int rows, int key, int keys, float* powers, float* sums, OnlineSoftmax<TSixteen> softmax)
+    private void AddValues(int head, int rows, int key, int keys, float* powers, float* sums, float* corrections)
     {
         Panels panels = _heads.ValuePanels(head);
         int columns = 2 * TLanes.Count;
@@ -88,47 +93,46 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
             float* c = sums + (panel * rows * columns);
             if (key > 0)
             {
-                Correct(rows, c, softmax);
+                Correct(rows, c, corrections);
             }
 
             bool isNarrow = panels.Width(panel) < columns;
-            Tiles.Multiply<TLanes, TTile>(rows, keys, powers, (float*)panels.At(panel, key), c, columns, isNarrow, fresh: key == 0);
+            Tiles.Multiply<TLanes, TTile>(rows, keys, powers, (float*)panels.At(panel, key), c, columns, isNarrow, fresh: key == 0, null, 0);
         }
     }
 
-    private static void Correct(int rows, float* sums, OnlineSoftmax<TSixteen> softmax)
+    private static void Correct(int rows, float* sums, float* corrections)
     {
         for (int row = 0; row < rows; row++)
         {
-            float correction = softmax.Correction(row);
-            if (correction != 1)
+            if (corrections[row] != 1)
             {
                 float* sum = sums + (row * 2 * TLanes.Count);
-                (TLanes.Load(sum) * TLanes.Splat(correction)).Store(sum);
-                (TLanes.Load(sum + TLanes.Count) * TLanes.Splat(correction)).Store(sum + TLanes.Count);
+                TLanes correction = TLanes.Splat(corrections[row]);
+                (TLanes.Load(sum) * correction).Store(sum);
+                (TLanes.Load(sum + TLanes.Count) * correction).Store(sum + TLanes.Count);
             }
         }
     }
 
-    private void Store(int head, int first, int rows, int padded, float* sums, OnlineSoftmax<TSixteen> softmax)
+    private void Store(int head, int first, int rows, int padded, float* sums, float* totals)
     {
         int columns = 2 * TLanes.Count;
         for (int row = 0; row < rows; row++)
         {
-            float total = softmax.Total(row);
             float* to = _heads.Output + _heads.At(head, first + row, _heads.Tokens);
             for (int start = 0; start < _heads.Width; start += TLanes.Count)
             {
                 float* sum = sums + (((start / columns * padded) + row) * columns) + (start % columns);
                 if (start + TLanes.Count <= _heads.Width)
                 {
-                    (TLanes.Load(sum) / TLanes.Splat(total)).Store(to + start);
+                    (TLanes.Load(sum) / TLanes.Splat(totals[row])).Store(to + start);
                     continue;
                 }
 
                 for (int i = 0; start + i < _heads.Width; i++)
                 {
-                    to[start + i] = sum[i] / total;
+                    to[start + i] = sum[i] / totals[row];
                 }
             }
         }

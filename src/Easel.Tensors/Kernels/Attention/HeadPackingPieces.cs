@@ -32,14 +32,19 @@ internal readonly unsafe struct HeadPackingPieces<TLanes>(Heads heads) : IPieces
     {
         int width = keys.Width(panel);
         int first = panel * 2 * TLanes.Count;
+        int count = Math.Min(width, _heads.Others - first);
         float* to = (float*)keys.At(panel, 0);
-        for (int column = 0; column < width; column++)
+        float* from = _heads.Keys + _heads.At(head, first, _heads.Others);
+        for (int i = 0; i < _heads.Width; i++, to += width)
         {
-            int key = first + column;
-            float* from = _heads.Keys + _heads.At(head, Math.Min(key, _heads.Others - 1), _heads.Others);
-            for (int i = 0; i < _heads.Width; i++)
+            for (int column = 0; column < count; column++)
             {
-                to[(i * width) + column] = key < _heads.Others ? from[i] : 0;
+                to[column] = from[((nint)column * _heads.Pitch) + i];
+            }
+
+            for (int column = count; column < width; column++)
+            {
+                to[column] = 0;
             }
         }
     }

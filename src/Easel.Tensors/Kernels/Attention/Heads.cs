@@ -73,8 +73,8 @@ internal unsafe struct Heads
         }
     }
 
-    /// <summary>Floats of a query's running maximum, sum, and correction.</summary>
-    public const int StateFloats = 3;
+    // A query's running maximum and sum, correction and result, when rows are rounded up to whole sixteens.
+    private const int StateFloats = 4 * 2;
 
     private const int MaxRows = 96;
 

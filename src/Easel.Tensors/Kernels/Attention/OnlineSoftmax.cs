@@ -3,61 +3,90 @@ using System.Runtime.CompilerServices;
 namespace Easel.Tensors.Kernels.Attention;
 
 /// <summary>The running maximum and sum of powers of each row of scores. Milakov and Gimelshein 2018, algorithm 3.</summary>
+/// <remarks>All rows go through each stage before the next: a row's stages wait for each other, those of different rows overlap.</remarks>
 /// <typeparam name="TSixteen">Sixteen lanes, so that sums have the same order at every width.</typeparam>
-internal readonly unsafe struct OnlineSoftmax<TSixteen>(float* state, int rows) where TSixteen : unmanaged, ILanes<TSixteen>
+internal readonly unsafe struct OnlineSoftmax<TSixteen> where TSixteen : unmanaged, ILanes<TSixteen>
 {
-    private readonly float* _maxima = state;
-    private readonly float* _totals = state + rows;
-    private readonly float* _corrections = state + (2 * rows);
+    private readonly int _rows;
+    private readonly int _pitch;
+    private readonly float* _maxima;
+    private readonly float* _totals;
+    private readonly float* _corrections;
+    private readonly float* _results;
 
-    /// <summary>Forgets all rows.</summary>
-    public void Begin()
+    /// <summary>Rows that have seen nothing.</summary>
+    /// <param name="state">Memory for <see cref="StateFloats"/>.</param>
+    /// <param name="rows">How many there are.</param>
+    /// <param name="pitch">Floats from one row of scores to the next.</param>
+    public OnlineSoftmax(float* state, int rows, int pitch)
     {
-        for (int row = 0; row < rows; row++)
+        int each = Whole(rows);
+        _rows = rows;
+        _pitch = pitch;
+        _maxima = state;
+        _totals = state + each;
+        _corrections = state + (2 * each);
+        _results = state + (3 * each);
+        new Span<float>(_maxima, each).Fill(float.NegativeInfinity);
+        new Span<float>(_totals, each).Clear();
+        new Span<float>(_results, each).Clear();
+    }
+
+    /// <summary>The sums of the rows' powers.</summary>
+    public float* Totals => _totals;
+
+    /// <summary>What the rows' earlier sums must be multiplied with since the last block.</summary>
+    public float* Corrections => _corrections;
+
+    /// <summary>Memory for so many rows.</summary>
+    public static int StateFloats(int rows) => 4 * Whole(rows);
+
+    /// <summary>Replaces a block of scores by powers, e^(score - maximum).</summary>
+    /// <param name="scores">There is memory for whole sixteens in each row.</param>
+    /// <param name="count">Scores of a row.</param>
+    /// <param name="seen">How many of them count for the first row; the powers of others are 0.</param>
+    /// <param name="more">How many more for each next row.</param>
+    public void Update(float* scores, int count, int seen, int more)
+    {
+        int end = Whole(count);
+        for (int row = 0; row < _rows; row++)
         {
-            _maxima[row] = float.NegativeInfinity;
-            _totals[row] = 0;
+            float* first = scores + (row * _pitch);
+            for (int i = Math.Clamp(seen + (row * more), 0, count); i < end; i++)
+            {
+                first[i] = float.NegativeInfinity;
+            }
+
+            _results[row] = Greatest(first, end);
+        }
+
+        for (int row = 0; row < _rows; row += TSixteen.Count)
+        {
+            TSixteen before = TSixteen.Load(_maxima + row);
+            TSixteen max = TSixteen.Max(before, TSixteen.Load(_results + row));
+            LaneMath.Exp(before - max).Store(_corrections + row);
+            max.Store(_maxima + row);
+        }
+
+        for (int row = 0; row < _rows; row++)
+        {
+            _results[row] = Powers(scores + (row * _pitch), end, _maxima[row]);
+        }
+
+        for (int row = 0; row < _rows; row += TSixteen.Count)
+        {
+            TSixteen correction = TSixteen.Load(_corrections + row);
+            TSixteen.MultiplyAdd(TSixteen.Load(_totals + row), correction, TSixteen.Load(_results + row)).Store(_totals + row);
         }
     }
 
-    /// <summary>The sum of a row's powers.</summary>
-    public float Total(int row) => _totals[row];
-
-    /// <summary>What earlier sums must be multiplied with since the last block.</summary>
-    public float Correction(int row) => _corrections[row];
-
-    /// <summary>Replaces scores by powers, e^(score - maximum).</summary>
-    /// <param name="row">Whose they are.</param>
-    /// <param name="scores">A block of scores; there is memory for whole sixteens.</param>
-    /// <param name="visible">Scores that count.</param>
-    /// <param name="count">Scores: those that do not count become 0.</param>
-    public void Row(int row, float* scores, int visible, int count)
-    {
-        int end = (count + 15) & ~15;
-        for (int i = visible; i < end; i++)
-        {
-            scores[i] = float.NegativeInfinity;
-        }
-
-        if (visible == 0)
-        {
-            new Span<float>(scores, end).Clear();
-            _corrections[row] = 1;
-            return;
-        }
-
-        float max = MathF.Max(_maxima[row], Greatest(scores, end));
-        float correction = LaneMath.Exp(new Lanes1(_maxima[row] - max)).AddAcross();
-        _totals[row] = MathF.FusedMultiplyAdd(_totals[row], correction, Powers(scores, end, max));
-        _maxima[row] = max;
-        _corrections[row] = correction;
-    }
+    private static int Whole(int count) => (count + TSixteen.Count - 1) / TSixteen.Count * TSixteen.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Greatest(float* scores, int count)
     {
         TSixteen greatest = TSixteen.Load(scores);
-        for (int i = 16; i < count; i += 16)
+        for (int i = TSixteen.Count; i < count; i += TSixteen.Count)
         {
             greatest = TSixteen.Max(greatest, TSixteen.Load(scores + i));
         }
@@ -70,10 +99,10 @@ internal readonly unsafe struct OnlineSoftmax<TSixteen>(float* state, int rows) 
     {
         TSixteen sum = TSixteen.Splat(0);
         TSixteen greatest = TSixteen.Splat(max);
-        for (int i = 0; i < count; i += 16)
+        for (float* end = scores + count; scores < end; scores += TSixteen.Count)
         {
-            TSixteen power = LaneMath.Exp(TSixteen.Load(scores + i) - greatest);
-            power.Store(scores + i);
+            TSixteen power = LaneMath.Exp(TSixteen.Load(scores) - greatest);
+            power.Store(scores);
             sum += power;
         }
 

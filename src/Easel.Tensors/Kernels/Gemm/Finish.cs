@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using Easel.Tensors.Backends;
 
 namespace Easel.Tensors.Kernels.Gemm;
 
-/// <summary>What is done to a block of sums while it is still near: bias, gate, shift, activation, residual, in that order; then it is stored.</summary>
+/// <summary>What is done to sums while they are still near: bias, gate, shift, activation, residual, in that order; then they are stored.</summary>
 internal unsafe struct Finish
 {
     /// <summary>[rows, outputs]</summary>
@@ -23,124 +24,129 @@ internal unsafe struct Finish
     /// <summary>The formula applied.</summary>
     public Activation Activation;
 
-    /// <summary>Finishes a block.</summary>
+    /// <summary>Finishes a panel's sums.</summary>
     /// <param name="panels">Whose columns they are.</param>
-    /// <param name="sums">[panels, pitch, 2 registers]</param>
-    /// <param name="pitch">Rows of each panel's sums.</param>
+    /// <param name="panel">Which of them.</param>
+    /// <param name="sums">[rows, two registers]</param>
     /// <param name="firstRow">Of the result.</param>
     /// <param name="rows">How many.</param>
-    /// <param name="firstPanel">Of the panels.</param>
-    /// <param name="count">How many.</param>
-    public readonly void Apply<TLanes>(in Panels panels, float* sums, int pitch, int firstRow, int rows, int firstPanel, int count)
-        where TLanes : struct, ILanes<TLanes>
+    public readonly void Apply<TLanes>(in Panels panels, int panel, float* sums, int firstRow, int rows) where TLanes : struct, ILanes<TLanes>
     {
         switch (Activation)
         {
             case Activation.Silu:
-                Rows<TLanes, Silu>(panels, sums, pitch, firstRow, rows, firstPanel, count);
+                Apply<TLanes, Silu>(panels, panel, sums, firstRow, rows);
                 break;
             case Activation.Gelu:
-                Rows<TLanes, Gelu>(panels, sums, pitch, firstRow, rows, firstPanel, count);
+                Apply<TLanes, Gelu>(panels, panel, sums, firstRow, rows);
                 break;
             case Activation.QuickGelu:
-                Rows<TLanes, QuickGelu>(panels, sums, pitch, firstRow, rows, firstPanel, count);
+                Apply<TLanes, QuickGelu>(panels, panel, sums, firstRow, rows);
                 break;
             default:
-                Rows<TLanes, Identity>(panels, sums, pitch, firstRow, rows, firstPanel, count);
+                Apply<TLanes, Identity>(panels, panel, sums, firstRow, rows);
                 break;
         }
     }
 
-    private readonly void Rows<TLanes, TFormula>(in Panels panels, float* sums, int pitch, int firstRow, int rows, int firstPanel, int count)
+    /// <summary>The panel's columns in registers, as wide as fit.</summary>
+    private readonly void Apply<TLanes, TFormula>(in Panels panels, int panel, float* sums, int firstRow, int rows)
         where TLanes : struct, ILanes<TLanes>
         where TFormula : struct, IFormula
     {
-        int lanes = TLanes.Count;
-        for (int row = 0; row < rows; row++)
+        int outputs = panels.Outputs;
+        int first = panel * panels.OutputsPerPanel;
+        int end = Math.Min(outputs, first + panels.OutputsPerPanel);
+        float* bias = Bias is null ? null : Bias + ((nint)panel * 2 * TLanes.Count);
+        for (int column = first; column < end;)
         {
-            nint start = (nint)(firstRow + row) * panels.Outputs;
-            float* shift = Shift is null ? null : Shift + ((nint)((firstRow + row) / RowsPerSample) * panels.Outputs);
-            for (int i = 0; i < count; i++)
+            int offset = column - first;
+            Columns columns = new(sums + offset, bias is null ? null : bias + offset, column, outputs, 2 * TLanes.Count, firstRow, rows);
+            if (panels.IsGated)
             {
-                int panel = firstPanel + i;
-                float* sum = sums + ((((nint)i * pitch) + row) * 2 * lanes);
-                float* bias = Bias is null ? null : Bias + ((nint)panel * 2 * lanes);
-                int column = panel * panels.OutputsPerPanel;
-                if (panels.IsGated)
-                {
-                    Register<TLanes, TFormula, Gate>(sum, bias, shift, start, column, panels.Outputs);
-                }
-                else
-                {
-                    Register<TLanes, TFormula, NoGate>(sum, bias, shift, start, column, panels.Outputs);
-                    Register<TLanes, TFormula, NoGate>(sum + lanes, bias is null ? null : bias + lanes, shift, start, column + lanes, panels.Outputs);
-                }
+                column += end - column >= TLanes.Count ? Store<TLanes, TFormula, Gate<TLanes>>(columns) : Store<Lanes1, TFormula, Gate<TLanes>>(columns);
+            }
+            else if (end - column >= 2 * TLanes.Count)
+            {
+                column += Store<Twin<TLanes>, TFormula, NoGate>(columns);
+            }
+            else
+            {
+                column += end - column >= TLanes.Count ? Store<TLanes, TFormula, NoGate>(columns) : Store<Lanes1, TFormula, NoGate>(columns);
             }
         }
     }
 
-    /// <summary>One register's columns, or as many of them as there are.</summary>
-    private readonly void Register<TLanes, TFormula, TGate>(float* sum, float* bias, float* shift, nint start, int column, int outputs)
+    /// <summary>One register's columns of all rows; returns how many columns that were.</summary>
+    private readonly int Store<TLanes, TFormula, TGate>(Columns columns)
         where TLanes : struct, ILanes<TLanes>
         where TFormula : struct, IFormula
         where TGate : struct, IGate
     {
-        if (column + TLanes.Count <= outputs)
+        float* sum = columns.Sums;
+        int end = columns.FirstRow + columns.Rows;
+        for (int row = columns.FirstRow; row < end;)
         {
-            Store<TLanes, TFormula, TGate>(sum, bias, shift, start, column, TLanes.Count);
-            return;
+            int sample = row / RowsPerSample;
+            int sampleEnd = (int)Math.Min(end, (sample + 1L) * RowsPerSample);
+            TLanes shift = Shift is null ? TLanes.Splat(0) : TLanes.Load(Shift + ((nint)sample * columns.Outputs) + columns.First);
+            for (; row < sampleEnd; row++, sum += columns.Pitch)
+            {
+                nint at = ((nint)row * columns.Outputs) + columns.First;
+                TLanes y = TFormula.Apply(TGate.Value<TLanes>(sum, columns.Bias) + shift);
+                if (Residual is not null)
+                {
+                    y += TLanes.Load(Residual + at);
+                }
+
+                y.Store(Output + at);
+            }
         }
 
-        for (int i = 0; column + i < outputs; i++)
-        {
-            Store<Lanes1, TFormula, TGate>(sum + i, bias is null ? null : bias + i, shift, start, column + i, TLanes.Count);
-        }
+        return TLanes.Count;
     }
 
-    private readonly void Store<TLanes, TFormula, TGate>(float* sum, float* bias, float* shift, nint start, int column, int gate)
-        where TLanes : struct, ILanes<TLanes>
-        where TFormula : struct, IFormula
-        where TGate : struct, IGate
+    /// <summary>Columns that are stored together.</summary>
+    /// <param name="sums">The first row's.</param>
+    /// <param name="bias">Theirs, or none.</param>
+    /// <param name="first">The first one's place in a row of the result.</param>
+    /// <param name="outputs">The width of such a row.</param>
+    /// <param name="pitch">Floats from one row of sums to the next.</param>
+    /// <param name="firstRow">Of the result.</param>
+    /// <param name="rows">How many.</param>
+    private readonly struct Columns(float* sums, float* bias, int first, int outputs, int pitch, int firstRow, int rows)
     {
-        TLanes y = TGate.Value<TLanes>(sum, bias, gate);
-        if (shift is not null)
-        {
-            y += TLanes.Load(shift + column);
-        }
-
-        y = TFormula.Apply(y);
-        if (Residual is not null)
-        {
-            y += TLanes.Load(Residual + start + column);
-        }
-
-        y.Store(Output + start + column);
+        public readonly float* Sums = sums;
+        public readonly float* Bias = bias;
+        public readonly int First = first;
+        public readonly int Outputs = outputs;
+        public readonly int Pitch = pitch;
+        public readonly int FirstRow = firstRow;
+        public readonly int Rows = rows;
     }
 
     /// <summary>What becomes of sums and bias.</summary>
     private interface IGate
     {
-        /// <param name="sum">The sums.</param>
-        /// <param name="bias">The biases, or none.</param>
-        /// <param name="gate">How far behind a value its gate lies.</param>
-        static abstract TLanes Value<TLanes>(float* sum, float* bias, int gate) where TLanes : struct, ILanes<TLanes>;
+        static abstract TLanes Value<TLanes>(float* sum, float* bias) where TLanes : struct, ILanes<TLanes>;
     }
 
     /// <summary>sum + bias</summary>
     private readonly struct NoGate : IGate
     {
-        public static TLanes Value<TLanes>(float* sum, float* bias, int gate) where TLanes : struct, ILanes<TLanes>
-            => bias is null ? TLanes.Load(sum) : TLanes.Load(sum) + TLanes.Load(bias);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Value<TLanes>(float* sum, float* bias) where TLanes : struct, ILanes<TLanes>
+            => TLanes.Load(sum) + (bias is null ? TLanes.Splat(0) : TLanes.Load(bias));
     }
 
-    /// <summary>value * gelu(gate). Shazeer 2020, GEGLU.</summary>
-    private readonly struct Gate : IGate
+    /// <summary>value * gelu(gate), the gates one register behind the values. Shazeer 2020, GEGLU.</summary>
+    private readonly struct Gate<TRegister> : IGate where TRegister : struct, ILanes<TRegister>
     {
-        public static TLanes Value<TLanes>(float* sum, float* bias, int gate) where TLanes : struct, ILanes<TLanes>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Value<TLanes>(float* sum, float* bias) where TLanes : struct, ILanes<TLanes>
         {
-            TLanes value = NoGate.Value<TLanes>(sum, bias, gate);
-            TLanes opening = NoGate.Value<TLanes>(sum + gate, bias is null ? null : bias + gate, gate);
-            return value * Gelu.Apply(opening);
+            TLanes gate = NoGate.Value<TLanes>(sum + TRegister.Count, bias is null ? null : bias + TRegister.Count);
+            return NoGate.Value<TLanes>(sum, bias) * Gelu.Apply(gate);
         }
     }
 }

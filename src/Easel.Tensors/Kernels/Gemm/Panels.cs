@@ -59,6 +59,9 @@ internal readonly unsafe struct Panels
     /// <summary>The columns of one panel.</summary>
     public int Width(int panel) => HasNarrow && panel == Count - 1 ? Lanes : 2 * Lanes;
 
+    /// <summary>Bytes of one row of a panel.</summary>
+    public int RowBytes(int panel) => Width(panel) * ElementSize;
+
     /// <summary>Where a panel's row lies.</summary>
     public byte* At(int panel, int row) => (byte*)Address + ((((nint)panel * Depth * 2 * Lanes) + ((nint)row * Width(panel))) * ElementSize);
 

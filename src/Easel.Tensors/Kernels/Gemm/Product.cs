@@ -41,13 +41,25 @@ internal readonly unsafe struct ProductPieces<TLanes, TTile>(Product product, Cu
             _product.Left.Gather<TLanes>(firstRow, rows, k, columns, block);
             for (int i = 0; i < panels; i++)
             {
-                float* b = _product.Right.Rows<TLanes>(firstPanel + i, k, columns, expanded);
-                float* c = sums + ((nint)i * _cut.RowStep * 2 * TLanes.Count);
-                bool isNarrow = _product.Right.HasNarrow && firstPanel + i == _product.Right.Count - 1;
-                Tiles.Multiply<TLanes, TTile>(rows, columns, block, b, c, 2 * TLanes.Count, isNarrow, fresh: k == 0);
+                // Sums that are finished at once need memory for one panel only, which then stays near.
+                float* c = sums + (step < depth ? (nint)i * _cut.RowStep * 2 * TLanes.Count : 0);
+                Multiply(firstPanel + i, i + 1 < panels, rows, k, columns, block, expanded, c);
+                if (k + step >= depth)
+                {
+                    _product.Finish.Apply<TLanes>(_product.Right, firstPanel + i, c, firstRow, rows);
+                }
             }
         }
+    }
 
-        _product.Finish.Apply<TLanes>(_product.Right, sums, _cut.RowStep, firstRow, rows, firstPanel, panels);
+    /// <summary>Adds a block of A times some rows of a panel to the panel's sums.</summary>
+    private void Multiply(int panel, bool hasNext, int rows, int k, int columns, float* block, float* expanded, float* sums)
+    {
+        Panels right = _product.Right;
+        bool isNarrow = right.HasNarrow && panel == right.Count - 1;
+        float* b = right.Rows<TLanes>(panel, k, columns, expanded);
+        byte* next = hasNext ? right.At(panel + 1, k) : null;
+        nint nextBytes = hasNext ? (nint)columns * right.RowBytes(panel + 1) : 0;
+        Tiles.Multiply<TLanes, TTile>(rows, columns, block, b, sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, next, nextBytes);
     }
 }

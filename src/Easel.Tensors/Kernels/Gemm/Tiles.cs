@@ -4,23 +4,40 @@ namespace Easel.Tensors.Kernels.Gemm;
 internal static unsafe class Tiles
 {
     /// <summary>C = A B, or C += A B. Rows are rounded up to whole tiles; there must be memory for that.</summary>
-    public static void Multiply<TLanes, TTile>(int rows, int depth, float* a, float* b, float* c, nint pitch, bool isNarrow, bool fresh)
+    /// <param name="rows">Rows of A.</param>
+    /// <param name="depth">Columns of A, rows of B.</param>
+    /// <param name="a">Rows at <see cref="Block.Pitch"/>.</param>
+    /// <param name="b">A panel.</param>
+    /// <param name="c">Rows of a panel's width.</param>
+    /// <param name="pitch">Floats from one row of C to the next.</param>
+    /// <param name="isNarrow">Whether the panel is one register wide.</param>
+    /// <param name="fresh">Whether sums begin at zero, not at what C holds.</param>
+    /// <param name="next">What will be read after this: it is fetched meanwhile, a part with each tile.</param>
+    /// <param name="nextBytes">How much of that.</param>
+    public static void Multiply<TLanes, TTile>(
+        int rows, int depth, float* a, float* b, float* c, nint pitch, bool isNarrow, bool fresh, byte* next, nint nextBytes)
         where TLanes : struct, ILanes<TLanes>
         where TTile : struct, ITile<TLanes>
     {
-        if (isNarrow)
+        int height = isNarrow ? NarrowTile<TLanes>.Rows : TTile.Rows;
+        int tiles = (rows + height - 1) / height;
+        int lines = (int)((nextBytes / Cache.Line / tiles) + 1);
+        for (int row = 0; row < rows; row += height)
         {
-            for (int row = 0; row < rows; row += NarrowTile<TLanes>.Rows)
+            if (nextBytes > 0)
+            {
+                Cache.Fetch(next, lines);
+                next += lines * Cache.Line;
+            }
+
+            if (isNarrow)
             {
                 NarrowTile<TLanes>.Multiply(depth, a + ((nint)row * Block.Pitch), b, c + (row * pitch), pitch, fresh);
             }
-
-            return;
-        }
-
-        for (int row = 0; row < rows; row += TTile.Rows)
-        {
-            TTile.Multiply(depth, a + ((nint)row * Block.Pitch), b, c + (row * pitch), pitch, fresh);
+            else
+            {
+                TTile.Multiply(depth, a + ((nint)row * Block.Pitch), b, c + (row * pitch), pitch, fresh);
+            }
         }
     }
 }

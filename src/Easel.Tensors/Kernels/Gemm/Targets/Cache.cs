@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Easel.Tensors.Kernels.Gemm;
+
+/// <summary>Advice to the processor's caches, where it takes any.</summary>
+internal static unsafe class Cache
+{
+    /// <summary>Bytes that are fetched together.</summary>
+    public const int Line = 64;
+
+    /// <summary>Fetches lines that will be read soon: into the second level, so that they do not push out what is read now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch(byte* address, int lines)
+    {
+        if (Sse.IsSupported)
+        {
+            for (int i = 0; i < lines; i++)
+            {
+                Sse.Prefetch1(address + (i * Line));
+            }
+        }
+    }
+}
