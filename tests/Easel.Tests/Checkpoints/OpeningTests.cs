@@ -43,7 +43,7 @@ public class OpeningTests
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:fe4efff1\nsize 4265380512\n", "a Git LFS pointer of a file of 4265380512 bytes", "git lfs pull")]
     [InlineData("<!DOCTYPE html>\n<html><head><title>Login</title>", "a web page", "Open the link in a browser")]
     [InlineData("\n  <html>", "a web page", "save the file itself")]
-    [InlineData("{\"error\":\"Access to model is restricted\"}", "a text (\"{\"error\":\"Access to model is restricted\"}\")", "The download failed")]
+    [InlineData("{\"error\":\"Access to model is restricted\"}", "a text file (it begins \"{\"error\":\"Access to model is restricted\"}\")", "the download failed")]
     [InlineData("\u001f\u0001\u0002", "no checkpoint (it begins with 1F0102)", "Wanted is a .ckpt")]
     [InlineData("GGUF\u0003\0\0\0", "a GGUF file", "Wanted is a .ckpt")]
     public void Another_kind_of_file_is_called_what_it_is(string content, string what, string advice)

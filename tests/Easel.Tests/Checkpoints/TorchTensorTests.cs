@@ -37,6 +37,65 @@ public class TorchTensorTests
         Assert.Equal([10, 11, 10, 11, 10, 11], x.ToArray());
     }
 
+    /// <summary>The same numbers whichever way they are asked for, and for every size of element.</summary>
+    [Theory]
+    [InlineData("ByteStorage", 1)]
+    [InlineData("ShortStorage", 2)]
+    [InlineData("IntStorage", 4)]
+    [InlineData("LongStorage", 8)]
+    public void A_view_may_be_read_from_anywhere(string storage, int elementBytes)
+    {
+        byte[] bytes = new byte[30_000 * elementBytes];
+        for (int i = 0; i < 30_000; i++)
+        {
+            bytes[i * elementBytes] = (byte)i;
+        }
+
+        HostTensor x = Opening.Read(TorchBytes.Zip(TorchBytes.OneTensor(30_000, 7, [5, 13, 11, 1, 1], [11, 2000, 1, 1, 1], storage), bytes)).Tensors["x"];
+
+        float[] expected = [.. from a in Enumerable.Range(0, 5) from b in Enumerable.Range(0, 13) from c in Enumerable.Range(0, 11) select (float)(byte)(7 + (a * 11) + (b * 2000) + c)];
+        Assert.Equal(expected, x.ToArray());
+        for (int first = 0; first < expected.Length; first += 97)
+        {
+            float[] rest = new float[expected.Length - first];
+            x.Read(first, rest);
+            Assert.Equal(expected[first..], rest);
+        }
+    }
+
+    /// <summary>Before PyTorch 0.4: storage 'view' is 4 elements from the third on of storage '0'.</summary>
+    [Fact]
+    public void A_storage_may_be_a_view_of_another()
+    {
+        byte[] pickle = TorchBytes.Pickle(writer =>
+        {
+            writer.Write(PickleOpcode.EmptyDict);
+            writer.Text("x");
+            writer.Global("torch._utils", "_rebuild_tensor");
+            writer.Write(PickleOpcode.Mark);
+            writer.Write(PickleOpcode.Mark);
+            writer.Text("storage");
+            writer.Global("torch", "FloatStorage");
+            writer.Text("0");
+            writer.Text("cpu");
+            writer.Integer(12);
+            writer.Text("view");
+            writer.Integer(3);
+            writer.Integer(4);
+            writer.Write(PickleOpcode.Tuple3);
+            writer.Write(PickleOpcode.Tuple);
+            writer.Write(PickleOpcode.BinPersId);
+            writer.Integer(1);
+            writer.Integers(3);
+            writer.Integers(1);
+            writer.Write(PickleOpcode.Tuple);
+            writer.Write(PickleOpcode.Reduce);
+            writer.Write(PickleOpcode.SetItem);
+        });
+
+        Assert.Equal([4, 5, 6], Opening.Read(TorchBytes.Legacy(pickle, (s_twelve, 4))).Tensors["x"].ToArray());
+    }
+
     [Fact]
     public void Two_tensors_may_share_a_storage()
     {

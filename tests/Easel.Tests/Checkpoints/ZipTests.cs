@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Easel.Checkpoints;
@@ -48,10 +47,7 @@ public class ZipTests
     {
         byte[] zip = Packed(CompressionLevel.NoCompression, ("x/data.pkl", TorchBytes.OneTensor(3, 0, [3], [1])), ("x/data/0", TorchBytes.Floats(7, 8, 9)));
 
-        if (Stored(zip))
-        {
-            Assert.Equal([7, 8, 9], Opening.Read(zip).Tensors["x"].ToArray());
-        }
+        Assert.Equal([7, 8, 9], Opening.Read(zip).Tensors["x"].ToArray());
     }
 
     [Fact]
@@ -89,8 +85,6 @@ public class ZipTests
 
         Assert.Contains("big-endian", Opening.ErrorOf(file), StringComparison.Ordinal);
     }
-
-    private static bool Stored(byte[] zip) => BinaryPrimitives.ReadUInt16LittleEndian(zip.AsSpan(8)) == 0;
 
     private static byte[] Packed(CompressionLevel level, params (string Name, byte[] Bytes)[] files)
     {
