@@ -4,19 +4,6 @@ using Easel.Tensors.Memory;
 
 namespace Easel.Checkpoints;
 
-/// <summary>One network of a checkpoint.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Tensors">How many tensors it has.</param>
-/// <param name="Parameters">How many numbers with a fraction they hold.</param>
-/// <param name="Bytes">How many bytes their elements have in the file.</param>
-public sealed record CheckpointPart(string Name, int Tensors, long Parameters, long Bytes);
-
-/// <summary>One file of a checkpoint.</summary>
-/// <param name="Path">Where it is.</param>
-/// <param name="Bytes">How long it is.</param>
-/// <param name="Sha256">The hash of its content, as 64 lower-case digits.</param>
-public sealed record CheckpointFile(string Path, long Bytes, string Sha256);
-
 /// <summary>What a checkpoint is and what it holds, for people who wonder which file they have.</summary>
 public sealed record CheckpointSummary
 {

@@ -72,7 +72,7 @@ internal static class FileContent
         }
 
         string line = text.Split('\n', 2)[0].TrimEnd();
-        return $"a text (\"{(line.Length > 60 ? line[..60] + "…" : line)}\"), not a checkpoint. The download failed, or the wrong file was given";
+        return $"a text file (it begins \"{(line.Length > 60 ? line[..60] + "…" : line)}\"), not a checkpoint: the download failed, or the wrong file was given";
     }
 
     private static bool IsText(ReadOnlySpan<byte> start)

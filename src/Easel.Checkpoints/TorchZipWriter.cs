@@ -6,11 +6,6 @@ using Easel.Tensors;
 
 namespace Easel.Checkpoints;
 
-/// <summary>Gives a tensor's values, in order, piece by piece.</summary>
-/// <param name="first">The first element's number.</param>
-/// <param name="values">Takes as many as fit.</param>
-public delegate void TensorValues(long first, Span<float> values);
-
 /// <summary>
 /// Writes a checkpoint in the zip form of <c>torch.save</c>, one float32 tensor after another, of any total size. PyTorch reads it as
 /// <c>{"global_step": …, "state_dict": OrderedDict(…)}</c>.

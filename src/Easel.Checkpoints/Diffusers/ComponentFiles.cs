@@ -55,7 +55,7 @@ internal static class ComponentFiles
         foreach (IGrouping<string, string> part in ReadIndex(indexPath).GroupBy(entry => entry.Value, entry => entry.Key, StringComparer.Ordinal))
         {
             // A name with a folder in it could lead anywhere.
-            if (part.Key.Length == 0 || part.Key is "." or ".." || part.Key.AsSpan().ContainsAny('/', '\\', '\0'))
+            if (string.IsNullOrEmpty(part.Key) || part.Key is "." or ".." || part.Key.AsSpan().ContainsAny('/', '\\', '\0'))
             {
                 throw new CheckpointException($"{indexPath}: names a part '{part.Key}', which is not a plain file name. Download it again.");
             }
@@ -79,7 +79,7 @@ internal static class ComponentFiles
         try
         {
             using JsonDocument index = JsonDocument.Parse(SideFiles.ReadText(path));
-            return index.RootElement.GetProperty("weight_map").Deserialize<Dictionary<string, string>>()!;
+            return index.RootElement.GetProperty("weight_map").Deserialize<Dictionary<string, string>>() ?? throw new JsonException("Its weight_map is null.");
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
         {

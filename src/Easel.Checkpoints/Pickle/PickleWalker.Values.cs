@@ -170,7 +170,7 @@ internal sealed partial class PickleWalker
         }
 
         BigInteger value = new(_bytes.Take(length));
-        PushValue(value >= long.MinValue && value <= long.MaxValue ? (long)value : value);
+        PushValue(value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value);
     }
 
     private void PushText(ulong length)

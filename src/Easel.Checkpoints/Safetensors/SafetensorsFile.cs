@@ -31,13 +31,14 @@ internal static class SafetensorsFile
         }
 
         long data = LengthBytes + (long)length;
-        List<SafetensorsEntry> entries = ReadHeader(file, file.Bytes(LengthBytes, (int)length));
+        AllocationBudget budget = new(file);
+        List<SafetensorsEntry> entries = ReadHeader(file, file.Bytes(LengthBytes, (int)length), budget);
         CheckOverlaps(file, entries);
 
         Dictionary<string, HostTensor> tensors = new(entries.Count, StringComparer.Ordinal);
         foreach (SafetensorsEntry entry in entries)
         {
-            if (!tensors.TryAdd(entry.Name, View(file, data, entry)))
+            if (!tensors.TryAdd(entry.Name, View(file, data, entry, budget)))
             {
                 throw file.Refuse($"tensor '{entry.Name}' appears twice in the header. The file is damaged or made to do harm.");
             }
@@ -46,11 +47,11 @@ internal static class SafetensorsFile
         return new TensorFile(CheckpointFormat.Safetensors, tensors);
     }
 
-    private static List<SafetensorsEntry> ReadHeader(SourceFile file, ReadOnlySpan<byte> json)
+    private static List<SafetensorsEntry> ReadHeader(SourceFile file, ReadOnlySpan<byte> json, AllocationBudget budget)
     {
         try
         {
-            return SafetensorsHeader.Read(file, json);
+            return SafetensorsHeader.Read(file, json, budget);
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
@@ -73,7 +74,7 @@ internal static class SafetensorsFile
         }
     }
 
-    private static HostTensor View(SourceFile file, long data, SafetensorsEntry entry)
+    private static HostTensor View(SourceFile file, long data, SafetensorsEntry entry, AllocationBudget budget)
     {
         ElementType type = entry.Type switch
         {
@@ -106,6 +107,6 @@ internal static class SafetensorsFile
             throw file.Refuse($"tensor '{entry.Name}' of [{string.Join(", ", entry.Shape)}] {entry.Type} does not fit its {entry.End - entry.Begin} bytes. The file is damaged; download or copy it again.");
         }
 
-        return new TensorLayout(entry.Name, type, [.. entry.Shape], Strides: null).View(file, data + entry.Begin, entry.End - entry.Begin, 0, new AllocationBudget(file));
+        return new TensorLayout(entry.Name, type, [.. entry.Shape], Strides: null).View(file, data + entry.Begin, entry.End - entry.Begin, 0, budget);
     }
 }

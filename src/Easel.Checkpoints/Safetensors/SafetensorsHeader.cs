@@ -16,9 +16,12 @@ internal static class SafetensorsHeader
 {
     private const string Metadata = "__metadata__";
 
+    // A tensor, its entry here, their lists and names.
+    private const int EntryAllocation = 768;
+
     /// <summary>All tensors, in the header's order.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public static List<SafetensorsEntry> Read(SourceFile file, ReadOnlySpan<byte> json)
+    public static List<SafetensorsEntry> Read(SourceFile file, ReadOnlySpan<byte> json, AllocationBudget budget)
     {
         List<SafetensorsEntry> entries = [];
         Utf8JsonReader reader = new(json);
@@ -33,6 +36,7 @@ internal static class SafetensorsHeader
             }
             else
             {
+                budget.Charge(EntryAllocation + (4L * name.Length));
                 entries.Add(ReadEntry(file, ref reader, name));
             }
         }

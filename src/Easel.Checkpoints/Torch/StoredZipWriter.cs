@@ -20,7 +20,7 @@ internal sealed class StoredZipWriter(Stream stream)
     private readonly ByteBuilder _record = new();
     private Entry? _open;
     private Crc32 _checksum;
-    private ulong _position;
+    private ulong _position = stream.CanSeek ? (ulong)stream.Position : 0;
 
     /// <summary>Begins a file.</summary>
     /// <param name="name">Its full name.</param>

@@ -79,7 +79,7 @@ internal static class TorchLegacyFile
 
     private static (long Start, long Bytes) Locate(SourceFile file, Dictionary<string, (long, long)> places, Dictionary<string, TorchStorage> known, TorchStorage storage)
     {
-        if (!places.TryGetValue(storage.Key, out (long Start, long Bytes) place) || known[storage.Key].TypeName != storage.TypeName)
+        if (!places.TryGetValue(storage.Key, out (long Start, long Bytes) place) || known[storage.Key].ElementBytes != storage.ElementBytes)
         {
             throw file.Refuse($"storage '{storage.Key}' is not there, or is of two types. The file is damaged; download or copy it again.");
         }

@@ -12,7 +12,7 @@ internal sealed class TorchMeaning(SourceFile file) : IPickleMeaning
         ("torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor", [TorchStorage storage, long offset, PickleTuple size, PickleTuple strides, ..])
             => Tensor(storage, storage.Type, offset, size, strides),
         ("torch._utils._rebuild_tensor_v3", [TorchStorage storage, long offset, PickleTuple size, PickleTuple strides, _, _, PickleGlobal type, ..])
-            => Tensor(storage, TorchTypes.OfElement(type), offset, size, strides),
+            => Tensor(storage with { TypeName = type.FullName }, TorchTypes.OfElement(type), offset, size, strides),
         ("torch._utils._rebuild_parameter" or "torch._utils._rebuild_parameter_with_state", [{ } tensor, ..]) => tensor,
         ("torch._tensor._rebuild_from_type_v2", [PickleGlobal { FullName: "torch._utils._rebuild_tensor_v2" } rebuild, _, PickleTuple inner, ..])
             when inner.Items is [TorchStorage, ..] => Call(rebuild, inner.Items),
@@ -46,35 +46,15 @@ internal sealed class TorchMeaning(SourceFile file) : IPickleMeaning
             : new TorchStorage(key, type.Name, TorchTypes.OfStorage(type), elements, 0);
     }
 
-    private static object Tensor(TorchStorage storage, ElementType? type, long offset, PickleTuple size, PickleTuple strides)
+    private TorchTensor Tensor(TorchStorage storage, ElementType? type, long offset, PickleTuple size, PickleTuple strides)
+        => new(storage, type, offset, Integers(size), Integers(strides));
+
+    private long[] Integers(PickleTuple tuple)
     {
-        if (type is null)
-        {
-            return new PickleOpaque($"a tensor of {storage.TypeName}");
-        }
-
-        return Integers(size) is { } extents && Integers(strides) is { } steps
-            ? new TorchTensor(storage, type.Value, offset, extents, steps)
-            : new PickleOpaque("a tensor whose extents are not numbers");
-    }
-
-    private static long[]? Integers(PickleTuple tuple)
-    {
-        // Shapes have at most 8 extents; one more is enough to be refused by name later.
-        if (tuple.Items.Length > Shape.MaxRank + 1)
-        {
-            return null;
-        }
-
         long[] numbers = new long[tuple.Items.Length];
         for (int i = 0; i < numbers.Length; i++)
         {
-            if (tuple.Items[i] is not long number)
-            {
-                return null;
-            }
-
-            numbers[i] = number;
+            numbers[i] = tuple.Items[i] is long number ? number : throw file.Refuse("a tensor's extents or strides are not whole numbers. The file is damaged; download or copy it again.");
         }
 
         return numbers;

@@ -36,6 +36,11 @@ internal static class TorchState
     private static HostTensor View(SourceFile file, string name, TorchTensor tensor, Func<TorchStorage, (long Start, long Bytes)> locate, AllocationBudget budget)
     {
         TorchStorage storage = tensor.Storage;
+        if (tensor.Type is not { } type)
+        {
+            throw file.Refuse($"tensor '{name}' has elements of {storage.TypeName}, which are not known here. Save the model in float32, float16 or bfloat16.");
+        }
+
         (long start, long bytes) = locate(storage);
 
         Int128 wanted = (Int128)storage.Elements * storage.ElementBytes;
@@ -45,7 +50,7 @@ internal static class TorchState
             throw file.Refuse($"tensor '{name}' lies in storage '{storage.Key}', which should have {skipped + wanted} bytes but has {bytes}. The file is damaged; download or copy it again.");
         }
 
-        return new TensorLayout(name, tensor.Type, tensor.Size, tensor.Strides).View(file, start + (long)skipped, (long)wanted, tensor.Offset, budget);
+        return new TensorLayout(name, type, tensor.Size, tensor.Strides).View(file, start + (long)skipped, (long)wanted, tensor.Offset, budget);
     }
 
     private static string Describe(object? value) => value switch

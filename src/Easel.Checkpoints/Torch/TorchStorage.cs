@@ -14,5 +14,5 @@ internal sealed record TorchStorage(string Key, string TypeName, ElementType? Ty
     public int ElementBytes => Type?.Size() ?? 1;
 }
 
-/// <summary>A view of a storage, as the pickle describes it. Nothing of it is checked yet.</summary>
-internal sealed record TorchTensor(TorchStorage Storage, ElementType Type, long Offset, long[] Size, long[] Strides);
+/// <summary>A view of a storage, as the pickle describes it. Nothing of it is checked yet; its type may be one we do not know.</summary>
+internal sealed record TorchTensor(TorchStorage Storage, ElementType? Type, long Offset, long[] Size, long[] Strides);

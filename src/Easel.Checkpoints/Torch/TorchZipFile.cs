@@ -11,7 +11,8 @@ internal static class TorchZipFile
     /// <summary>Views of all tensors.</summary>
     public static TensorFile Read(SourceFile file)
     {
-        ZipDirectory directory = ZipDirectory.Read(file);
+        AllocationBudget budget = new(file);
+        var directory = ZipDirectory.Read(file, budget);
         string folder = FindFolder(file, directory);
 
         if (directory.Find(folder + "byteorder") is (long order, 3) && file.Bytes(order, 3).SequenceEqual("big"u8))
@@ -25,7 +26,6 @@ internal static class TorchZipFile
             throw file.Refuse($"its description of tensors has {bytes} bytes; no real one has more than {LongestPickle}. The file is damaged or made to do harm.");
         }
 
-        AllocationBudget budget = new(file);
         object? top = PickleWalker.Read(file, new ByteReader(file, start, start + bytes), budget, new TorchMeaning(file));
         return TorchState.Read(file, CheckpointFormat.TorchZip, top, Locate, budget);
 

@@ -23,11 +23,14 @@ internal sealed class ZipDirectory
     private const ushort Extra64 = 1;
     private const ushort Encrypted = 1;
 
+    // An entry, its name and its place in the table, for names of usual length.
+    private const int EntryAllocation = 192;
+
     private readonly SourceFile _file;
     private readonly long _end;
     private readonly Dictionary<string, ZipEntry> _entries = new(StringComparer.Ordinal);
 
-    private ZipDirectory(SourceFile file, long start, long bytes, ulong count)
+    private ZipDirectory(SourceFile file, AllocationBudget budget, long start, long bytes, ulong count)
     {
         _file = file;
         _end = start;
@@ -35,6 +38,7 @@ internal sealed class ZipDirectory
         long position = start;
         for (ulong i = 0; i < count; i++)
         {
+            budget.Charge(EntryAllocation);
             ZipEntry entry = ReadEntry(ref position, start + bytes);
             if (!_entries.TryAdd(entry.Name, entry))
             {
@@ -50,7 +54,7 @@ internal sealed class ZipDirectory
     public static bool Matches(SourceFile file) => file.Start(4) is [(byte)'P', (byte)'K', 3, 4] or [(byte)'P', (byte)'K', 5, 6];
 
     /// <summary>Reads the directory at the file's end.</summary>
-    public static ZipDirectory Read(SourceFile file)
+    public static ZipDirectory Read(SourceFile file, AllocationBudget budget)
     {
         long end = FindEnd(file);
         ReadOnlySpan<byte> record = file.Bytes(end, EndBytes);
@@ -67,7 +71,7 @@ internal sealed class ZipDirectory
             throw file.Refuse($"its list of {count} files should lie at byte {start}, {bytes} bytes long, but ends at {end}. The file is damaged; download or copy it again.");
         }
 
-        return new ZipDirectory(file, (long)start, (long)bytes, count);
+        return new ZipDirectory(file, budget, (long)start, (long)bytes, count);
     }
 
     /// <summary>Where a file's bytes lie, or none if there is no such file.</summary>
@@ -83,7 +87,7 @@ internal sealed class ZipDirectory
             throw _file.Refuse($"'{name}' in it is compressed or encrypted, which torch.save never does. Unpack the archive and store its files without compression, or get the original.");
         }
 
-        if (entry.Header > (ulong)(_end - LocalBytes) || _end < LocalBytes)
+        if (_end < LocalBytes || entry.Header > (ulong)(_end - LocalBytes))
         {
             throw Damaged($"'{name}' should begin at byte {entry.Header}, behind the archive's end");
         }

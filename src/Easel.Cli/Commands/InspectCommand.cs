@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Easel.Checkpoints;
@@ -24,6 +25,7 @@ internal static class InspectCommand
     private static readonly JsonSerializerOptions s_json = new()
     {
         WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // for terminals and files, not for web pages
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
@@ -32,8 +34,8 @@ internal static class InspectCommand
     /// <returns>0; 1 if the checkpoint cannot be used; 2 if the arguments are wrong.</returns>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
-        string[] options = [.. arguments.Where(argument => argument.Length > 1 && argument[0] == '-')];
-        string[] files = [.. arguments.Except(options)];
+        string[] options = [.. arguments.Where(IsOption)];
+        string[] files = [.. arguments.Where(argument => !IsOption(argument))];
         if (options.Any(option => option is "-h" or "--help"))
         {
             output.WriteLine(Usage);
@@ -71,6 +73,8 @@ internal static class InspectCommand
             return 1;
         }
     }
+
+    private static bool IsOption(string argument) => argument.Length > 1 && argument[0] == '-';
 
     private static int WrongUsage(TextWriter error, string why)
     {

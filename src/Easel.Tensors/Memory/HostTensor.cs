@@ -85,10 +85,7 @@ public sealed partial class HostTensor
             return;
         }
 
-        for (int i = 0; i < destination.Length; i++)
-        {
-            HostConversions.ToFloat32(_memory.Span(_offset + (Position(first + i) * size), size), Type, destination.Slice(i, 1));
-        }
+        ReadStrided(first, destination);
     }
 
     /// <summary>All elements as float32.</summary>
@@ -119,18 +116,5 @@ public sealed partial class HostTensor
         }
 
         return strides;
-    }
-
-    /// <summary>Where the n-th element lies, in elements from the first.</summary>
-    private long Position(long number)
-    {
-        long position = 0;
-        for (int i = Shape.Rank - 1; i >= 0; i--)
-        {
-            position += number % Shape[i] * _strides[i];
-            number /= Shape[i];
-        }
-
-        return position;
     }
 }
