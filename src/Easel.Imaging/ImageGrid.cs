@@ -11,7 +11,7 @@ public static class ImageGrid
     /// <param name="perRow">1 or more</param>
     /// <param name="width">of each picture</param>
     /// <param name="height">of each picture</param>
-    public static (long Width, long Height) Measure(int count, int perRow, int width, int height)
+    public static (long Width, long Height) Measure(long count, int perRow, int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(perRow, 1);

@@ -102,10 +102,9 @@ internal sealed partial class OptionReader(IReadOnlyList<Option> options)
     private UsageException Unrecognised(List<string> strays)
     {
         string message = $"unrecognized arguments: {string.Join(' ', strays.Select(Quoted.Of))}";
-        string? nearest = strays[0].StartsWith('-')
-            ? NearestName.Find(strays[0].Split('=')[0], options.Select(option => option.Name))
-            : null;
-        return new UsageException(nearest is null ? message : $"{message}. Did you mean {nearest}?");
+        string first = strays[0].Split('=')[0];
+        string? nearest = first.StartsWith('-') ? NearestName.Find(first, options.Select(option => option.Name)) : null;
+        return new UsageException(nearest is null || nearest == first ? message : $"{message}. Did you mean {nearest}?");
     }
 
     [GeneratedRegex(@"\A-\.?\d")]

@@ -7,9 +7,7 @@ namespace Easel.Cli.Painting;
 /// <summary>A checkpoint on disk, and what identifies it in a picture's texts.</summary>
 internal sealed class CheckpointFile
 {
-    private readonly Task<string?> _sha256;
-
-    private CheckpointFile(string path, CancellationToken cancel)
+    private CheckpointFile(string path)
     {
         Path = path;
         if (File.Exists(path))
@@ -17,7 +15,7 @@ internal sealed class CheckpointFile
             Bytes = (File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo target ? target : new FileInfo(path)).Length;
         }
 
-        _sha256 = Task.Run(() => HashAsync(path, cancel), cancel);
+        Sha256 = Task.Run(() => HashAsync(path));
     }
 
     /// <summary>As it was named.</summary>
@@ -30,15 +28,15 @@ internal sealed class CheckpointFile
     public long? Bytes { get; }
 
     /// <summary>Its SHA-256 in small hexadecimal, computed while the model loads and paints; none for a folder.</summary>
-    public Task<string?> Sha256 => _sha256;
+    public Task<string?> Sha256 { get; }
 
     /// <summary>The checkpoint of a name.</summary>
     /// <exception cref="CheckpointException">There is none; the message says how to get one.</exception>
-    public static CheckpointFile Find(string path, CancellationToken cancel)
+    public static CheckpointFile Find(string path)
     {
         if (System.IO.Path.Exists(path) && (Directory.Exists(path) || TargetExists(path)))
         {
-            return new CheckpointFile(path, cancel);
+            return new CheckpointFile(path);
         }
 
         if (new FileInfo(path).LinkTarget is string target)
@@ -73,7 +71,7 @@ internal sealed class CheckpointFile
 
     private static bool IsCheckpointName(string name) => System.IO.Path.GetExtension(name) is ".ckpt" or ".safetensors" or ".pt";
 
-    private static async Task<string?> HashAsync(string path, CancellationToken cancel)
+    private static async Task<string?> HashAsync(string path)
     {
         if (!File.Exists(path))
         {
@@ -85,7 +83,7 @@ internal sealed class CheckpointFile
             FileStream stream = new(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
             await using (stream.ConfigureAwait(false))
             {
-                return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel).ConfigureAwait(false));
+                return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream).ConfigureAwait(false));
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

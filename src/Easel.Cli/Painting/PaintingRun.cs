@@ -24,7 +24,7 @@ internal sealed class PaintingRun(TextToImageOptions options, IRunReport report,
         ImageRequest request = options.RequestWithPrompts();
         RefuseMissing(options.Pipeline.Config, "--config");
         RefuseMissing(options.Pipeline.Vocabulary, "--vocab");
-        var checkpoint = CheckpointFile.Find(options.Pipeline.Checkpoint, cancel);
+        var checkpoint = CheckpointFile.Find(options.Pipeline.Checkpoint);
         var folder = SampleFolder.Open(options.Folder);
         using CancellationTokenRegistration told = cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
 

@@ -24,7 +24,7 @@ internal interface IRunReport : IDisposable
     void Warn(string message);
 
     /// <summary>All is done.</summary>
-    void Finished(int pictures, TimeSpan elapsed);
+    void Finished(long pictures, TimeSpan elapsed);
 
     /// <summary>The run ends early.</summary>
     void Stopped(Failure failure, int picturesWritten);

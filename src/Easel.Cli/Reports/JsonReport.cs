@@ -63,7 +63,7 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
     public void Warn(string message) => Write("warning", new JsonObject { ["message"] = message });
 
     /// <inheritdoc/>
-    public void Finished(int pictures, TimeSpan elapsed) => Write("done", new JsonObject { ["pictures"] = pictures, ["seconds"] = Seconds(elapsed) });
+    public void Finished(long pictures, TimeSpan elapsed) => Write("done", new JsonObject { ["pictures"] = pictures, ["seconds"] = Seconds(elapsed) });
 
     /// <inheritdoc/>
     public void Stopped(Failure failure, int picturesWritten) => Write("error", new JsonObject

@@ -36,7 +36,7 @@ internal sealed class QuietReport : IRunReport
     }
 
     /// <inheritdoc/>
-    public void Finished(int pictures, TimeSpan elapsed)
+    public void Finished(long pictures, TimeSpan elapsed)
     {
     }
 

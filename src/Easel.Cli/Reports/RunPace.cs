@@ -23,7 +23,7 @@ internal sealed class RunPace(RunPlan plan)
     public TimeSpan? LeftOfRun => Last is null ? null : LeftOfBatch + ((plan.BatchCount - BatchesBegun) * Last.StepCount * PerStep);
 
     /// <summary>Batches of all iterations that have begun.</summary>
-    private int BatchesBegun => Last is null ? 0 : (Last.Iteration * plan.Request.Batches.Count) + Last.Batch + 1;
+    private long BatchesBegun => Last is null ? 0 : ((long)Last.Iteration * plan.Request.Batches.Count) + Last.Batch + 1;
 
     /// <summary>Takes note of a step.</summary>
     public void Add(StepUpdate step)

@@ -10,8 +10,8 @@ namespace Easel.Cli.Reports;
 internal sealed record RunPlan(ImageRequest Request, PipelineSummary Model, string Folder)
 {
     /// <summary>Pictures of all iterations.</summary>
-    public int PictureCount => checked(Request.Iterations * Request.Batches.Sum(batch => batch.Count));
+    public long PictureCount => Request.Iterations * Request.Batches.Sum(batch => (long)batch.Count);
 
     /// <summary>Batches of all iterations.</summary>
-    public int BatchCount => checked(Request.Iterations * Request.Batches.Count);
+    public long BatchCount => (long)Request.Iterations * Request.Batches.Count;
 }

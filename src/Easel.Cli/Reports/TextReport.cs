@@ -36,7 +36,7 @@ internal sealed class TextReport(TextWriter output, TextWriter error, IProgressV
     public void Warn(string message) => progress.Aside(() => error.WriteLine($"warning: {message}"));
 
     /// <inheritdoc/>
-    public void Finished(int pictures, TimeSpan elapsed)
+    public void Finished(long pictures, TimeSpan elapsed)
     {
         progress.End();
         output.WriteLine($"{Pictures(pictures)} in {Duration.Clock(elapsed)}");
@@ -59,5 +59,5 @@ internal sealed class TextReport(TextWriter output, TextWriter error, IProgressV
     /// <inheritdoc/>
     public void Dispose() => progress.Dispose();
 
-    private static string Pictures(int count) => count == 1 ? "1 picture" : $"{count} pictures";
+    private static string Pictures(long count) => count == 1 ? "1 picture" : $"{count} pictures";
 }

@@ -49,7 +49,7 @@ internal static class PngDecoder
             // Reading to the end makes the stream compare its checksum.
             _ = stream.ReadByte();
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             throw new ImageException("the compressed pixels are damaged.", error);
         }

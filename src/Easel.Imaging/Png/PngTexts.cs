@@ -118,7 +118,7 @@ internal static class PngTexts
                 }
             }
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             throw new ImageException($"the compressed text '{keyword}' is damaged.", error);
         }

@@ -1,0 +1,71 @@
+using Easel.Cli;
+using Easel.Diffusion.Pipelines;
+
+namespace Easel.Tests.Cli;
+
+/// <summary>The command in a folder of its own with a stand-in for the engine.</summary>
+internal sealed class CommandRun : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly StringWriter _output = new() { NewLine = "\n" };
+    private readonly StringWriter _error = new() { NewLine = "\n" };
+
+    public CommandRun() => File.WriteAllText(Checkpoint, "weights");
+
+    public string Checkpoint => PathOf("model.ckpt");
+
+    public string Outdir => PathOf("out");
+
+    public string Output => _output.ToString();
+
+    public string Error => _error.ToString();
+
+    /// <summary>What the command was told to open.</summary>
+    public PipelineOptions? Opened { get; private set; }
+
+    public PaintedByTest? Painter { get; private set; }
+
+    public Action<int> AfterStep { get; set; } = _ => { };
+
+    public string? Warning { get; set; }
+
+    public StillTime Time { get; } = new();
+
+    public bool IsTerminal { get; set; }
+
+    public bool ShowsDetails { get; set; }
+
+    public CancellationTokenSource Interrupt { get; } = new();
+
+    public string PathOf(string name) => _folder.PathOf(name);
+
+    /// <summary>Files below the output folder, with forward slashes, in order.</summary>
+    public string[] Files() => Directory.Exists(Outdir)
+        ? [.. Directory.GetFiles(Outdir, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Outdir, file).Replace('\\', '/')).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>Runs <c>easel txt2img</c> with small pictures and few steps, unless the words say otherwise.</summary>
+    public Task<int> PaintAsync(params string[] words)
+        => RunAsync(["txt2img", "--ckpt", Checkpoint, "--outdir", Outdir, "--H", "16", "--W", "8", "--ddim_steps", "3", .. words]);
+
+    public Task<int> RunAsync(params string[] words) => CommandLine.Full.RunAsync(words, new Surroundings
+    {
+        Output = _output,
+        Error = _error,
+        ErrorIsTerminal = IsTerminal,
+        ShowsDetails = ShowsDetails,
+        Cancel = Interrupt.Token,
+        Time = Time,
+        OpenPainter = (options, _) =>
+        {
+            Opened = options;
+            return Painter = new PaintedByTest(options) { AfterStep = AfterStep, Warning = Warning };
+        },
+    });
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        Interrupt.Dispose();
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Easel.Imaging.Png;
+
+namespace Easel.Tests.Cli;
+
+public sealed class MetadataTests : IDisposable
+{
+    private readonly CommandRun _run = new();
+
+    [Fact]
+    public async Task A_single_picture_has_the_text_that_web_UIs_write()
+    {
+        await _run.PaintAsync("--n_iter", "1", "--n_samples", "1", "--prompt", "a red fox, [oil]", "--plms");
+
+        // SHA-256 of the checkpoint's seven bytes "weights" begins with 9a129038d9.
+        Assert.Equal(
+            "a red fox, [oil]\nSteps: 3, Sampler: PLMS, CFG scale: 7.5, Seed: 42, Size: 8x16, Model hash: 9a129038d9, Model: model, RNG: CPU, Version: Easel 0.1.0",
+            Text("samples/00000.png", "parameters"));
+    }
+
+    [Fact]
+    public async Task One_of_several_pictures_says_which()
+    {
+        await _run.PaintAsync("--dpm_solver", "--noise", "cuda");
+
+        Assert.Contains("Sampler: DPM++ 2M, ", Text("samples/00005.png", "parameters"));
+        Assert.EndsWith("RNG: NV, Batch size: 3, Batch pos: 2, Iteration: 2 of 2, Version: Easel 0.1.0", Text("samples/00005.png", "parameters"));
+    }
+
+    [Fact]
+    public async Task The_last_line_is_what_web_UIs_recognise()
+    {
+        File.Copy(_run.Checkpoint, _run.PathOf("odd, name: \"x\".ckpt"));
+
+        await _run.PaintAsync("--ckpt", _run.PathOf("odd, name: \"x\".ckpt"), "--n_samples", "1", "--ddim_eta", "0.25");
+
+        string last = Text("samples/00000.png", "parameters").Split('\n')[^1];
+        MatchCollection pairs = Regex.Matches(last, """\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)""");
+        Dictionary<string, string> values = pairs.ToDictionary(pair => pair.Groups[1].Value, pair => pair.Groups[2].Value);
+        Assert.Equal("odd, name: \"x\"", JsonSerializer.Deserialize<string>(values["Model"]));
+        Assert.Equal(("3", "DDIM", "0.25", "8x16"), (values["Steps"], values["Sampler"], values["Eta DDIM"], values["Size"]));
+        Assert.Equal(last.Length, pairs.Sum(pair => pair.Length));
+    }
+
+    [Fact]
+    public async Task Our_own_record_has_all_that_a_picture_depends_on()
+    {
+        File.WriteAllLines(_run.PathOf("prompts.txt"), ["a", "b\0c", "東京"]);
+
+        await _run.PaintAsync("--from-file", _run.PathOf("prompts.txt"), "--n_samples", "2", "--precision", "full");
+
+        JsonElement record = JsonDocument.Parse(Text("samples/00004.png", "easel")).RootElement;
+        JsonElement request = record.GetProperty("request");
+        Assert.Equal(("b\0c", 1, 0, 1), (record.GetProperty("prompt").GetString(), record.GetProperty("iteration").GetInt32(), record.GetProperty("batch").GetInt32(), record.GetProperty("index").GetInt32()));
+        Assert.Equal(["a", "b\0c"], request.GetProperty("prompts").EnumerateArray().Select(prompt => prompt.GetString()));
+        Assert.Equal((2, 2, 2), (request.GetProperty("iterations").GetInt32(), request.GetProperty("batches").GetInt32(), request.GetProperty("noiseBatch").GetInt32()));
+        Assert.Equal(("ddim", "torch", 42UL), (request.GetProperty("sampler").GetString(), request.GetProperty("noise").GetString(), request.GetProperty("seed").GetUInt64()));
+        JsonElement model = record.GetProperty("model");
+        Assert.Equal(("model.ckpt", 7, 64, "full"), (model.GetProperty("file").GetString(), model.GetProperty("bytes").GetInt32(), model.GetProperty("sha256").GetString()!.Length, model.GetProperty("precision").GetString()));
+        Assert.Equal("grid", JsonDocument.Parse(Text("grid-0000.png", "easel")).RootElement.GetProperty("kind").GetString());
+    }
+
+    [Fact]
+    public async Task A_folder_of_a_model_has_a_name_but_no_hash()
+    {
+        Directory.CreateDirectory(_run.PathOf("diffusers"));
+
+        await _run.PaintAsync("--ckpt", _run.PathOf("diffusers") + "/", "--n_iter", "1");
+
+        Assert.Contains("Size: 8x16, Model: diffusers, RNG", Text("samples/00000.png", "parameters"));
+    }
+
+    [Fact]
+    public async Task The_same_run_gives_the_same_files()
+    {
+        await _run.PaintAsync("--n_iter", "1");
+        await _run.PaintAsync("--n_iter", "1");
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_run.Outdir, $"samples/0000{i}.png")), File.ReadAllBytes(Path.Combine(_run.Outdir, $"samples/0000{i + 3}.png")));
+        }
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    private string Text(string name, string keyword) => PngFile.Load(Path.Combine(_run.Outdir, name)).Texts.Single(text => text.Keyword == keyword).Text;
+}
