@@ -6,9 +6,9 @@ public sealed class Vocabulary
 {
     private readonly int[] _inside;
     private readonly int[] _atEnd;
-    private readonly Dictionary<(int Left, int Right), Merge> _merges;
+    private readonly Dictionary<long, Merge> _merges;
 
-    internal Vocabulary(int count, int start, int end, int[] inside, int[] atEnd, Dictionary<(int Left, int Right), Merge> merges)
+    internal Vocabulary(int count, int start, int end, int[] inside, int[] atEnd, Dictionary<long, Merge> merges)
     {
         Count = count;
         StartId = start;
@@ -54,7 +54,10 @@ public sealed class Vocabulary
     internal int Symbol(byte value, bool endsWord) => endsWord ? _atEnd[value] : _inside[value];
 
     /// <summary>What two neighbours merge into, if they do.</summary>
-    internal bool TryMerge(int left, int right, out Merge merge) => _merges.TryGetValue((left, right), out merge);
+    internal bool TryMerge(int left, int right, out Merge merge) => _merges.TryGetValue(PairOf(left, right), out merge);
+
+    /// <summary>Two symbols as one key.</summary>
+    internal static long PairOf(int left, int right) => ((long)left << 32) | (uint)right;
 
     /// <param name="Rank">The place in the list; lower ones merge first.</param>
     /// <param name="Result">The symbol that replaces the two.</param>

@@ -3,42 +3,35 @@ using System.Text.Json;
 namespace Easel.Models.Tokenizers;
 
 /// <summary>Builds a vocabulary line by line, and says where a file is not one.</summary>
-internal sealed class VocabularyReader
+/// <param name="ids">A JSON object from symbol to id; without one, symbols are numbered in their order.</param>
+internal sealed class VocabularyReader(Stream? ids = null)
 {
     private const int ClipMerges = 48_894;
     private const string EndOfWord = "</w>";
 
-    private readonly Dictionary<string, int>? _listed;
+    private readonly Dictionary<string, int>? _listed = ids is null ? null : ReadIds(ids);
     private readonly Dictionary<string, int> _symbols = new(ClipMerges + 512);
-    private readonly Dictionary<(int Left, int Right), Vocabulary.Merge> _merges = new(ClipMerges);
+    private readonly Dictionary<long, Vocabulary.Merge> _merges = new(ClipMerges);
     private readonly int[] _inside = new int[256];
     private readonly int[] _atEnd = new int[256];
-
-    /// <summary>A reader that numbers symbols in their order.</summary>
-    public VocabularyReader()
-    {
-    }
-
-    /// <summary>A reader that takes ids from a JSON object.</summary>
-    public VocabularyReader(Stream ids) => _listed = ReadIds(ids);
 
     /// <summary>Reads the merges and closes the vocabulary.</summary>
     public Vocabulary Read(TextReader merges)
     {
         foreach (byte value in ByteSymbols.InOrder.Span)
         {
-            _inside[value] = Add(ByteSymbols.Characters[value].ToString(), "the bytes");
+            _inside[value] = Add(ByteSymbols.Characters[value].ToString());
         }
 
         foreach (byte value in ByteSymbols.InOrder.Span)
         {
-            _atEnd[value] = Add(ByteSymbols.Characters[value] + EndOfWord, "the bytes");
+            _atEnd[value] = Add(ByteSymbols.Characters[value] + EndOfWord);
         }
 
         ReadMerges(merges);
 
-        int start = Add(ClipTokenizer.Start, "the specials");
-        int end = Add(ClipTokenizer.End, "the specials");
+        int start = Add(ClipTokenizer.Start);
+        int end = Add(ClipTokenizer.End);
         return new Vocabulary(_listed?.Count ?? _symbols.Count, start, end, _inside, _atEnd, _merges);
     }
 
@@ -76,28 +69,33 @@ internal sealed class VocabularyReader
             throw new VocabularyException($"Line {number} of the merges is '{Shortened(line)}', where two symbols and one space between them were expected.");
         }
 
-        int left = Known(line.AsSpan(0, space), line, number);
-        int right = Known(line.AsSpan(space + 1), line, number);
-        int result = Add(string.Concat(line.AsSpan(0, space), line.AsSpan(space + 1)), $"line {number} of the merges");
-        _merges.Add((left, right), new Vocabulary.Merge(_merges.Count, result));
+        string left = line[..space];
+        string right = line[(space + 1)..];
+        long pair = Vocabulary.PairOf(Known(left, line, number), Known(right, line, number));
+        int result = Add(left + right, number);
+        _merges.Add(pair, new Vocabulary.Merge(_merges.Count, result));
     }
 
-    private int Known(ReadOnlySpan<char> symbol, string line, int number)
-        => _symbols.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(symbol, out int id)
+    private int Known(string symbol, string line, int number)
+        => _symbols.TryGetValue(symbol, out int id)
             ? id
             : throw new VocabularyException($"Line {number} of the merges is '{Shortened(line)}', but no line above it makes '{Shortened(symbol)}'.");
 
     /// <summary>Gives a symbol its id.</summary>
-    private int Add(string symbol, string place)
+    /// <param name="symbol">A new one.</param>
+    /// <param name="line">The line that makes it; 0 for bytes and specials, which every vocabulary has.</param>
+    private int Add(string symbol, int line = 0)
     {
         int id = _symbols.Count;
         if (_listed is not null && !_listed.TryGetValue(symbol, out id))
         {
-            throw new VocabularyException($"The list of ids lacks '{Shortened(symbol)}' ({place}): ids and merges are not of the same vocabulary.");
+            throw new VocabularyException($"The list of ids lacks '{Shortened(symbol)}'{Origin(line)}: ids and merges are not of the same vocabulary.");
         }
 
-        return _symbols.TryAdd(symbol, id) ? id : throw new VocabularyException($"'{Shortened(symbol)}' ({place}) is made a second time.");
+        return _symbols.TryAdd(symbol, id) ? id : throw new VocabularyException($"'{Shortened(symbol)}'{Origin(line)} is made a second time.");
     }
+
+    private static string Origin(int line) => line == 0 ? "" : $" (line {line} of the merges)";
 
     private static Dictionary<string, int> ReadIds(Stream stream)
     {

@@ -15,6 +15,12 @@ internal static class TextRepair
     /// <summary>The repaired text, its case and white space as they were.</summary>
     public static string Repair(string text)
     {
+        // Printable ASCII has no other fault than references.
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('&', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
         var repaired = new StringBuilder(text.Length);
         bool unescape = true;
 
