@@ -5,7 +5,15 @@ switch (args.FirstOrDefault())
     case "kernels":
         KernelsBenchmark.Run(args[1..]);
         return 0;
+    case "unet" when BenchmarkOptions.Parse(args.AsSpan(1)) is { } options:
+        UNetBenchmark.Run(options);
+        return 0;
+    case "vae" when BenchmarkOptions.Parse(args.AsSpan(1)) is { } options:
+        DecoderBenchmark.Run(options);
+        return 0;
     default:
-        Console.Error.WriteLine("Usage: kernels [--autocast] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");
+        Console.Error.WriteLine($"Usage: unet {BenchmarkOptions.Usage}");
+        Console.Error.WriteLine($"       vae {BenchmarkOptions.Usage}");
+        Console.Error.WriteLine("       kernels [--autocast] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");
         return 2;
 }

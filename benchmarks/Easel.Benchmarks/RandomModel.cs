@@ -18,7 +18,7 @@ internal sealed class RandomModel : IDisposable
     public RandomModel()
     {
         byte[] bytes = new byte[Count * sizeof(float)];
-        Span<float> values = MemoryMarshal.Cast<byte, float>(bytes);
+        Span<float> values = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
         uint state = 1;
         for (int i = 0; i < values.Length; i++)
         {

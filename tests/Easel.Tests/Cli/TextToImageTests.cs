@@ -122,12 +122,12 @@ public sealed class TextToImageTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Equal(
-            (_run.Checkpoint, null, Precision.Full, 3, true, 8, 4),
-            (_run.Opened!.Checkpoint, _run.Opened.Config, _run.Opened.Precision, _run.Opened.Threads, _run.Opened.UseAveragedWeights, _run.Opened.LatentChannels, _run.Opened.Downsampling));
+            (_run.Checkpoint, null, Precision.Full, 3, true),
+            (_run.Opened!.Checkpoint, _run.Opened.Config, _run.Opened.Precision, _run.Opened.Threads, _run.Opened.UseAveragedWeights));
         ImageRequest request = _run.Painter!.Request!;
         Assert.Equal(
-            (SamplerKind.DpmSolver, 0.5, -1.5, 4294967295UL, NoiseKind.Cuda, true, 3, 3, 1),
-            (request.Sampler, request.Eta, request.GuidanceScale, request.Seed, request.Noise, request.FixedStart, request.NoiseBatch, request.Steps, request.Iterations));
+            (SamplerKind.DpmSolver, 0.5, -1.5, 4294967295UL, NoiseKind.Cuda, true, 3, 3, 1, 8, 4),
+            (request.Sampler, request.Eta, request.GuidanceScale, request.Seed, request.Noise, request.FixedStart, request.NoiseBatch, request.Steps, request.Iterations, request.LatentChannels, request.Downsampling));
     }
 
     [Fact]
@@ -140,7 +140,8 @@ public sealed class TextToImageTests : IDisposable
         Assert.Equal(
             (SamplerKind.Ddim, 50, 0.0, 7.5, 512, 512, 42UL, NoiseKind.Torch, false, 2),
             (request.Sampler, request.Steps, request.Eta, request.GuidanceScale, request.Width, request.Height, request.Seed, request.Noise, request.FixedStart, request.Iterations));
-        Assert.Equal((Precision.Autocast, 0, 4, 8, false, null), (_run.Opened!.Precision, _run.Opened.Threads, _run.Opened.LatentChannels, _run.Opened.Downsampling, _run.Opened.UseAveragedWeights, _run.Opened.Config));
+        Assert.Equal((4, 8), (request.LatentChannels, request.Downsampling));
+        Assert.Equal((Precision.Autocast, 0, false, null), (_run.Opened!.Precision, _run.Opened.Threads, _run.Opened.UseAveragedWeights, _run.Opened.Config));
     }
 
     [Fact]

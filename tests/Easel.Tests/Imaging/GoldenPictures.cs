@@ -18,7 +18,7 @@ internal static class GoldenPictures
 
     public static TheoryData<string> RunNames => [.. Runs];
 
-    public static string PathOf(params string[] parts) => Goldens.PathOf(["tiny-sd", "e2e", .. parts]);
+    public static string PathOf(params string[] parts) => Goldens.Path(["tiny-sd", "e2e", .. parts]);
 
     public static Image Load(params string[] parts) => PngFile.Load(PathOf(parts)).Image;
 

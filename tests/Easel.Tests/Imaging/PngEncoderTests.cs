@@ -12,7 +12,7 @@ public class PngEncoderTests
     [Fact]
     public void All_recorded_pictures_come_back_as_they_were()
     {
-        string[] files = Directory.GetFiles(Goldens.PathOf(), "*.png", SearchOption.AllDirectories);
+        string[] files = Directory.GetFiles(Goldens.Path(), "*.png", SearchOption.AllDirectories);
 
         foreach (string file in files)
         {
@@ -67,7 +67,7 @@ public class PngEncoderTests
     [Fact]
     public void Files_are_about_as_small_as_the_original_ones()
     {
-        string[] files = Directory.GetFiles(Goldens.PathOf("safety"), "*.png");
+        string[] files = Directory.GetFiles(Goldens.Path("safety"), "*.png");
 
         foreach (string file in files)
         {

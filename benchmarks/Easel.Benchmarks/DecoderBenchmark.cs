@@ -1,0 +1,25 @@
+using Easel.Models;
+using Easel.Models.Autoencoders;
+using Easel.Tensors;
+
+namespace Easel.Benchmarks;
+
+/// <summary>Stable Diffusion v1's autoencoder from a 64x64 latent to a picture of 512x512, random weights.</summary>
+internal static class DecoderBenchmark
+{
+    private const int LatentSide = 64;
+
+    public static void Run(BenchmarkOptions options)
+    {
+        foreach (Precision precision in options.Precisions)
+        {
+            using ProfilingDevice device = new(options.Threads, precision);
+            using RandomModel random = new();
+            AutoencoderShape shape = ModelCatalog.StableDiffusion1.Autoencoder;
+            Decoder decoder = new(random.Weights(device) / ModelNames.Autoencoder, shape);
+            using Tensor z = NetworkBenchmark.Noise(device, [1, LatentSide, LatentSide, shape.LatentChannels]);
+
+            NetworkBenchmark.Measure("vae", options, device, () => decoder.Forward(z));
+        }
+    }
+}

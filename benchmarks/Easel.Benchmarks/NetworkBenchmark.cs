@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using Easel.Tensors;
+using Easel.Tensors.Memory;
+
+namespace Easel.Benchmarks;
+
+/// <summary>Runs a network a few times and holds it against the machine's peak, measured between the runs.</summary>
+internal static class NetworkBenchmark
+{
+    public static void Measure(string name, BenchmarkOptions options, ProfilingDevice device, Action run)
+    {
+        if (!options.Json)
+        {
+            (double read, double copy) = Bandwidth.Measure(device.Team);
+            Console.WriteLine(Machine.Describe(options.Threads));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{device.Target.Name}: reads {read:F1} GB/s, copies {copy:F1} GB/s"));
+        }
+
+        TimeOf(device, run);
+        List<double> seconds = [];
+        List<double> peaks = [PeakOf(device)];
+        device.Reset();
+        for (int round = 0; round < options.Rounds; round++)
+        {
+            seconds.Add(TimeOf(device, run));
+            peaks.Add(PeakOf(device));
+        }
+
+        Report report = new(name, device.Precision, Median(seconds), device.TotalFlops / options.Rounds / 1e9, Median(peaks) / 1e9, Machine.PeakMemory());
+        if (options.Json)
+        {
+            Console.WriteLine(report.ToJson());
+            return;
+        }
+
+        report.Print();
+        PrintProfile(device, options.Rounds, seconds.Average(), report.PeakGflops);
+    }
+
+    public static Tensor Noise(ProfilingDevice device, Shape shape)
+    {
+        Random random = new(1);
+        return device.Upload([.. Enumerable.Range(0, (int)shape.Count).Select(_ => (float)((random.NextDouble() * 2) - 1))], shape);
+    }
+
+    private static double TimeOf(ProfilingDevice device, Action run)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using (Scope scope = device.BeginScope())
+        {
+            run();
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>FLOP/s of registers alone, over about half a second.</summary>
+    private static double PeakOf(ProfilingDevice device)
+    {
+        List<double> rates = [];
+        for (int i = 0; i < 200; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            FmaPeak.Run(device.Team);
+            rates.Add(FmaPeak.Flops(device.Team) / Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return Median(rates);
+    }
+
+    private static void PrintProfile(ProfilingDevice device, int rounds, double seconds, double peak)
+    {
+        Console.WriteLine("  kind          seconds   of step    GFLOP   GFLOP/s  of peak");
+        double known = 0;
+        foreach (OperationKind kind in Enum.GetValues<OperationKind>())
+        {
+            double here = device.Seconds(kind) / rounds;
+            double gflop = device.Flops(kind) / rounds / 1e9;
+            known += here;
+
+            // What no operation accounts for is time between them.
+            here = kind == OperationKind.Rest ? here + Math.Max(0, seconds - known) : here;
+            string speed = gflop > 0 ? string.Create(CultureInfo.InvariantCulture, $"{gflop,8:F0}  {gflop / here,8:F1}  {gflop / here / peak,7:P0}") : "";
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {kind,-12} {here,8:F3}  {here / seconds,8:P1} {speed}"));
+        }
+    }
+
+    private static double Median(List<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}

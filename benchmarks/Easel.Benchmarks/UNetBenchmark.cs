@@ -1,0 +1,26 @@
+using Easel.Models;
+using Easel.Models.UNet;
+using Easel.Tensors;
+
+namespace Easel.Benchmarks;
+
+/// <summary>One guided step of Stable Diffusion v1 at 512x512: the UNet with batch 2, random weights.</summary>
+internal static class UNetBenchmark
+{
+    private const int LatentSide = 64;
+
+    public static void Run(BenchmarkOptions options)
+    {
+        foreach (Precision precision in options.Precisions)
+        {
+            using ProfilingDevice device = new(options.Threads, precision);
+            using RandomModel random = new();
+            UNetModel unet = new(random.Weights(device) / ModelNames.UNet, ModelCatalog.StableDiffusion1.UNet);
+            using Tensor x = NetworkBenchmark.Noise(device, [2, LatentSide, LatentSide, unet.Shape.Inputs]);
+            using Tensor time = NetworkBenchmark.Noise(device, [2, unet.Shape.Channels]);
+            using Tensor context = NetworkBenchmark.Noise(device, [2, 77, unet.Shape.ContextWidth]);
+
+            NetworkBenchmark.Measure("unet", options, device, () => unet.Forward(x, time, context));
+        }
+    }
+}
