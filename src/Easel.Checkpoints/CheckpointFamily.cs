@@ -27,7 +27,7 @@ public sealed record CheckpointFamily
     {
         if (OriginalNames.Missing(tensors) is { } missing)
         {
-            return new CheckpointFamily { Name = "unknown", Remark = missing };
+            return new CheckpointFamily { Name = "unknown", Remark = CheckpointException.Printable(missing) };
         }
 
         Shape? first = tensors.GetValueOrDefault($"{OriginalNames.UNet}input_blocks.0.0.weight")?.Shape;

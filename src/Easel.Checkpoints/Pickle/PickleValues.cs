@@ -34,7 +34,7 @@ internal sealed class PickleDictionary
 /// <summary>The name of a Python class or function. Nothing stands behind it.</summary>
 internal sealed record PickleGlobal(string Module, string Name)
 {
-    public string FullName => $"{Module}.{Name}";
+    public string FullName { get; } = $"{Module}.{Name}";
 }
 
 /// <summary>What Python would have made here; we made nothing.</summary>

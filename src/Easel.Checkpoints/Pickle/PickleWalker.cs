@@ -11,6 +11,9 @@ internal sealed partial class PickleWalker
     // Python's own pickler begins a new batch after 1000 items; C++ writes all of a dictionary at once.
     private const int DeepestStack = 1 << 20;
 
+    // Python's longest module paths have a hundred letters.
+    private const int LongestName = 512;
+
     private const int ObjectBytes = 32;
     private const int ItemBytes = 16;
 
@@ -100,7 +103,7 @@ internal sealed partial class PickleWalker
 
                 break;
             case PickleOpcode.BinPersId:
-                _budget.Charge(2 * ObjectBytes);
+                _budget.Charge(6 * ObjectBytes);
                 Push(_meaning.Resolve(Pop()));
                 break;
             default:
@@ -112,7 +115,7 @@ internal sealed partial class PickleWalker
 
     private object? Call(object? callee, object?[] arguments)
     {
-        _budget.Charge(4 * ObjectBytes);
+        _budget.Charge(10 * ObjectBytes);
         return callee switch
         {
             PickleGlobal global => _meaning.Call(global, arguments),
@@ -123,7 +126,7 @@ internal sealed partial class PickleWalker
 
     private object? Create(object? type)
     {
-        _budget.Charge(2 * ObjectBytes);
+        _budget.Charge(6 * ObjectBytes);
         return type switch
         {
             PickleGlobal global => _meaning.Create(global),
@@ -134,7 +137,12 @@ internal sealed partial class PickleWalker
 
     private PickleGlobal NewGlobal(string module, string name)
     {
-        _budget.Charge((2 * ObjectBytes) + (2L * (module.Length + name.Length)));
+        if (module.Length + name.Length > LongestName)
+        {
+            throw Damaged($"a name of {module.Length + name.Length} letters is no class or function");
+        }
+
+        _budget.Charge((3 * ObjectBytes) + (4L * (module.Length + name.Length)));
         return new PickleGlobal(module, name);
     }
 
@@ -143,6 +151,11 @@ internal sealed partial class PickleWalker
         if (_stack.Count >= DeepestStack)
         {
             throw Damaged("too many values wait on the pickle's stack");
+        }
+
+        if (_stack.Count == _stack.Capacity)
+        {
+            _budget.Charge(2L * sizeof(long) * Math.Max(4, _stack.Capacity));
         }
 
         _stack.Add(value);
@@ -169,7 +182,8 @@ internal sealed partial class PickleWalker
         int mark = _marks[^1];
         _marks.RemoveAt(_marks.Count - 1);
         _budget.Charge(ObjectBytes + (8L * (_stack.Count - mark)));
-        object?[] items = _stack.GetRange(mark, _stack.Count - mark).ToArray();
+        object?[] items = new object?[_stack.Count - mark];
+        _stack.CopyTo(mark, items, 0, items.Length);
         _stack.RemoveRange(mark, items.Length);
         return items;
     }

@@ -20,7 +20,7 @@ internal static class TorchLegacyFile
     public static TensorFile Read(SourceFile file)
     {
         AllocationBudget budget = new(file);
-        TorchMeaning meaning = new(file);
+        TorchMeaning meaning = new(file, budget);
         ByteReader bytes = new(file, 0, Math.Min(file.Length, LongestPickle));
 
         if (Next() is not BigInteger magic || magic != s_magicNumber)

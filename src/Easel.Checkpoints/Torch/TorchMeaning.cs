@@ -4,7 +4,7 @@ using Easel.Tensors;
 namespace Easel.Checkpoints.Torch;
 
 /// <summary>What the names in a pickle of <c>torch.save</c> stand for.</summary>
-internal sealed class TorchMeaning(SourceFile file) : IPickleMeaning
+internal sealed class TorchMeaning(SourceFile file, AllocationBudget budget) : IPickleMeaning
 {
     /// <inheritdoc/>
     public object? Call(PickleGlobal callee, object?[] arguments) => (callee.FullName, arguments) switch
@@ -51,6 +51,12 @@ internal sealed class TorchMeaning(SourceFile file) : IPickleMeaning
 
     private long[] Integers(PickleTuple tuple)
     {
+        // One more than can be used is enough to be refused with the tensor's name; one tuple can stand for many tensors.
+        if (tuple.Items.Length > Shape.MaxRank + 1)
+        {
+            throw file.Refuse($"a tensor has {tuple.Items.Length} extents or strides; at most {Shape.MaxRank} can be used.");
+        }
+
         long[] numbers = new long[tuple.Items.Length];
         for (int i = 0; i < numbers.Length; i++)
         {
@@ -61,8 +67,9 @@ internal sealed class TorchMeaning(SourceFile file) : IPickleMeaning
     }
 
     /// <summary>Python 2 wrote ordered dictionaries as a call with a list of pairs.</summary>
-    private static PickleDictionary Dictionary(PickleList pairs)
+    private PickleDictionary Dictionary(PickleList pairs)
     {
+        budget.Charge(32L * pairs.Items.Count);
         PickleDictionary dictionary = new();
         foreach (object? pair in pairs.Items)
         {

@@ -6,6 +6,9 @@ namespace Easel.Checkpoints.Torch;
 /// <summary>The tensors of a state dictionary, which is the pickle's top value or lies under <c>state_dict</c> there.</summary>
 internal static class TorchState
 {
+    // A tensor, what it is made of on the way, and its place in the table.
+    private const int TensorAllocation = 512;
+
     /// <summary>Views of all tensors.</summary>
     /// <param name="file">The file.</param>
     /// <param name="format">Its form.</param>
@@ -25,7 +28,7 @@ internal static class TorchState
         {
             if (key is string name && value is TorchTensor tensor)
             {
-                budget.Charge(256);
+                budget.Charge(TensorAllocation + (2L * (name.Length + tensor.Storage.Key.Length)));
                 tensors[name] = View(file, name, tensor, locate, budget);
             }
         }

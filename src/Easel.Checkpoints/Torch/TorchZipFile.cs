@@ -26,7 +26,7 @@ internal static class TorchZipFile
             throw file.Refuse($"its description of tensors has {bytes} bytes; no real one has more than {LongestPickle}. The file is damaged or made to do harm.");
         }
 
-        object? top = PickleWalker.Read(file, new ByteReader(file, start, start + bytes), budget, new TorchMeaning(file));
+        object? top = PickleWalker.Read(file, new ByteReader(file, start, start + bytes), budget, new TorchMeaning(file, budget));
         return TorchState.Read(file, CheckpointFormat.TorchZip, top, Locate, budget);
 
         (long Start, long Bytes) Locate(TorchStorage storage) => directory.Find($"{folder}data/{storage.Key}")

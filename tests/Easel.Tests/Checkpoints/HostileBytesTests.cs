@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Easel.Checkpoints;
-using Easel.Tensors.Memory;
 
 namespace Easel.Tests.Checkpoints;
 
@@ -8,11 +6,6 @@ namespace Easel.Tests.Checkpoints;
 public class HostileBytesTests
 {
     private const int Cuts = 200;
-
-    // What reading may allocate beside four times the file: a budget's floor, and what errors and tables take.
-    private const long AllocationFloor = 2 << 20;
-
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2);
 
     public static TheoryData<string, byte[]> SmallFiles => new()
     {
@@ -29,7 +22,7 @@ public class HostileBytesTests
 
         for (int length = 0; length < whole.Length; length++)
         {
-            Assert.True(Try(whole[..length]) is not null, $"{form} of {whole.Length} bytes cut to {length} was read.");
+            Assert.True(Opening.Try(whole[..length]) is not null, $"{form} of {whole.Length} bytes cut to {length} was read.");
         }
     }
 
@@ -105,39 +98,9 @@ public class HostileBytesTests
                 };
             }
 
-            refused += Try(changed) is null ? 0 : 1;
+            refused += Opening.Try(changed) is null ? 0 : 1;
         }
 
         return (count - refused, refused);
-    }
-
-    /// <summary>Reads a file and all its tensors.</summary>
-    /// <returns>The error's text, or none.</returns>
-    private static string? Try(byte[] bytes)
-    {
-        using ArrayMemory memory = new(bytes);
-        var clock = Stopwatch.StartNew();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        string? error = null;
-        try
-        {
-            TensorFile file = FileContent.Read(new SourceFile("changed", memory));
-            foreach (HostTensor tensor in file.Tensors.Values)
-            {
-                tensor.ToArray();
-            }
-        }
-        catch (CheckpointException refused)
-        {
-            error = refused.Message;
-        }
-
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        if (allocated > (4L * bytes.Length) + AllocationFloor || clock.Elapsed > s_longest)
-        {
-            Assert.Fail($"{allocated} bytes were allocated for {bytes.Length}, and {clock.Elapsed} passed:\n{Convert.ToBase64String(bytes)}");
-        }
-
-        return error;
     }
 }

@@ -146,7 +146,7 @@ public class PickleTests
     {
         byte[] pickle = [0x80, 2, .. Enumerable.Repeat(opcode, 2_000_000), (byte)PickleOpcode.Stop];
 
-        Assert.Contains(what, Opening.ErrorOf(TorchBytes.Zip(pickle)), StringComparison.Ordinal);
+        Assert.Contains(what, Opening.ErrorOf(TorchBytes.Zip(pickle, new byte[10_000_000])), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -159,6 +159,46 @@ public class PickleTests
             : [0x80, 2, .. Enumerable.Repeat(start, 50_000), .. Enumerable.Repeat(nest, 49_999), (byte)PickleOpcode.Stop];
 
         Assert.Contains("where a checkpoint has a dictionary", Opening.ErrorOf(TorchBytes.Zip(pickle, new byte[2_000_000])), StringComparison.Ordinal);
+    }
+
+    /// <summary>Something large, remembered once and used again and again for a few bytes each.</summary>
+    [Theory]
+    [InlineData("strides", "has 20000 extents or strides")]
+    [InlineData("pairs", "many times its own size")]
+    [InlineData("name", "a name of 60001 letters")]
+    [InlineData("tensor", "many times its own size")]
+    public void A_large_value_used_again_and_again_takes_no_more_memory_than_the_file_is_worth(string large, string error)
+    {
+        byte[] tensor = TorchBytes.OneTensor(1, 0, [1], [1])[9..^2];
+        byte[] storage = tensor[(tensor.AsSpan().IndexOf("(("u8) + 1)..(tensor.AsSpan().IndexOf((byte)PickleOpcode.BinPersId) + 1)];
+        (byte[] Once, byte[] Again) parts = large switch
+        {
+            "strides" => (
+                [.. "ctorch._utils\n_rebuild_tensor_v2\nq\u0001"u8, .. storage, .. "q\u0002("u8, .. Repeat(PickleOpcode.NewTrue, 20_000), .. "tq\0"u8],
+                "h\u0001(h\u0002K\0h\0h\0tR"u8.ToArray()),
+            "pairs" => ([.. "]("u8, .. Repeat(PickleOpcode.EmptyTuple, 20_000), .. "eq\0"u8], [.. "ccollections\nOrderedDict\nh\0"u8, (byte)PickleOpcode.Tuple1, .. "R"u8]),
+            "name" => ([(byte)PickleOpcode.Global, .. Repeat((PickleOpcode)'x', 60_000), .. "\ny\nq\0"u8], [.. "h\0)"u8, (byte)PickleOpcode.NewObj]),
+            _ => ([.. tensor, .. "q\0"u8], [.. "h\0"u8]),
+        };
+
+        List<byte> pickle = [0x80, 2, .. parts.Once, (byte)PickleOpcode.EmptyDict, (byte)PickleOpcode.Mark];
+        for (int i = 0; i < 20_000; i++)
+        {
+            pickle.AddRange([(byte)PickleOpcode.ShortBinString, 5, .. System.Text.Encoding.ASCII.GetBytes($"{i:00000}"), .. parts.Again]);
+        }
+
+        pickle.AddRange([(byte)PickleOpcode.SetItems, (byte)PickleOpcode.Stop]);
+
+        Assert.Contains(error, Opening.Try(TorchBytes.Zip([.. pickle], new byte[4])), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_message_neither_floods_nor_steers_a_terminal()
+    {
+        string error = Opening.ErrorOf(SafetensorsBytes.File("{\"\\u001b[2J" + new string('x', 5000) + "\":{\"dtype\":\"F7\",\"shape\":[],\"data_offsets\":[0,0]}}", 0));
+
+        Assert.InRange(error.Length, 1000, 2001);
+        Assert.DoesNotContain(error, char.IsControl);
     }
 
     [Fact]
@@ -200,4 +240,6 @@ public class PickleTests
         write(writer);
         writer.Write(PickleOpcode.SetItem);
     });
+
+    private static IEnumerable<byte> Repeat(PickleOpcode opcode, int count) => Enumerable.Repeat((byte)opcode, count);
 }
