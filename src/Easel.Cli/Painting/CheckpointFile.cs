@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Easel.Checkpoints;
 using Easel.Cli.Options;
+using Easel.Diffusion;
 
 namespace Easel.Cli.Painting;
 
@@ -31,7 +31,7 @@ internal sealed class CheckpointFile
     public Task<string?> Sha256 { get; }
 
     /// <summary>The checkpoint of a name.</summary>
-    /// <exception cref="CheckpointException">There is none; the message says how to get one.</exception>
+    /// <exception cref="GenerationException">There is none; the message says how to get one.</exception>
     public static CheckpointFile Find(string path)
     {
         if (System.IO.Path.Exists(path) && (Directory.Exists(path) || TargetExists(path)))
@@ -41,10 +41,10 @@ internal sealed class CheckpointFile
 
         if (new FileInfo(path).LinkTarget is string target)
         {
-            throw new CheckpointException($"{path} is a symbolic link to {target}, and nothing is there. Point it at a checkpoint, or name another: --ckpt FILE");
+            throw new GenerationException($"{path} is a symbolic link to {target}, and nothing is there. Point it at a checkpoint, or name another: --ckpt FILE");
         }
 
-        throw new CheckpointException(
+        throw new GenerationException(
             $"""
             No checkpoint at {path}.
             {Others(path)}Easel paints with a Stable Diffusion v1 checkpoint, which does not come with it. Get one, such as sd-v1-4.ckpt of
