@@ -41,6 +41,7 @@ internal readonly struct Guidance(float scale) : IBinaryFormula
 internal static unsafe class Elementwise
 {
     /// <summary>y[i] = formula(x[i])</summary>
+    [MethodImpl(KernelLoop.Options)]
     public static void Map<TFormula, TLanes>(float* x, float* y, nint count)
         where TFormula : struct, IFormula
         where TLanes : struct, ILanes<TLanes>
@@ -58,6 +59,7 @@ internal static unsafe class Elementwise
     }
 
     /// <summary>z[i] = formula(x[i], y[i])</summary>
+    [MethodImpl(KernelLoop.Options)]
     public static void Map<TFormula, TLanes>(TFormula formula, float* x, float* y, float* z, nint count)
         where TFormula : struct, IBinaryFormula
         where TLanes : struct, ILanes<TLanes>
@@ -75,6 +77,7 @@ internal static unsafe class Elementwise
     }
 
     /// <summary>Whether no element is infinite or not a number.</summary>
+    [MethodImpl(KernelLoop.Options)]
     public static bool IsFinite<TLanes>(float* x, nint count) where TLanes : struct, ILanes<TLanes>
     {
         Debug.Assert(count >= 0, "A length is not negative.");

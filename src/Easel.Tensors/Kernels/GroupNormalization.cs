@@ -26,6 +26,9 @@ internal readonly record struct Moments(double Count, double Mean, double Square
 /// </summary>
 internal static unsafe class GroupNormalization
 {
+    /// <summary>How many numbers <see cref="Apply"/> wants for each channel.</summary>
+    public const int Terms = 3;
+
     // Pixels taken at once: their sums stay in registers, and each channel's totals are touched a quarter as often.
     private const int Together = 4;
 
@@ -69,7 +72,7 @@ internal static unsafe class GroupNormalization
         }
     }
 
-    /// <summary>What each channel of a sample is multiplied by, and what is added then.</summary>
+    /// <summary>What is taken from each channel of a sample, what it is multiplied by, and what is added then.</summary>
     /// <param name="moments">[runs, groups]</param>
     /// <param name="runs">How many runs of pixels a sample has.</param>
     /// <param name="channels">A multiple of <paramref name="groups"/>.</param>
@@ -77,8 +80,8 @@ internal static unsafe class GroupNormalization
     /// <param name="scale">[channels]</param>
     /// <param name="shift">[channels]</param>
     /// <param name="epsilon">Added to the variance.</param>
-    /// <param name="factors">[2, channels]: factors, then what is added.</param>
-    public static void Prepare(Moments* moments, int runs, int channels, int groups, float* scale, float* shift, float epsilon, float* factors)
+    /// <param name="terms">[<see cref="Terms"/>, channels]: what is taken, the factor, what is added.</param>
+    public static void Prepare(Moments* moments, int runs, int channels, int groups, float* scale, float* shift, float epsilon, float* terms)
     {
         int width = channels / groups;
         for (int group = 0; group < groups; group++)
@@ -92,28 +95,32 @@ internal static unsafe class GroupNormalization
             double factor = 1 / Math.Sqrt((total.Squares / total.Count) + epsilon);
             for (int channel = group * width; channel < (group + 1) * width; channel++)
             {
-                factors[channel] = (float)(factor * scale[channel]);
-                factors[channels + channel] = (float)(shift[channel] - (total.Mean * factor * scale[channel]));
+                // What a float cannot hold of the mean is taken with the shift: far from zero it would cost digits.
+                float mean = (float)total.Mean;
+                terms[channel] = mean;
+                terms[channels + channel] = (float)(factor * scale[channel]);
+                terms[(2 * channels) + channel] = (float)(shift[channel] + ((mean - total.Mean) * factor * scale[channel]));
             }
         }
     }
 
-    /// <summary>y = formula(x * factor + addend), channel by channel.</summary>
-    public static void Apply<TFormula, TLanes>(float* x, float* y, int pixels, int channels, float* factors)
+    /// <summary>y = formula((x - mean) factor + shift), channel by channel.</summary>
+    public static void Apply<TFormula, TLanes>(float* x, float* y, int pixels, int channels, float* terms)
         where TFormula : struct, IFormula
         where TLanes : struct, ILanes<TLanes>
     {
         int whole = channels / TLanes.Count * TLanes.Count;
         for (int pixel = 0; pixel < pixels; pixel++)
         {
-            ApplyOne<TFormula, TLanes>(x, y, 0, whole, factors, factors + channels);
-            ApplyOne<TFormula, Lanes1>(x, y, whole, channels, factors, factors + channels);
+            ApplyOne<TFormula, TLanes>(x, y, 0, whole, terms, channels);
+            ApplyOne<TFormula, Lanes1>(x, y, whole, channels, terms, channels);
             x += channels;
             y += channels;
         }
     }
 
     /// <summary>The moments of a group, from its channels' sums of distances from a pivot.</summary>
+    [MethodImpl(KernelLoop.Options)]
     private static Moments OfGroup(float* pivots, float* sums, float* squares, int width, int pixels)
     {
         double share = 1.0 / pixels;
@@ -136,6 +143,7 @@ internal static unsafe class GroupNormalization
     }
 
     // Distances are from the run's first pixel: numbers far from zero then lose nothing when the mean's square is taken away.
+    [MethodImpl(KernelLoop.Options)]
     private static void AddFour<TLanes>(float* first, float* x, int channels, int start, int end, float* sums, float* squares)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -157,6 +165,7 @@ internal static unsafe class GroupNormalization
         }
     }
 
+    [MethodImpl(KernelLoop.Options)]
     private static void AddOne<TLanes>(float* first, float* x, int start, int end, float* sums, float* squares)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -168,14 +177,17 @@ internal static unsafe class GroupNormalization
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ApplyOne<TFormula, TLanes>(float* x, float* y, int start, int end, float* factors, float* addends)
+    [MethodImpl(KernelLoop.Options)]
+    private static void ApplyOne<TFormula, TLanes>(float* x, float* y, int start, int end, float* terms, int channels)
         where TFormula : struct, IFormula
         where TLanes : struct, ILanes<TLanes>
     {
+        float* factors = terms + channels;
+        float* shifts = factors + channels;
         for (int i = start; i < end; i += TLanes.Count)
         {
-            TFormula.Apply(TLanes.MultiplyAdd(TLanes.Load(x + i), TLanes.Load(factors + i), TLanes.Load(addends + i))).Store(y + i);
+            TLanes distance = TLanes.Load(x + i) - TLanes.Load(terms + i);
+            TFormula.Apply(TLanes.MultiplyAdd(distance, TLanes.Load(factors + i), TLanes.Load(shifts + i))).Store(y + i);
         }
     }
 }

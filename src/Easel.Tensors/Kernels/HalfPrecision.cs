@@ -91,6 +91,7 @@ internal readonly struct BFloat16 : IHalfPrecision
 internal static unsafe class HalfPrecision
 {
     /// <summary>y[i] = x[i], exactly.</summary>
+    [MethodImpl(KernelLoop.Options)]
     public static void Widen<TForm, TLanes>(ushort* x, float* y, nint count)
         where TForm : struct, IHalfPrecision
         where TLanes : struct, ILanes<TLanes>
@@ -108,6 +109,7 @@ internal static unsafe class HalfPrecision
     }
 
     /// <summary>y[i] = x[i], rounded.</summary>
+    [MethodImpl(KernelLoop.Options)]
     public static void Narrow<TForm, TLanes>(float* x, ushort* y, nint count)
         where TForm : struct, IHalfPrecision
         where TLanes : struct, ILanes<TLanes>

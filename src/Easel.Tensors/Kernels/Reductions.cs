@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Easel.Tensors.Kernels;
 
 /// <summary>
-/// Sums and maxima with one fixed order: element i goes to virtual lane i mod 16, each lane takes its elements in order,
-/// and the lanes are joined by halves. Lanes here are sixteen, as twins where registers are narrower.
+/// Sums and maxima with one fixed order: element i goes to virtual lane i mod 16; each lane takes its element of the rest first
+/// (what is left over by whole sixteens), then the others in order; and the lanes are joined by halves.
+/// Lanes here are sixteen, as twins where registers are narrower.
 /// </summary>
 internal static unsafe class Reductions
 {
@@ -13,42 +14,34 @@ internal static unsafe class Reductions
     public const int Width = 16;
 
     /// <summary>x[0] + x[1] + …; 0 of none.</summary>
+    [MethodImpl(KernelLoop.Options)]
     public static float Sum<TLanes>(float* x, nint count) where TLanes : struct, ILanes<TLanes>
     {
         Debug.Assert(TLanes.Count == Width, "A reduction has sixteen lanes.");
 
-        TLanes sum = TLanes.Splat(0);
-        nint i = 0;
-        for (; i <= count - Width; i += Width)
+        nint whole = count / Width * Width;
+        TLanes sum = LoadRest<TLanes>(x + whole, count - whole, 0);
+        for (nint i = 0; i < whole; i += Width)
         {
             sum += TLanes.Load(x + i);
-        }
-
-        if (i < count)
-        {
-            sum += LoadRest<TLanes>(x + i, count - i, 0);
         }
 
         return sum.AddAcross();
     }
 
     /// <summary>(x[0] - center)^2 + (x[1] - center)^2 + …; 0 of none.</summary>
+    [MethodImpl(KernelLoop.Options)]
     public static float SumOfSquares<TLanes>(float* x, nint count, float center) where TLanes : struct, ILanes<TLanes>
     {
         Debug.Assert(TLanes.Count == Width, "A reduction has sixteen lanes.");
 
+        nint whole = count / Width * Width;
+        TLanes rest = LoadRest<TLanes>(x + whole, count - whole, center);
         TLanes middle = TLanes.Splat(center);
-        TLanes sum = TLanes.Splat(0);
-        nint i = 0;
-        for (; i <= count - Width; i += Width)
+        TLanes sum = (rest - middle) * (rest - middle);
+        for (nint i = 0; i < whole; i += Width)
         {
             TLanes distance = TLanes.Load(x + i) - middle;
-            sum = TLanes.MultiplyAdd(distance, distance, sum);
-        }
-
-        if (i < count)
-        {
-            TLanes distance = LoadRest<TLanes>(x + i, count - i, center) - middle;
             sum = TLanes.MultiplyAdd(distance, distance, sum);
         }
 
@@ -56,29 +49,29 @@ internal static unsafe class Reductions
     }
 
     /// <summary>The greatest element; minus infinity of none. What is not a number may or may not be passed over.</summary>
+    [MethodImpl(KernelLoop.Options)]
     public static float Max<TLanes>(float* x, nint count) where TLanes : struct, ILanes<TLanes>
     {
         Debug.Assert(TLanes.Count == Width, "A reduction has sixteen lanes.");
 
-        TLanes max = TLanes.Splat(float.NegativeInfinity);
-        nint i = 0;
-        for (; i <= count - Width; i += Width)
+        nint whole = count / Width * Width;
+        TLanes max = LoadRest<TLanes>(x + whole, count - whole, float.NegativeInfinity);
+        for (nint i = 0; i < whole; i += Width)
         {
             max = TLanes.Max(max, TLanes.Load(x + i));
-        }
-
-        if (i < count)
-        {
-            max = TLanes.Max(max, LoadRest<TLanes>(x + i, count - i, float.NegativeInfinity));
         }
 
         return max.MaxAcross();
     }
 
     /// <summary>The last elements, fewer than there are lanes, and a filling after them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes LoadRest<TLanes>(float* x, nint count, float filling) where TLanes : struct, ILanes<TLanes>
+    private static TLanes LoadRest<TLanes>(float* x, nint count, float filling) where TLanes : struct, ILanes<TLanes>
     {
+        if (count == 0)
+        {
+            return TLanes.Splat(filling);
+        }
+
         float* padded = stackalloc float[Width];
         TLanes.Splat(filling).Store(padded);
         for (nint i = 0; i < count; i++)

@@ -69,7 +69,9 @@ internal static unsafe class HostConversions
         private readonly float* _destination = destination;
         private readonly nint _count = count;
 
-        public void Run<TLanes>(int piece, byte* scratch) where TLanes : struct, ILanes<TLanes>
+        public void Run<TLanes, TSixteen>(int piece, byte* scratch)
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
             => HalfPrecision.Widen<TForm, TLanes>(_source, _destination, _count);
     }
 }

@@ -21,7 +21,7 @@ public sealed unsafe partial class CpuDevice
         Tensor y = Allocate([x.Shape[0], height, width, x.Shape[3]]);
         int rows = x.Shape[0] * height;
         int each = RowsPerPiece((long)width * x.Shape[3]);
-        RunRows(PiecesOf(rows, each), new UpsamplePieces(Floats(x), Floats(y), x.Shape, height, width, rows, each));
+        _team.Run(PiecesOf(rows, each), new UpsamplePieces(Floats(x), Floats(y), x.Shape, height, width, rows, each));
         return y;
     }
 
@@ -42,7 +42,7 @@ public sealed unsafe partial class CpuDevice
         Tensor z = Allocate(x.Shape.With(^1, checked(xWidth + yWidth)));
         long rows = z.Shape.Count / Math.Max(1, z.Shape[^1]);
         int each = RowsPerPiece(xWidth + yWidth);
-        RunRows(PiecesOf(rows, each), new ConcatenatePieces(Floats(x), xWidth, Floats(y), yWidth, Floats(z), (nint)rows, each));
+        _team.Run(PiecesOf(rows, each), new ConcatenatePieces(Floats(x), xWidth, Floats(y), yWidth, Floats(z), (nint)rows, each));
         return z;
     }
 
@@ -109,7 +109,7 @@ public sealed unsafe partial class CpuDevice
             : throw new ArgumentException($"The weights '{weights.Name}' were not prepared by {Name} for this.", nameof(weights));
 
     private void Copy(float* source, float* destination, long count)
-        => RunRows(PiecesOf(count, PieceElements), new CopyPieces(source, destination, (nint)count));
+        => _team.Run(PiecesOf(count, PieceElements), new CopyPieces(source, destination, (nint)count));
 
     private readonly struct CopyPieces(float* source, float* destination, nint count) : IPieces
     {
@@ -171,7 +171,9 @@ public sealed unsafe partial class CpuDevice
         private readonly int _places = places;
         private readonly int _width = width;
 
-        public void Run<TLanes>(int piece, byte* scratch) where TLanes : struct, ILanes<TLanes>
+        public void Run<TLanes, TSixteen>(int piece, byte* scratch)
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
             => Copies.EmbedRows<TLanes>(_ids + ((nint)piece * _places), _tokens, _positions, _y + ((nint)piece * _places * _width), _places, _width);
     }
 }

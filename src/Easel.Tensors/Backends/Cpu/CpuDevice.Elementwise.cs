@@ -73,7 +73,9 @@ public sealed unsafe partial class CpuDevice
         private readonly float* _y = y;
         private readonly nint _count = count;
 
-        public void Run<TLanes>(int piece, byte* scratch) where TLanes : struct, ILanes<TLanes>
+        public void Run<TLanes, TSixteen>(int piece, byte* scratch)
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             Part part = new(piece, PieceElements, _count);
             Elementwise.Map<TFormula, TLanes>(_x + part.Start, _y + part.Start, part.Count);
@@ -89,7 +91,9 @@ public sealed unsafe partial class CpuDevice
         private readonly float* _z = z;
         private readonly nint _count = count;
 
-        public void Run<TLanes>(int piece, byte* scratch) where TLanes : struct, ILanes<TLanes>
+        public void Run<TLanes, TSixteen>(int piece, byte* scratch)
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             Part part = new(piece, PieceElements, _count);
             Elementwise.Map<TFormula, TLanes>(_formula, _x + part.Start, _y + part.Start, _z + part.Start, part.Count);
@@ -103,7 +107,9 @@ public sealed unsafe partial class CpuDevice
         private readonly nint _count = count;
         private readonly int* _found = found;
 
-        public void Run<TLanes>(int piece, byte* scratch) where TLanes : struct, ILanes<TLanes>
+        public void Run<TLanes, TSixteen>(int piece, byte* scratch)
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             Part part = new(piece, PieceElements, _count);
             if (Volatile.Read(ref *_found) == 0 && !Elementwise.IsFinite<TLanes>(_x + part.Start, part.Count))

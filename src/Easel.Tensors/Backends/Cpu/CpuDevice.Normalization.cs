@@ -1,5 +1,6 @@
 using Easel.Tensors.Kernels;
 using Easel.Tensors.Memory;
+using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Backends.Cpu;
 
@@ -29,6 +30,11 @@ public sealed unsafe partial class CpuDevice
         if (x.Shape.Rank < 2 || weights.Channels % groups != 0)
         {
             throw new ArgumentException($"A tensor of {x.Shape} cannot be normalised in {groups} groups: [batch, …, channels] in equal groups is wanted.", nameof(groups));
+        }
+
+        if (GroupNormalization.ScratchBytes(weights.Channels) > WorkerTeam.ScratchBytes)
+        {
+            throw new ArgumentException($"'{weights.Name}' has {weights.Channels} channels, more than a worker's scratch memory has room for.", nameof(weights));
         }
 
         Tensor y = activation switch
@@ -81,20 +87,20 @@ public sealed unsafe partial class CpuDevice
         GroupRuns runs = new(x.Shape[0], (nint)pixels, Math.Min(MostPixelsOfRun, RowsPerPiece(channels)), channels, groups);
 
         nint momentBytes = (nint)runs.Pieces * groups * sizeof(Moments);
-        nint factorBytes = (nint)runs.Samples * 2 * channels * sizeof(float);
-        Allocation temporary = _arena.Allocate(momentBytes + factorBytes);
+        nint termBytes = (nint)runs.Samples * GroupNormalization.Terms * channels * sizeof(float);
+        Allocation temporary = _arena.Allocate(momentBytes + termBytes);
         Moments* moments = (Moments*)temporary.Address;
-        float* factors = (float*)(temporary.Address + momentBytes);
+        float* terms = (float*)(temporary.Address + momentBytes);
 
         Run(runs.Pieces, new MeasurePieces(runs, Floats(x), moments));
         for (nint sample = 0; sample < runs.Samples; sample++)
         {
             GroupNormalization.Prepare(
                 moments + (sample * runs.PerSample * groups), runs.PerSample, channels, groups,
-                weights.Scale, weights.Shift, epsilon, factors + (sample * 2 * channels));
+                weights.Scale, weights.Shift, epsilon, terms + (sample * GroupNormalization.Terms * channels));
         }
 
-        Run(runs.Pieces, new ApplyPieces<TFormula>(runs, Floats(x), Floats(y), factors));
+        Run(runs.Pieces, new ApplyPieces<TFormula>(runs, Floats(x), Floats(y), terms));
         temporary.Release();
         return y;
     }
@@ -127,25 +133,29 @@ public sealed unsafe partial class CpuDevice
         private readonly float* _x = x;
         private readonly Moments* _moments = moments;
 
-        public void Run<TLanes>(int piece, byte* scratch) where TLanes : struct, ILanes<TLanes>
+        public void Run<TLanes, TSixteen>(int piece, byte* scratch)
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             (nint start, int pixels) = _runs.Run(piece);
             GroupNormalization.MeasureRun<TLanes>(_x + start, pixels, _runs.Channels, _runs.Groups, _moments + ((nint)piece * _runs.Groups), scratch);
         }
     }
 
-    private readonly struct ApplyPieces<TFormula>(GroupRuns runs, float* x, float* y, float* factors) : ILanePieces where TFormula : unmanaged, IFormula
+    private readonly struct ApplyPieces<TFormula>(GroupRuns runs, float* x, float* y, float* terms) : ILanePieces where TFormula : unmanaged, IFormula
     {
         private readonly GroupRuns _runs = runs;
         private readonly float* _x = x;
         private readonly float* _y = y;
-        private readonly float* _factors = factors;
+        private readonly float* _terms = terms;
 
-        public void Run<TLanes>(int piece, byte* scratch) where TLanes : struct, ILanes<TLanes>
+        public void Run<TLanes, TSixteen>(int piece, byte* scratch)
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             (nint start, int pixels) = _runs.Run(piece);
-            float* factors = _factors + ((nint)(piece / _runs.PerSample) * 2 * _runs.Channels);
-            GroupNormalization.Apply<TFormula, TLanes>(_x + start, _y + start, pixels, _runs.Channels, factors);
+            float* terms = _terms + ((nint)(piece / _runs.PerSample) * GroupNormalization.Terms * _runs.Channels);
+            GroupNormalization.Apply<TFormula, TLanes>(_x + start, _y + start, pixels, _runs.Channels, terms);
         }
     }
 
@@ -160,11 +170,13 @@ public sealed unsafe partial class CpuDevice
         private readonly float* _shift = shift;
         private readonly float _epsilon = epsilon;
 
-        public void Run<TLanes>(int piece, byte* scratch) where TLanes : struct, ILanes<TLanes>
+        public void Run<TLanes, TSixteen>(int piece, byte* scratch)
+            where TLanes : struct, ILanes<TLanes>
+            where TSixteen : struct, ILanes<TSixteen>
         {
             Part part = new(piece, _each, _rows);
             nint start = part.Start * _width;
-            LayerNormalization.Rows<TLanes>(_x + start, _y + start, part.Count, _width, _scale, _shift, _epsilon);
+            LayerNormalization.Rows<TLanes, TSixteen>(_x + start, _y + start, part.Count, _width, _scale, _shift, _epsilon);
         }
     }
 }

@@ -1,5 +1,4 @@
 using Easel.Tensors.Kernels;
-using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Backends.Cpu;
 
@@ -15,8 +14,6 @@ public sealed unsafe partial class CpuDevice
     private static int RowsPerPiece(long width) => (int)Math.Max(1, PieceElements / Math.Max(1, width));
 
     private void Run<TWork>(int pieces, TWork work) where TWork : unmanaged, ILanePieces => _team.Run(pieces, new Widest<TWork>(work));
-
-    private void RunRows<TWork>(int pieces, TWork work) where TWork : unmanaged, IPieces => _team.Run(pieces, work);
 
     /// <summary>The part of a row of elements that a piece does.</summary>
     private readonly struct Part(int piece, nint each, nint count)

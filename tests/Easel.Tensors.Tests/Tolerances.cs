@@ -1,0 +1,32 @@
+namespace Easel.Tensors.Tests;
+
+/// <summary>How far a result may be from its reference, and why. A loosened one is a finding.</summary>
+internal static class Tolerances
+{
+    /// <summary>Of itself. A single-precision number is right to 6e-8; the exponential rounds about four times on the way.</summary>
+    public const double Exponential = 2e-7;
+
+    /// <summary>Of itself. An exponential, a sum and a quotient.</summary>
+    public const double Silu = 4e-7;
+
+    /// <summary>Of itself, while the exponent -x^2 / 2 is a number of a few digits: its own rounding, 6e-8 of it, multiplies the result.</summary>
+    public const double Gelu = 1.5e-6;
+
+    /// <summary>For results up to 12, whose last place is 1e-6.</summary>
+    public const double GeluAbsolute = 1e-6;
+
+    /// <summary>Of itself. The exponent, up to 8.5 here, is a rounded product: 6e-8 of it multiplies the result.</summary>
+    public const double QuickGelu = 1.2e-6;
+
+    /// <summary>Of the sum of all sizes. Sixteen lanes take at most seventeen of the 257 elements each, then join in four steps.</summary>
+    public const double Sum = 6e-7;
+
+    /// <summary>Of a probability, at most 1: an exponential, a sum of few hundred numbers, a product.</summary>
+    public const double Softmax = 6e-7;
+
+    /// <summary>Of results of a few units: one rounding of the mean, one of the factor, one of the result, each times the distance in deviations.</summary>
+    public const double Normalization = 2e-6;
+
+    /// <summary>The same for a mean of a thousand deviations: the inputs' own last place is then 6e-5 deviations.</summary>
+    public const double FarFromZero = 1e-4;
+}
