@@ -21,6 +21,7 @@ using CpuDevice device = new(threads);
     .. ElementwiseCases.All(),
     .. CopyCases.All(),
     .. NormalizationCases.All(),
+    .. ProductCases.All(),
 ];
 foreach ((string name, Func<Device, Tensor> run) in cases)
 {

@@ -29,4 +29,16 @@ internal static class Tolerances
 
     /// <summary>The same for a mean of a thousand deviations: the inputs' own last place is then 6e-5 deviations.</summary>
     public const double FarFromZero = 1e-4;
+
+    /// <summary>For values and weights up to 1 and formulas' results of a few units.</summary>
+    public const double Epilogue = 2e-6;
+
+    /// <summary>For means of values up to 1, weighted by exponentials of scores of a few units.</summary>
+    public const double Attention = 2e-6;
+
+    /// <summary>The same with scores of tens of thousands, whose last place is hundredths.</summary>
+    public const double AttentionOfGreatScores = 5e-2;
+
+    /// <summary>For sums of so many products of numbers up to 1. Each addition rounds a sum that grows as the root of their number, and so does the sum of roundings.</summary>
+    public static double Product(int terms) => 6e-8 * (16 + terms);
 }

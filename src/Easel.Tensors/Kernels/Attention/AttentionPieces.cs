@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Easel.Tensors.Kernels.Gemm;
 using Easel.Tensors.Threading;
 
@@ -36,10 +37,11 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
         Store(head, first, rows, padded, sums, softmax.Totals);
     }
 
-    /// <summary>Copies queries, times 1 / sqrt(d): scaling them saves doing so with the scores.</summary>
+    /// <summary>Copies queries, times log2(e) / sqrt(d): scaling them saves doing so with the scores, and powers of two are simpler than those of e.</summary>
     private void LoadQueries(int head, int first, int rows, int padded, float* to)
     {
-        float scale = 1 / MathF.Sqrt(_heads.Width);
+        const float Log2OfE = 1.44269504f;
+        float scale = Log2OfE / MathF.Sqrt(_heads.Width);
         for (int start = 0; start < _heads.Width; start += _heads.WidthStep, to += padded * Block.Pitch)
         {
             int count = Math.Min(_heads.WidthStep, _heads.Width - start);
@@ -51,6 +53,7 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
         }
     }
 
+    [MethodImpl(KernelLoop.Options)]
     private static void Scale(float* from, float scale, float* to, int count)
     {
         int i = 0;
@@ -101,6 +104,7 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
         }
     }
 
+    [MethodImpl(KernelLoop.Options)]
     private static void Correct(int rows, float* sums, float* corrections)
     {
         for (int row = 0; row < rows; row++)
@@ -115,6 +119,7 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
         }
     }
 
+    [MethodImpl(KernelLoop.Options)]
     private void Store(int head, int first, int rows, int padded, float* sums, float* totals)
     {
         int columns = 2 * TLanes.Count;

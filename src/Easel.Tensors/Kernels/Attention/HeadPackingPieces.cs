@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Easel.Tensors.Kernels.Gemm;
 using Easel.Tensors.Threading;
 
@@ -34,18 +35,25 @@ internal readonly unsafe struct HeadPackingPieces<TLanes>(Heads heads) : IPieces
         int first = panel * 2 * TLanes.Count;
         int count = Math.Min(width, _heads.Others - first);
         float* to = (float*)keys.At(panel, 0);
-        float* from = _heads.Keys + _heads.At(head, first, _heads.Others);
-        for (int i = 0; i < _heads.Width; i++, to += width)
+        for (int column = 0; column < count; column++)
         {
-            for (int column = 0; column < count; column++)
-            {
-                to[column] = from[((nint)column * _heads.Pitch) + i];
-            }
+            Spread(_heads.Keys + _heads.At(head, first + column, _heads.Others), to + column, width);
+        }
 
-            for (int column = count; column < width; column++)
-            {
-                to[column] = 0;
-            }
+        for (int i = 0; count < width && i < _heads.Width; i++)
+        {
+            new Span<float>(to + (i * width) + count, width - count).Clear();
+        }
+    }
+
+    /// <summary>Copies a head's part of a token into a column.</summary>
+    [MethodImpl(KernelLoop.Options)]
+    private void Spread(float* from, float* to, int pitch)
+    {
+        int width = _heads.Width;
+        for (int i = 0; i < width; i++)
+        {
+            to[i * pitch] = from[i];
         }
     }
 

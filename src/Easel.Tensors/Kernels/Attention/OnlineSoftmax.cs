@@ -41,7 +41,7 @@ internal readonly unsafe struct OnlineSoftmax<TSixteen> where TSixteen : unmanag
     /// <summary>Memory for so many rows.</summary>
     public static int StateFloats(int rows) => 4 * Whole(rows);
 
-    /// <summary>Replaces a block of scores by powers, e^(score - maximum).</summary>
+    /// <summary>Replaces a block of scores by powers, 2^(score - maximum).</summary>
     /// <param name="scores">There is memory for whole sixteens in each row.</param>
     /// <param name="count">Scores of a row.</param>
     /// <param name="seen">How many of them count for the first row; the powers of others are 0.</param>
@@ -64,7 +64,7 @@ internal readonly unsafe struct OnlineSoftmax<TSixteen> where TSixteen : unmanag
         {
             TSixteen before = TSixteen.Load(_maxima + row);
             TSixteen max = TSixteen.Max(before, TSixteen.Load(_results + row));
-            LaneMath.Exp(before - max).Store(_corrections + row);
+            Power(before - max).Store(_corrections + row);
             max.Store(_maxima + row);
         }
 
@@ -82,7 +82,7 @@ internal readonly unsafe struct OnlineSoftmax<TSixteen> where TSixteen : unmanag
 
     private static int Whole(int count) => (count + TSixteen.Count - 1) / TSixteen.Count * TSixteen.Count;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(KernelLoop.Options)]
     private static float Greatest(float* scores, int count)
     {
         TSixteen greatest = TSixteen.Load(scores);
@@ -94,18 +94,41 @@ internal readonly unsafe struct OnlineSoftmax<TSixteen> where TSixteen : unmanag
         return greatest.MaxAcross();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(KernelLoop.Options)]
     private static float Powers(float* scores, int count, float max)
     {
         TSixteen sum = TSixteen.Splat(0);
         TSixteen greatest = TSixteen.Splat(max);
         for (float* end = scores + count; scores < end; scores += TSixteen.Count)
         {
-            TSixteen power = LaneMath.Exp(TSixteen.Load(scores) - greatest);
+            TSixteen power = Power(TSixteen.Load(scores) - greatest);
             power.Store(scores);
             sum += power;
         }
 
         return sum.AddAcross();
+    }
+
+    /// <summary>2^x, for x of 0 or less. 1 at 0, zero below -126.5.</summary>
+    /// <remarks>A third fewer operations than e^x: nothing is lost in taking the whole part off, and there is no upper end.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TSixteen Power(TSixteen x)
+    {
+        // 1.5 * 2^23 makes the sum's last bit the unit, so that its low bits are the whole part + 127: the exponent field of that power.
+        const float RoundToWhole = 12582912f + 127f;
+
+        x = TSixteen.Max(TSixteen.Splat(-127f), x);
+        TSixteen biased = x + TSixteen.Splat(RoundToWhole);
+        TSixteen r = x - (biased - TSixteen.Splat(RoundToWhole));
+
+        // Minimax for relative error on [-1/2, 1/2]: 2.6e-9 before the coefficients were rounded, 8.2e-8 with all roundings.
+        TSixteen p = TSixteen.Splat(1.55946778e-4f);
+        p = TSixteen.MultiplyAdd(p, r, TSixteen.Splat(1.34066434e-3f));
+        p = TSixteen.MultiplyAdd(p, r, TSixteen.Splat(9.61769279e-3f));
+        p = TSixteen.MultiplyAdd(p, r, TSixteen.Splat(5.55031039e-2f));
+        p = TSixteen.MultiplyAdd(p, r, TSixteen.Splat(0.240226522f));
+        p = TSixteen.MultiplyAdd(p, r, TSixteen.Splat(0.693147242f));
+        p = TSixteen.MultiplyAdd(p, r, TSixteen.Splat(1f));
+        return p * TSixteen.ShiftBitsLeft(biased, 23);
     }
 }

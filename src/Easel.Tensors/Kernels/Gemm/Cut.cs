@@ -14,6 +14,9 @@ internal readonly record struct Cut(int RowStep, int RowBlocks, int PanelStep, i
     // A piece's sums stay near the core.
     private const int MaxSums = 192 * 1280;
 
+    // Finer cuts than these were never the shortest.
+    private const int MoreBlocks = 12;
+
     // Half the team waits for the last piece: that many pieces' time is lost at the end.
     private const double LastPiece = 0.5;
 
@@ -29,7 +32,7 @@ internal readonly record struct Cut(int RowStep, int RowBlocks, int PanelStep, i
         Cut best = default;
         double bestTime = double.PositiveInfinity;
         int fewest = Blocks(rows, Block.MaxRows);
-        int most = Math.Min(Blocks(rows, Block.RowUnit), (2 * fewest) + 8);
+        int most = Math.Min(Blocks(rows, Block.RowUnit), fewest + MoreBlocks);
         for (int rowBlocks = fewest; rowBlocks <= most; rowBlocks++)
         {
             int rowStep = Block.Padded(Blocks(rows, rowBlocks));

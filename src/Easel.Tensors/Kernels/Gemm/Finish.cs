@@ -78,12 +78,15 @@ internal unsafe struct Finish
     }
 
     /// <summary>One register's columns of all rows; returns how many columns that were.</summary>
+    [MethodImpl(KernelLoop.Options)]
     private readonly int Store<TLanes, TFormula, TGate>(Columns columns)
         where TLanes : struct, ILanes<TLanes>
         where TFormula : struct, IFormula
         where TGate : struct, IGate
     {
         float* sum = columns.Sums;
+        float* residual = Residual;
+        float* output = Output;
         int end = columns.FirstRow + columns.Rows;
         for (int row = columns.FirstRow; row < end;)
         {
@@ -94,12 +97,12 @@ internal unsafe struct Finish
             {
                 nint at = ((nint)row * columns.Outputs) + columns.First;
                 TLanes y = TFormula.Apply(TGate.Value<TLanes>(sum, columns.Bias) + shift);
-                if (Residual is not null)
+                if (residual is not null)
                 {
-                    y += TLanes.Load(Residual + at);
+                    y += TLanes.Load(residual + at);
                 }
 
-                y.Store(Output + at);
+                y.Store(output + at);
             }
         }
 

@@ -67,7 +67,7 @@ internal static class GemmTargets
     [
         new GemmTarget<Lanes16, Lanes16, TwelveRows<Lanes16>>("avx512"),
         new GemmTarget<Lanes8, Twin<Lanes8>, SixRows<Lanes8>>("avx2"),
-        new GemmTarget<Lanes4, Twin<Twin<Lanes4>>, TwelveRows<Lanes4>>("neon"),
+        new GemmTarget<Lanes4, Twin<Twin<Lanes4>>, TwelveRows<Lanes4>>("vector128"),
         new GemmTarget<Lanes1, Twin<Twin<Twin<Twin<Lanes1>>>>, SixRows<Lanes1>>("scalar"),
     ];
 

@@ -7,7 +7,7 @@ internal static unsafe class NarrowTile<TLanes> where TLanes : struct, ILanes<TL
 {
     public const int Rows = 12;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(KernelLoop.Options)]
     public static void Multiply(nint depth, float* a, float* b, float* c, nint pitch, bool fresh)
     {
         TLanes c0 = default;

@@ -82,7 +82,7 @@ internal readonly unsafe struct Panels
         return expanded;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(KernelLoop.Options)]
     private void Expand<TLanes>(ushort* from, float* to, nint count) where TLanes : struct, ILanes<TLanes>
     {
         // Moved to its place in a float, half precision's exponent is 112 too small. A multiplication adds that, and takes the scale away, exactly.

@@ -75,6 +75,7 @@ internal readonly unsafe struct Patches
         }
     }
 
+    [MethodImpl(KernelLoop.Options)]
     private void GatherTap<TLanes>(int firstRow, int rows, int tap, int channel, int count, float* to) where TLanes : struct, ILanes<TLanes>
     {
         int down = (tap / _kernel) - _padding;

@@ -7,7 +7,7 @@ internal readonly unsafe struct SixRows<TLanes> : ITile<TLanes> where TLanes : s
 {
     public static int Rows => 6;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(KernelLoop.Options)]
     public static void Multiply(nint depth, float* a, float* b, float* c, nint pitch, bool fresh)
     {
         int n = TLanes.Count;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Easel.Tensors.Backends;
 using Easel.Tensors.Memory;
@@ -54,9 +55,10 @@ internal readonly unsafe struct SurveyPieces(GCHandle<HostTensor> tensor, uint* 
         int count = (int)Math.Min(Elements, _tensor.Target.Shape.Count - first);
         Span<float> values = new(scratch, count);
         _tensor.Target.Read(first, values);
-        _greatest[piece] = Lanes8.IsSupported ? Greatest<Lanes8>((float*)scratch, count) : Greatest<Lanes4>((float*)scratch, count);
+        _greatest[piece] = Greatest<Lanes8>((float*)scratch, count);
     }
 
+    [MethodImpl(KernelLoop.Options)]
     private static uint Greatest<TLanes>(float* values, int count) where TLanes : unmanaged, ILanes<TLanes>
     {
         TLanes greatest = TLanes.Splat(0);

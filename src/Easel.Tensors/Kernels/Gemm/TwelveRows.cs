@@ -7,7 +7,7 @@ internal readonly unsafe struct TwelveRows<TLanes> : ITile<TLanes> where TLanes 
 {
     public static int Rows => 12;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(KernelLoop.Options)]
     public static void Multiply(nint depth, float* a, float* b, float* c, nint pitch, bool fresh)
     {
         int n = TLanes.Count;

@@ -3,7 +3,7 @@ using Easel.Tensors.Backends.Cpu;
 using Easel.Tensors.Kernels.Gemm;
 using Easel.Tensors.Kernels.Reference;
 
-namespace Easel.Tensors.Tests;
+namespace Easel.Tensors.Tests.Kernels;
 
 public class ConvolutionTests
 {
@@ -28,17 +28,17 @@ public class ConvolutionTests
         int batch, int height, int width, int inputs, int outputs, int kernel, int stride, int padBefore, int padAfter)
     {
         ConvolutionShape shape = new(inputs, outputs, kernel, stride, padBefore, padAfter);
-        float[] x = Operands.Random(batch * height * width * inputs, seed: 1);
-        float[] weight = Operands.Random(outputs * inputs * kernel * kernel, seed: 2);
-        float[] bias = Operands.Random(outputs, seed: 3);
+        float[] x = Samples.Between(-1, 1, batch * height * width * inputs, seed: 1);
+        float[] weight = Samples.Between(-1, 1, outputs * inputs * kernel * kernel, seed: 2);
+        float[] bias = Samples.Between(-1, 1, outputs, seed: 3);
         double[] expected = ReferenceConvolution.Convolve(x, weight, bias, shape, batch, height, width);
 
         float[][] results = [.. GemmTargets.All.Select(target => Convolve(target.Name, x, weight, bias, shape, [batch, height, width, inputs]))];
 
         foreach (float[] result in results)
         {
-            Operands.Near(expected, result, Operands.SumTolerance(inputs * kernel * kernel));
-            Operands.Same(results[^1], result);
+            Compare.Absolute(expected, result, Tolerances.Product(inputs * kernel * kernel));
+            Compare.Bits(results[^1], result, "other than the scalar target");
         }
     }
 
@@ -46,7 +46,7 @@ public class ConvolutionTests
     public void Extents_are_those_of_the_formula()
     {
         using CpuDevice device = new(1);
-        using ConvolutionWeights weights = device.PrepareConvolution("k", Operands.Host("k", new float[3 * 2 * 9], 3, 2, 3, 3), bias: null, stride: 2, padBefore: 0, padAfter: 1);
+        using ConvolutionWeights weights = device.PrepareConvolution("k", Products.Host("k", new float[3 * 2 * 9], 3, 2, 3, 3), bias: null, stride: 2, padBefore: 0, padAfter: 1);
 
         Tensor y = device.Convolve(device.Upload(new float[2 * 9 * 8 * 2], [2, 9, 8, 2]), weights);
 
@@ -57,20 +57,20 @@ public class ConvolutionTests
     public void A_convolution_in_half_precision_rounds_only_weights()
     {
         ConvolutionShape shape = new(40, 20, 3, 1, 1, 1);
-        float[] x = Operands.Random(6 * 6 * 40, seed: 4);
-        float[] weight = [.. Operands.Random(20 * 40 * 9, seed: 5).Select(value => (float)(Half)value)];
+        float[] x = Samples.Between(-1, 1, 6 * 6 * 40, seed: 4);
+        float[] weight = [.. Samples.Between(-1, 1, 20 * 40 * 9, seed: 5).Select(value => (float)(Half)value)];
 
         float[] full = Convolve(GemmTargets.Best.Name, x, weight, bias: null, shape, [1, 6, 6, 40]);
         float[] half = Convolve(GemmTargets.Best.Name, x, weight, bias: null, shape, [1, 6, 6, 40], Precision.Autocast);
 
-        Operands.Same(full, half);
+        Compare.Bits(full, half, "weights in half precision");
     }
 
     [Fact]
     public void Wrong_extents_are_named()
     {
         using CpuDevice device = new(1);
-        using ConvolutionWeights weights = device.PrepareConvolution("k", Operands.Host("k", new float[3 * 2 * 9], 3, 2, 3, 3), bias: null, 1, 0, 0);
+        using ConvolutionWeights weights = device.PrepareConvolution("k", Products.Host("k", new float[3 * 2 * 9], 3, 2, 3, 3), bias: null, 1, 0, 0);
         Tensor few = device.Upload(new float[9], [1, 3, 3, 1]);
         Tensor small = device.Upload(new float[2 * 4], [1, 2, 2, 2]);
 
@@ -78,21 +78,21 @@ public class ConvolutionTests
         Assert.Contains("smaller than the kernel of 'k'", Assert.Throws<ArgumentException>(() => device.Convolve(small, weights)).Message, StringComparison.Ordinal);
         Assert.Contains(
             "'five' is [1, 1, 5, 5]",
-            Assert.Throws<ArgumentException>(() => device.PrepareConvolution("five", Operands.Host("five", new float[25], 1, 1, 5, 5), null, 1, 2, 2)).Message,
+            Assert.Throws<ArgumentException>(() => device.PrepareConvolution("five", Products.Host("five", new float[25], 1, 1, 5, 5), null, 1, 2, 2)).Message,
             StringComparison.Ordinal);
     }
 
     private static float[] Convolve(
         string target, float[] x, float[] weight, float[]? bias, ConvolutionShape shape, Shape extents, Precision precision = Precision.Full)
     {
-        using CpuDevice device = Operands.Device(target, precision);
+        using CpuDevice device = Products.Device(target, precision);
         using ConvolutionWeights weights = device.PrepareConvolution(
             "k",
-            Operands.Host("k", weight, shape.Outputs, shape.Inputs, shape.Kernel, shape.Kernel),
-            bias is null ? null : Operands.Host("b", bias, shape.Outputs),
+            Products.Host("k", weight, shape.Outputs, shape.Inputs, shape.Kernel, shape.Kernel),
+            bias is null ? null : Products.Host("b", bias, shape.Outputs),
             shape.Stride,
             shape.PadBefore,
             shape.PadAfter);
-        return Operands.Values(device.Convolve(device.Upload(x, extents), weights));
+        return Products.Values(device.Convolve(device.Upload(x, extents), weights));
     }
 }

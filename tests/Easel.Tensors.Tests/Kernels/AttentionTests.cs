@@ -2,13 +2,10 @@ using Easel.Tensors.Backends.Cpu;
 using Easel.Tensors.Kernels.Gemm;
 using Easel.Tensors.Kernels.Reference;
 
-namespace Easel.Tensors.Tests;
+namespace Easel.Tensors.Tests.Kernels;
 
 public class AttentionTests
 {
-    // Values are up to 1, and so are their weighted means.
-    private const double Tolerance = 2e-6;
-
     /// <summary>Batch, tokens, others, heads, width of a head, causal.</summary>
     public static TheoryData<int, int, int, int, int, bool> Shapes => new()
     {
@@ -29,9 +26,9 @@ public class AttentionTests
     [Theory, MemberData(nameof(Shapes))]
     public void Attention_matches_the_reference_on_every_target(int batch, int tokens, int others, int heads, int width, bool causal)
     {
-        float[] queries = [.. Operands.Random(batch * tokens * heads * width, seed: 1).Select(value => value * 4)];
-        float[] keys = Operands.Random(batch * others * heads * width, seed: 2);
-        float[] values = Operands.Random(batch * others * heads * width, seed: 3);
+        float[] queries = [.. Samples.Between(-1, 1, batch * tokens * heads * width, seed: 1).Select(value => value * 4)];
+        float[] keys = Samples.Between(-1, 1, batch * others * heads * width, seed: 2);
+        float[] values = Samples.Between(-1, 1, batch * others * heads * width, seed: 3);
         double[] expected = ReferenceAttention.Attend(queries, keys, values, batch, tokens, others, heads, causal);
 
         float[][] results =
@@ -41,54 +38,53 @@ public class AttentionTests
 
         foreach (float[] result in results)
         {
-            Operands.Near(expected, result, Tolerance);
-            Operands.Same(results[^1], result);
+            Compare.Absolute(expected, result, Tolerances.Attention);
+            Compare.Bits(results[^1], result, "other than the scalar target");
         }
     }
 
-    [Theory, MemberData(nameof(Operands.Targets), MemberType = typeof(Operands))]
+    [Theory, MemberData(nameof(Products.Targets), MemberType = typeof(Products))]
     public void Great_scores_do_not_overflow(string target)
     {
         const int Width = 8;
-        float[] queries = [.. Operands.Random(4 * Width, seed: 4).Select(value => value * 300)];
-        float[] keys = [.. Operands.Random(400 * Width, seed: 5).Select(value => value * 300)];
-        float[] values = Operands.Random(400 * Width, seed: 6);
+        float[] queries = [.. Samples.Between(-1, 1, 4 * Width, seed: 4).Select(value => value * 300)];
+        float[] keys = [.. Samples.Between(-1, 1, 400 * Width, seed: 5).Select(value => value * 300)];
+        float[] values = Samples.Between(-1, 1, 400 * Width, seed: 6);
         double[] expected = ReferenceAttention.Attend(queries, keys, values, 1, 4, 400, 1, causal: false);
 
         float[] actual = Attend(target, queries, keys, values, [1, 4, Width], [1, 400, Width], 1, causal: false);
 
-        // Scores of tens of thousands have errors of hundredths.
-        Operands.Near(expected, actual, 5e-2);
+        Compare.Absolute(expected, actual, Tolerances.AttentionOfGreatScores);
     }
 
     [Fact]
     public void Neither_threads_nor_other_queries_change_a_token()
     {
         const int Width = 40;
-        float[] queries = Operands.Random(300 * Width, seed: 7);
-        float[] keys = Operands.Random(500 * Width, seed: 8);
-        float[] values = Operands.Random(500 * Width, seed: 9);
+        float[] queries = Samples.Between(-1, 1, 300 * Width, seed: 7);
+        float[] keys = Samples.Between(-1, 1, 500 * Width, seed: 8);
+        float[] values = Samples.Between(-1, 1, 500 * Width, seed: 9);
 
         float[] all = Attend(GemmTargets.Best.Name, queries, keys, values, [1, 300, Width], [1, 500, Width], 1, causal: false, threads: 5);
         float[] last = Attend(GemmTargets.Best.Name, queries[^Width..], keys, values, [1, 1, Width], [1, 500, Width], 1, causal: false, threads: 1);
 
-        Operands.Same(all[^Width..], last);
+        Compare.Bits(all.AsSpan()[^Width..], last, "the last token alone");
     }
 
     [Fact]
     public void A_causal_token_does_not_see_those_after_it()
     {
         const int Width = 16;
-        float[] queries = Operands.Random(40 * Width, seed: 10);
-        float[] keys = Operands.Random(40 * Width, seed: 11);
-        float[] values = Operands.Random(40 * Width, seed: 12);
+        float[] queries = Samples.Between(-1, 1, 40 * Width, seed: 10);
+        float[] keys = Samples.Between(-1, 1, 40 * Width, seed: 11);
+        float[] values = Samples.Between(-1, 1, 40 * Width, seed: 12);
         float[] before = Attend(GemmTargets.Best.Name, queries, keys, values, [1, 40, Width], [1, 40, Width], 2, causal: true);
 
         keys.AsSpan(25 * Width).Fill(float.MaxValue);
         values.AsSpan(25 * Width).Fill(7);
         float[] after = Attend(GemmTargets.Best.Name, queries, keys, values, [1, 40, Width], [1, 40, Width], 2, causal: true);
 
-        Operands.Same(before[..(25 * Width)], after[..(25 * Width)]);
+        Compare.Bits(before.AsSpan(0, 25 * Width), after.AsSpan(0, 25 * Width), "before the 25th token");
     }
 
     [Fact]
@@ -105,7 +101,7 @@ public class AttentionTests
     private static float[] Attend(
         string target, float[] queries, float[] keys, float[] values, Shape tokens, Shape others, int heads, bool causal, int threads = 2)
     {
-        using CpuDevice device = Operands.Device(target, threads: threads);
-        return Operands.Values(device.Attention(device.Upload(queries, tokens), device.Upload(keys, others), device.Upload(values, others), heads, causal));
+        using CpuDevice device = Products.Device(target, threads: threads);
+        return Products.Values(device.Attention(device.Upload(queries, tokens), device.Upload(keys, others), device.Upload(values, others), heads, causal));
     }
 }

@@ -4,7 +4,7 @@ using Easel.Tensors.Kernels.Gemm;
 using Easel.Tensors.Kernels.Reference;
 using Easel.Tensors.Memory;
 
-namespace Easel.Tensors.Tests;
+namespace Easel.Tensors.Tests.Kernels;
 
 public class MatrixTests
 {
@@ -31,17 +31,17 @@ public class MatrixTests
     [Theory, MemberData(nameof(Shapes))]
     public void Linear_matches_the_reference_on_every_target(int rows, int inputs, int outputs)
     {
-        float[] x = Operands.Random(rows * inputs, seed: 1);
-        float[] weight = Operands.Random(outputs * inputs, seed: 2);
-        float[] bias = Operands.Random(outputs, seed: 3);
+        float[] x = Samples.Between(-1, 1, rows * inputs, seed: 1);
+        float[] weight = Samples.Between(-1, 1, outputs * inputs, seed: 2);
+        float[] bias = Samples.Between(-1, 1, outputs, seed: 3);
         double[] expected = ReferenceMatrix.Linear(x, weight, bias, inputs, outputs);
 
         float[][] results = [.. GemmTargets.All.Select(target => Linear(target.Name, x, weight, bias, inputs, outputs))];
 
         foreach (float[] result in results)
         {
-            Operands.Near(expected, result, Operands.SumTolerance(inputs));
-            Operands.Same(results[^1], result);
+            Compare.Absolute(expected, result, Tolerances.Product(inputs));
+            Compare.Bits(results[^1], result, "other than the scalar target");
         }
     }
 
@@ -50,8 +50,8 @@ public class MatrixTests
     {
         const int Inputs = 1000;
         const int Outputs = 37;
-        float[] x = Operands.Random(20 * Inputs, seed: 4);
-        float[] weight = Operands.Random(Outputs * Inputs, seed: 5);
+        float[] x = Samples.Between(-1, 1, 20 * Inputs, seed: 4);
+        float[] weight = Samples.Between(-1, 1, Outputs * Inputs, seed: 5);
         float[] expected = new float[20 * Outputs];
         for (int i = 0; i < expected.Length; i++)
         {
@@ -63,7 +63,7 @@ public class MatrixTests
 
         float[] actual = Linear(GemmTargets.Best.Name, x, weight, bias: null, Inputs, Outputs);
 
-        Operands.Same(expected, actual);
+        Compare.Bits(expected, actual, "a chain in order");
     }
 
     [Fact]
@@ -71,30 +71,30 @@ public class MatrixTests
     {
         const int Inputs = 330;
         const int Outputs = 100;
-        float[] x = Operands.Random(500 * Inputs, seed: 6);
-        float[] weight = Operands.Random(Outputs * Inputs, seed: 7);
+        float[] x = Samples.Between(-1, 1, 500 * Inputs, seed: 6);
+        float[] weight = Samples.Between(-1, 1, Outputs * Inputs, seed: 7);
 
         float[] alone = Linear(GemmTargets.Best.Name, x[..Inputs], weight, bias: null, Inputs, Outputs, threads: 1);
         float[] among = Linear(GemmTargets.Best.Name, x, weight, bias: null, Inputs, Outputs, threads: 7);
 
-        Operands.Same(alone, among[..Outputs]);
-        Operands.Same(Linear(GemmTargets.Best.Name, x, weight, bias: null, Inputs, Outputs, threads: 1), among);
+        Compare.Bits(alone, among.AsSpan(0, Outputs), "the first row alone");
+        Compare.Bits(Linear(GemmTargets.Best.Name, x, weight, bias: null, Inputs, Outputs, threads: 1), among, "one thread");
     }
 
-    [Theory, MemberData(nameof(Operands.Targets), MemberType = typeof(Operands))]
+    [Theory, MemberData(nameof(Products.Targets), MemberType = typeof(Products))]
     public void Weights_that_half_precision_holds_give_the_same_bits_in_both_precisions(string target)
     {
         const int Inputs = 350;
         const int Outputs = 43;
-        float[] x = Operands.Random(14 * Inputs, seed: 8);
-        float[] weight = [.. Operands.Random(Outputs * Inputs, seed: 9).Select(value => (float)(Half)(value * value * value / 1000))];
+        float[] x = Samples.Between(-1, 1, 14 * Inputs, seed: 8);
+        float[] weight = [.. Samples.Between(-1, 1, Outputs * Inputs, seed: 9).Select(value => (float)(Half)(value * value * value / 1000))];
         weight[5] = 6.0e-8f; // half precision's least number
         weight[5] = (float)(Half)weight[5];
 
         float[] full = Linear(target, x, weight, bias: null, Inputs, Outputs);
         float[] half = Linear(target, x, weight, bias: null, Inputs, Outputs, Precision.Autocast);
 
-        Operands.Same(full, half);
+        Compare.Bits(full, half, "weights in half precision");
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public class MatrixTests
         float[] x = [1];
         foreach (float size in (float[])[1e-20f, 1e-3f, 1, 1e5f, 1e9f, 1e20f])
         {
-            float[] weight = [.. Operands.Random(100, seed: 10).Select(value => (value + (0.5f * MathF.Sign(value))) * size)];
+            float[] weight = [.. Samples.Between(-1, 1, 100, seed: 10).Select(value => (value + (0.5f * MathF.Sign(value))) * size)];
 
             float[] result = Linear(GemmTargets.Best.Name, x, weight, bias: null, 1, 100, Precision.Autocast);
 
@@ -117,12 +117,12 @@ public class MatrixTests
     [Fact]
     public void Half_precision_holds_half_the_bytes_and_gives_them_back()
     {
-        float[] weight = Operands.Random(640 * 320, seed: 11);
-        using CpuDevice full = Operands.Device("avx2");
-        using CpuDevice half = Operands.Device("avx2", Precision.Autocast);
+        float[] weight = Samples.Between(-1, 1, 640 * 320, seed: 11);
+        using CpuDevice full = Products.Device("avx2");
+        using CpuDevice half = Products.Device("avx2", Precision.Autocast);
 
-        using LinearWeights whole = full.PrepareLinear("w", Operands.Host("w", weight, 640, 320), bias: null);
-        LinearWeights halved = half.PrepareLinear("w", Operands.Host("w", weight, 640, 320), bias: null);
+        using LinearWeights whole = full.PrepareLinear("w", Products.Host("w", weight, 640, 320), bias: null);
+        LinearWeights halved = half.PrepareLinear("w", Products.Host("w", weight, 640, 320), bias: null);
         long held = half.Memory.Weights;
         halved.Dispose();
 
@@ -142,7 +142,7 @@ public class MatrixTests
         using CpuDevice device = new(2);
 
         NonFiniteWeightException failure = Assert.Throws<NonFiniteWeightException>(
-            () => device.PrepareLinear("a.b", Operands.Host("a.b.weight", weight, 3, 5), bias: null));
+            () => device.PrepareLinear("a.b", Products.Host("a.b.weight", weight, 3, 5), bias: null));
 
         Assert.Contains("a.b.weight", failure.Message, StringComparison.Ordinal);
         Assert.Contains("element 11", failure.Message, StringComparison.Ordinal);
@@ -153,9 +153,9 @@ public class MatrixTests
     public void Wrong_extents_are_named()
     {
         using CpuDevice device = new(1);
-        using LinearWeights weights = device.PrepareLinear("a.b", Operands.Host("a.b.weight", new float[15], 3, 5, 1, 1), bias: null);
+        using LinearWeights weights = device.PrepareLinear("a.b", Products.Host("a.b.weight", new float[15], 3, 5, 1, 1), bias: null);
         Tensor x = device.Upload(new float[8], [2, 4]);
-        HostTensor odd = Operands.Host("odd", new float[15], 3, 5);
+        HostTensor odd = Products.Host("odd", new float[15], 3, 5);
 
         Assert.Contains("'a.b' wants 5 inputs", Assert.Throws<ArgumentException>(() => device.Linear(x, weights)).Message, StringComparison.Ordinal);
         Assert.Contains("'odd' is [3, 5]", Assert.Throws<ArgumentException>(() => device.PrepareLinear("odd", odd, bias: null, gated: true)).Message, StringComparison.Ordinal);
@@ -184,9 +184,9 @@ public class MatrixTests
     private static float[] Linear(
         string target, float[] x, float[] weight, float[]? bias, int inputs, int outputs, Precision precision = Precision.Full, int threads = 2)
     {
-        using CpuDevice device = Operands.Device(target, precision, threads);
-        HostTensor? hostBias = bias is null ? null : Operands.Host("b", bias, outputs);
-        using LinearWeights weights = device.PrepareLinear("w", Operands.Host("w", weight, outputs, inputs), hostBias);
-        return Operands.Values(device.Linear(device.Upload(x, [x.Length / inputs, inputs]), weights));
+        using CpuDevice device = Products.Device(target, precision, threads);
+        HostTensor? hostBias = bias is null ? null : Products.Host("b", bias, outputs);
+        using LinearWeights weights = device.PrepareLinear("w", Products.Host("w", weight, outputs, inputs), hostBias);
+        return Products.Values(device.Linear(device.Upload(x, [x.Length / inputs, inputs]), weights));
     }
 }
