@@ -8,7 +8,7 @@ namespace Easel.Benchmarks;
 internal static class FmaPeak
 {
     private const int Sums = 12;
-    private const int Steps = 40_000;
+    private const int Steps = 300_000;
     private const int PiecesPerThread = 8;
 
     /// <summary>What <see cref="Run"/> does.</summary>
@@ -18,7 +18,7 @@ internal static class FmaPeak
         return 2.0 * Sums * lanes * Steps * PiecesPerThread * team.Threads;
     }
 
-    /// <summary>About two milliseconds of work.</summary>
+    /// <summary>About ten milliseconds of work: shorter ones are not seen well in the processor time of a process.</summary>
     public static void Run(WorkerTeam team)
     {
         if (Lanes16.IsSupported)

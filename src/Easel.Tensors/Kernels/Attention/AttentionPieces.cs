@@ -81,7 +81,7 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
             for (int start = 0; start < _heads.Width; start += _heads.WidthStep, a += rows * Block.Pitch)
             {
                 int depth = Math.Min(_heads.WidthStep, _heads.Width - start);
-                Tiles.Multiply<TLanes, TTile>(rows, depth, a, (float*)panels.At(panel, start), scores + done, Block.Pitch, isNarrow, fresh: start == 0, null, 0);
+                Tiles.Multiply<TLanes, TTile>(rows, depth, a, (float*)panels.At(panel, start), scores + done, Block.Pitch, isNarrow, fresh: start == 0, default);
             }
         }
     }
@@ -100,7 +100,7 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
             }
 
             bool isNarrow = panels.Width(panel) < columns;
-            Tiles.Multiply<TLanes, TTile>(rows, keys, powers, (float*)panels.At(panel, key), c, columns, isNarrow, fresh: key == 0, null, 0);
+            Tiles.Multiply<TLanes, TTile>(rows, keys, powers, (float*)panels.At(panel, key), c, columns, isNarrow, fresh: key == 0, default);
         }
     }
 

@@ -17,8 +17,8 @@ internal readonly record struct Cut(int RowStep, int RowBlocks, int PanelStep, i
     // Finer cuts than these were never the shortest.
     private const int MoreBlocks = 12;
 
-    // Half the team waits for the last piece: that many pieces' time is lost at the end.
-    private const double LastPiece = 0.5;
+    // The part of a piece's time that is lost while the last ones end.
+    private const double LastPiece = 0.25;
 
     public int Pieces => RowBlocks * PanelBlocks;
 

@@ -38,28 +38,39 @@ internal readonly unsafe struct ProductPieces<TLanes, TTile>(Product product, Cu
         for (int k = 0; k < depth; k += step)
         {
             int columns = Math.Min(step, depth - k);
+            bool isLast = columns == depth - k;
             _product.Left.Gather<TLanes>(firstRow, rows, k, columns, block);
-            for (int i = 0; i < panels; i++)
+            for (int panel = firstPanel; panel < firstPanel + panels; panel++)
             {
                 // Sums that are finished at once need memory for one panel only, which then stays near.
-                float* c = sums + (step < depth ? (nint)i * _cut.RowStep * 2 * TLanes.Count : 0);
-                Multiply(firstPanel + i, i + 1 < panels, rows, k, columns, block, expanded, c);
-                if (k + step >= depth)
+                float* c = sums + (columns < depth ? (nint)(panel - firstPanel) * _cut.RowStep * 2 * TLanes.Count : 0);
+                (int nextPanel, int nextRow) = panel + 1 < firstPanel + panels ? (panel + 1, k) : (firstPanel, k + columns);
+                Ahead ahead = new(rows, TTile.Rows);
+                if (nextRow < depth)
                 {
-                    _product.Finish.Apply<TLanes>(_product.Right, firstPanel + i, c, firstRow, rows);
+                    ahead.WillRead(_product.Right.At(nextPanel, nextRow), (nint)columns * _product.Right.RowBytes(nextPanel));
+                }
+
+                if (isLast)
+                {
+                    ahead.WillFinish(_product.Finish, firstRow, panel * _product.Right.OutputsPerPanel, _product.Right.Outputs);
+                }
+
+                Multiply(panel, rows, k, columns, block, expanded, c, ahead);
+                if (isLast)
+                {
+                    _product.Finish.Apply<TLanes>(_product.Right, panel, c, firstRow, rows);
                 }
             }
         }
     }
 
     /// <summary>Adds a block of A times some rows of a panel to the panel's sums.</summary>
-    private void Multiply(int panel, bool hasNext, int rows, int k, int columns, float* block, float* expanded, float* sums)
+    private void Multiply(int panel, int rows, int k, int columns, float* block, float* expanded, float* sums, Ahead ahead)
     {
         Panels right = _product.Right;
         bool isNarrow = right.HasNarrow && panel == right.Count - 1;
         float* b = right.Rows<TLanes>(panel, k, columns, expanded);
-        byte* next = hasNext ? right.At(panel + 1, k) : null;
-        nint nextBytes = hasNext ? (nint)columns * right.RowBytes(panel + 1) : 0;
-        Tiles.Multiply<TLanes, TTile>(rows, columns, block, b, sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, next, nextBytes);
+        Tiles.Multiply<TLanes, TTile>(rows, columns, block, b, sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, ahead);
     }
 }

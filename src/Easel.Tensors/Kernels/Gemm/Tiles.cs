@@ -12,24 +12,16 @@ internal static unsafe class Tiles
     /// <param name="pitch">Floats from one row of C to the next.</param>
     /// <param name="isNarrow">Whether the panel is one register wide.</param>
     /// <param name="fresh">Whether sums begin at zero, not at what C holds.</param>
-    /// <param name="next">What will be read after this: it is fetched meanwhile, a part with each tile.</param>
-    /// <param name="nextBytes">How much of that.</param>
+    /// <param name="ahead">What to fetch meanwhile.</param>
     public static void Multiply<TLanes, TTile>(
-        int rows, int depth, float* a, float* b, float* c, nint pitch, bool isNarrow, bool fresh, byte* next, nint nextBytes)
+        int rows, int depth, float* a, float* b, float* c, nint pitch, bool isNarrow, bool fresh, Ahead ahead)
         where TLanes : struct, ILanes<TLanes>
         where TTile : struct, ITile<TLanes>
     {
         int height = isNarrow ? NarrowTile<TLanes>.Rows : TTile.Rows;
-        int tiles = (rows + height - 1) / height;
-        int lines = (int)((nextBytes / Cache.Line / tiles) + 1);
         for (int row = 0; row < rows; row += height)
         {
-            if (nextBytes > 0)
-            {
-                Cache.Fetch(next, lines);
-                next += lines * Cache.Line;
-            }
-
+            ahead.Fetch(row, Math.Min(height, rows - row));
             if (isNarrow)
             {
                 NarrowTile<TLanes>.Multiply(depth, a + ((nint)row * Block.Pitch), b, c + (row * pitch), pitch, fresh);

@@ -9,16 +9,13 @@ internal static unsafe class Cache
     /// <summary>Bytes that are fetched together.</summary>
     public const int Line = 64;
 
-    /// <summary>Fetches lines that will be read soon: into the second level, so that they do not push out what is read now.</summary>
+    /// <summary>Fetches a line that will be needed soon: into the second level, so that it does not push out what is read now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch(byte* address, int lines)
+    public static void Fetch(byte* address)
     {
         if (Sse.IsSupported)
         {
-            for (int i = 0; i < lines; i++)
-            {
-                Sse.Prefetch1(address + (i * Line));
-            }
+            Sse.Prefetch1(address);
         }
     }
 }
