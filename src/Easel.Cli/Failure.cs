@@ -2,6 +2,7 @@ using Easel.Checkpoints;
 using Easel.Cli.Options;
 using Easel.Diffusion;
 using Easel.Imaging;
+using Easel.Models;
 
 namespace Easel.Cli;
 
@@ -15,7 +16,7 @@ internal sealed record Failure(string Message, int ExitCode)
     {
         UsageException => new(error.Message, Cli.ExitCode.Usage),
         OperationCanceledException => new("Interrupted.", Cli.ExitCode.Interrupted),
-        CheckpointException or GenerationException or ImageException or IOException or UnauthorizedAccessException => new(error.Message, Cli.ExitCode.Failure),
+        CheckpointException or ConfigException or GenerationException or ImageException or IOException or UnauthorizedAccessException => new(error.Message, Cli.ExitCode.Failure),
         OutOfMemoryException => new("Not enough memory. Try fewer images at once (--n_samples 1), smaller ones (--H, --W), or close other programs.", Cli.ExitCode.Failure),
         AggregateException { InnerExceptions: [Exception only] } => Of(only),
         _ => new(

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Easel.Tensors.Backends;
 
 namespace Easel.Diffusion.Pipelines;
 
@@ -19,6 +20,9 @@ public sealed class Pipeline : IDisposable
 
     /// <summary>The most bytes of activations held at once so far, and the bytes of weights.</summary>
     public (long Activations, long Weights) Memory => _model.Device.Memory;
+
+    /// <summary>Where it runs.</summary>
+    internal Device Device => _model.Device;
 
     /// <summary>Opens a checkpoint: finds out what it is, and prepares its weights.</summary>
     /// <param name="options">Which, and how.</param>
