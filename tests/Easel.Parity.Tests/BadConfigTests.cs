@@ -49,6 +49,17 @@ public sealed class BadConfigTests : IDisposable
     }
 
     [Fact]
+    public async Task Control_characters_of_a_config_do_not_reach_the_terminal()
+    {
+        string yaml = await File.ReadAllTextAsync(Goldens.Path("micro-sd", "v1-micro-inference.yaml"), TestContext.Current.CancellationToken);
+
+        int code = await PaintWithConfig(yaml.Replace("num_heads: 4", "num_heads: \"\\e[2J\"", StringComparison.Ordinal));
+
+        _run.AssertRefused(code, "num_heads' is \uFFFD[2J, but a whole number");
+        Assert.DoesNotContain('\e', _run.Error);
+    }
+
+    [Fact]
     public async Task A_config_nested_without_end_is_refused()
     {
         int code = await PaintWithConfig(new string('[', 500_000));

@@ -34,5 +34,14 @@ public sealed class PaintedTextTests : IDisposable
         Assert.DoesNotContain("tIME", System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_size_is_the_pictures_where_another_factor_was_asked_for()
+    {
+        int code = await _run.PaintAsync([.. EngineRun.Micro, "--f", "16", "--H", "128", "--W", "256", "--ddim_steps", "1"]);
+
+        Assert.True(code == 0, _run.Error);
+        Assert.Contains("Size: 128x64,", PngFile.Load(Path.Combine(_run.Outdir, "samples", "00000.png")).Texts.Single(text => text.Keyword == "parameters").Text, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _run.Dispose();
 }

@@ -132,6 +132,18 @@ public sealed class RunLifeTests : IDisposable
     }
 
     [Fact]
+    public void A_second_run_is_refused_while_one_is_in_progress()
+    {
+        using (IEnumerator<RunUpdate> first = _pipeline.Run(Request, Cancel).GetEnumerator())
+        {
+            Assert.True(first.MoveNext());
+            Assert.Throws<InvalidOperationException>(() => _pipeline.Run(Request, Cancel).First());
+        }
+
+        Assert.IsType<StepUpdate>(_pipeline.Run(Request, Cancel).First());
+    }
+
+    [Fact]
     public void Closing_gives_the_weights_back()
     {
         long open = _pipeline.Memory.Weights;

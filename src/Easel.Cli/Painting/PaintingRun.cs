@@ -54,7 +54,7 @@ internal sealed class PaintingRun(TextToImageOptions options, IRunReport report,
         if (_forGrid.Count > 0)
         {
             Image grid = ImageGrid.Compose(_forGrid, options.GridColumns);
-            report.Grid(folder.SaveGrid(PngFile.Encode(grid, await texts.OfGridAsync().ConfigureAwait(false))));
+            report.Grid(folder.SaveGrid(PngFile.Encode(grid, await texts.OfGridAsync(_forGrid[0]).ConfigureAwait(false))));
         }
 
         report.Finished(plan.PictureCount, surroundings.Time.GetElapsedTime(begun));
