@@ -54,7 +54,7 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
     private static int Report(Exception error, Command command, Surroundings surroundings)
     {
         var failure = Failure.Of(error);
-        surroundings.Error.WriteLine($"easel {command.Name}: {(failure.ExitCode == ExitCode.Interrupted ? "" : "error: ")}{failure.Message}");
+        surroundings.Error.WriteLine($"easel {command.Name}: {(failure.ExitCode == ExitCode.Interrupted ? "" : "error: ")}{Quoted.Harmless(failure.Message)}");
         if (failure.ExitCode == ExitCode.Usage)
         {
             surroundings.Error.WriteLine($"Try 'easel {command.Name} --help'.");

@@ -27,7 +27,7 @@ public sealed record ImageRequest
     /// <summary>Fresh noise per DDIM step: 0 none, 1 as much as DDPM. 0 or more.</summary>
     public double Eta { get; init; }
 
-    /// <summary>How far beyond the empty prompt's prediction; 1 leaves the empty prompt out.</summary>
+    /// <summary>How far beyond the empty prompt's prediction; 1 leaves the empty prompt out. -1e6 to 1e6.</summary>
     public double GuidanceScale { get; init; } = 7.5;
 
     /// <summary>Channels of a latent; must be the model's.</summary>

@@ -7,6 +7,9 @@ namespace Easel.Models;
 /// <summary>A place in a YAML file, read key by key; every error names file and key.</summary>
 internal sealed class ConfigNode
 {
+    // Far more than such files have; and reading goes deeper into the stack with every level.
+    private const int MaxDepth = 64;
+
     private readonly YamlMappingNode _node;
     private readonly string _file;
     private readonly string _path;
@@ -23,6 +26,7 @@ internal sealed class ConfigNode
         YamlStream stream = [];
         try
         {
+            RequireShallow(yaml, file);
             stream.Load(new StringReader(yaml));
         }
         catch (YamlException exception)
@@ -36,6 +40,14 @@ internal sealed class ConfigNode
     }
 
     public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>Whether a key holds a list with entries.</summary>
+    public bool HasEntries(string key) => Find(key) switch
+    {
+        null => false,
+        YamlSequenceNode list => list.Children.Count > 0,
+        _ => throw Wrong(key, "a single value", "a list"),
+    };
 
     public ConfigNode Child(string key) => Find(key) switch
     {
@@ -64,12 +76,13 @@ internal sealed class ConfigNode
 
     public IReadOnlyList<int> Wholes(string key, int least, int most) => Find(key) switch
     {
+        YamlSequenceNode { Children.Count: 0 } => throw Wrong(key, "an empty list", "a list of whole numbers"),
         YamlSequenceNode list => [.. list.Children.Select(child => ToWhole(key, (child as YamlScalarNode)?.Value ?? "a list", least, most))],
         null => throw new ConfigException($"{_file}: no '{FullKey(key)}' (a list of whole numbers is wanted)."),
         _ => throw Wrong(key, "a single value", "a list of whole numbers"),
     };
 
-    public double Real(string key, double otherwise, double above)
+    public double Real(string key, double otherwise, double above, double below)
     {
         string? text = Text(key, null);
         if (text is null)
@@ -77,9 +90,9 @@ internal sealed class ConfigNode
             return otherwise;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value > above
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > above && value < below
             ? value
-            : throw Wrong(key, text, $"a number above {above.ToString(CultureInfo.InvariantCulture)}");
+            : throw Wrong(key, text, string.Create(CultureInfo.InvariantCulture, $"a number above {above} and below {below}"));
     }
 
     public bool Flag(string key, bool otherwise) => Text(key, null)?.ToLowerInvariant() switch
@@ -100,6 +113,20 @@ internal sealed class ConfigNode
     }
 
     public ConfigException Wrong(string key, string found, string wanted) => new($"{_file}: '{FullKey(key)}' is {found}, but {wanted} is wanted.");
+
+    private static void RequireShallow(string yaml, string file)
+    {
+        Parser parser = new(new StringReader(yaml));
+        int depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaxDepth)
+            {
+                throw new ConfigException($"{file}: line {parser.Current.Start.Line}: more than {MaxDepth} levels of YAML inside each other are no config.");
+            }
+        }
+    }
 
     private YamlNode? Find(string key) => _node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;
 

@@ -1,5 +1,6 @@
 using Easel.Checkpoints;
 using Easel.Models.Autoencoders;
+using Easel.Models.Layers;
 using Easel.Models.TextEncoders;
 using Easel.Models.UNet;
 using Easel.Tensors;
@@ -60,7 +61,7 @@ public static class ModelRecognition
     {
         Weights unet = root / ModelNames.UNet;
         Shape first = Require(unet / "input_blocks" / 0 / 0, "weight", 4);
-        int channels = first[0];
+        int channels = RequireGroups(first, unet / "input_blocks" / 0 / 0);
 
         List<int> multipliers = [];
         List<bool> attention = [];
@@ -122,7 +123,7 @@ public static class ModelRecognition
             PictureChannels = first[1],
             LatentChannels = latent[1],
             EncodedChannels = latent[0],
-            Channels = first[0],
+            Channels = RequireGroups(first, encoder / "conv_in"),
             Multipliers = [.. Enumerable.Range(0, levels).Select(i => Require(encoder / "down" / i / "block" / 0 / "conv1", "weight", 4)[0] / first[0])],
             ResidualBlocks = Count(i => (encoder / "down" / 0 / "block" / i).Has("conv1.weight")),
         };
@@ -139,6 +140,11 @@ public static class ModelRecognition
 
         return shape;
     }
+
+    /// <summary>The channels that a convolution gives, which are normalised in groups next.</summary>
+    private static int RequireGroups(Shape shape, Weights convolution) => shape[0] % GroupNorm.Groups == 0
+        ? shape[0]
+        : throw new CheckpointException($"{convolution.File}: tensor '{convolution.Path}.weight' is {shape}, but channels in {GroupNorm.Groups} equal groups are wanted. The file is of another family, or damaged.");
 
     /// <summary>How many numbers from 0 on answer yes.</summary>
     private static int Count(Func<int, bool> has)

@@ -44,10 +44,10 @@ public sealed record OriginalConfig
             Autoencoder = ReadAutoencoder(parameters.Child("first_stage_config")),
             Diffusion = new DiffusionShape
             {
-                LatentScale = (float)parameters.Real("scale_factor", 1, above: 0),
-                TimeSteps = parameters.Whole("timesteps", 1000, 1, 1_000_000),
-                LinearStart = parameters.Real("linear_start", 1e-4, above: 0),
-                LinearEnd = parameters.Real("linear_end", 2e-2, above: 0),
+                LatentScale = (float)parameters.Real("scale_factor", 1, above: 1e-6, below: 1e6),
+                TimeSteps = parameters.Whole("timesteps", 1000, 2, 1_000_000),
+                LinearStart = parameters.Real("linear_start", 1e-4, above: 0, below: 1),
+                LinearEnd = parameters.Real("linear_end", 2e-2, above: 0, below: 1),
             },
             UseEma = parameters.Flag("use_ema", true),
             TextEncoder = text.Has("params") ? text.Child("params").Text("version", null) : null,
@@ -86,7 +86,7 @@ public sealed record OriginalConfig
         config.RequireTarget("ldm.models.autoencoder.AutoencoderKL");
         ConfigNode outer = config.Child("params");
         ConfigNode inner = outer.Child("ddconfig");
-        if (inner.Has("attn_resolutions") && inner.Wholes("attn_resolutions", 1, 1 << 16).Count > 0)
+        if (inner.HasEntries("attn_resolutions"))
         {
             throw inner.Wrong("attn_resolutions", "a list with entries", "an empty list, as in Stable Diffusion");
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Easel.Imaging;
 using Easel.Imaging.Png;
@@ -30,7 +29,7 @@ public sealed class EndToEndTests
     };
 
     [Theory, MemberData(nameof(Runs))]
-    public void The_command_paints_what_the_original_painted(string model, string run)
+    public async Task The_command_paints_what_the_original_painted(string model, string run)
     {
         string recorded = Goldens.Path($"{model}/e2e/{run}");
         string folder = Directory.CreateTempSubdirectory("easel-e2e-").FullName;
@@ -38,7 +37,7 @@ public sealed class EndToEndTests
         {
             CopyPrompts(recorded, folder);
 
-            (int exitCode, string errors) = RunEasel(folder, ["txt2img", .. RecordedArguments(recorded), .. ModelArguments(model), "--outdir", "out", "--precision", "full", "--quiet"]);
+            (int exitCode, string errors) = await EaselProcess.RunAsync(folder, ["txt2img", .. RecordedArguments(recorded), .. ModelArguments(model), "--outdir", "out", "--precision", "full", "--quiet"]);
 
             Assert.True(exitCode == 0, $"{run}: exit code {exitCode}: {errors}");
             Dictionary<string, string> wanted = RecordedPictures(recorded);
@@ -110,20 +109,5 @@ public sealed class EndToEndTests
         }
 
         Assert.True(different <= Tolerances.OneLevelShare * pixels.Length, $"{what}: {different} of {pixels.Length} values differ by one level");
-    }
-
-    private static (int ExitCode, string Errors) RunEasel(string folder, IEnumerable<string> arguments)
-    {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "easel.dll"), .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, errors + output.Result);
     }
 }

@@ -20,4 +20,10 @@ internal static class Tolerances
 
     /// <summary>Values of a picture that may differ by one of 255: the cut to 8 bits turns a difference of 1e-6 into one level now and then.</summary>
     public const double OneLevelShare = 0.005;
+
+    /// <summary>
+    /// Levels of 255 by which autocast's picture may differ from the exact one, on average. Half precision holds the recorded models' weights exactly (measured: 0);
+    /// a processor that rounds activations too, to bfloat16, errs by 2^-9 of their size.
+    /// </summary>
+    public const double AutocastLevels = 1;
 }

@@ -23,6 +23,9 @@ internal sealed class SmallDisk : IDisposable
         return disk;
     }
 
+    /// <summary>From now on nothing can be written.</summary>
+    public void MakeReadOnly() => Assert.True(Run("mount", "-o", "remount,ro", Path));
+
     public void Dispose()
     {
         if (_isMounted)

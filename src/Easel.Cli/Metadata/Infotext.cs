@@ -20,7 +20,7 @@ internal static class Infotext
             ("Sampler", SamplerName(request.Sampler)),
             ("CFG scale", Show(request.GuidanceScale)),
             ("Seed", Show(request.Seed)),
-            ("Size", Show($"{request.Width}x{request.Height}")),
+            ("Size", Show($"{place.Width}x{place.Height}")),
         ];
         if (model.Sha256 is not null)
         {

@@ -5,7 +5,9 @@ namespace Easel.Cli.Metadata;
 /// <param name="Batch">from 0</param>
 /// <param name="Index">in the batch, from 0</param>
 /// <param name="Prompt">what it shows</param>
-internal sealed record PicturePlace(int Iteration, int Batch, int Index, string Prompt);
+/// <param name="Width">pixels per row</param>
+/// <param name="Height">rows</param>
+internal sealed record PicturePlace(int Iteration, int Batch, int Index, string Prompt, int Width, int Height);
 
 /// <summary>What painted a picture.</summary>
 /// <param name="Family">such as <c>Stable Diffusion v1</c></param>

@@ -26,4 +26,7 @@ internal static class Quoted
 
         return quoted.Append(text.Length > Longest ? "…'" : "'").ToString();
     }
+
+    /// <summary>A message, parts of which may come from a file, without control characters but for line ends: they could change what a terminal shows.</summary>
+    public static string Harmless(string message) => string.Concat(message.Select(character => char.IsControl(character) && character != '\n' ? '\uFFFD' : character));
 }

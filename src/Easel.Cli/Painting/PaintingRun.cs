@@ -22,8 +22,8 @@ internal sealed class PaintingRun(TextToImageOptions options, IRunReport report,
         long begun = surroundings.Time.GetTimestamp();
 
         ImageRequest request = options.RequestWithPrompts();
-        RefuseMissing(options.Pipeline.Config, "--config");
-        RefuseMissing(options.Pipeline.Vocabulary, "--vocab");
+        RefuseMissing("--config", options.Pipeline.Config, File.Exists, "file");
+        RefuseMissing("--vocab", options.Pipeline.Vocabulary, Path.Exists, "file or folder");
         var checkpoint = CheckpointFile.Find(options.Pipeline.Checkpoint);
         var folder = SampleFolder.Open(options.Folder);
         using CancellationTokenRegistration told = cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
@@ -54,7 +54,7 @@ internal sealed class PaintingRun(TextToImageOptions options, IRunReport report,
         if (_forGrid.Count > 0)
         {
             Image grid = ImageGrid.Compose(_forGrid, options.GridColumns);
-            report.Grid(folder.SaveGrid(PngFile.Encode(grid, await texts.OfGridAsync().ConfigureAwait(false))));
+            report.Grid(folder.SaveGrid(PngFile.Encode(grid, await texts.OfGridAsync(_forGrid[0]).ConfigureAwait(false))));
         }
 
         report.Finished(plan.PictureCount, surroundings.Time.GetElapsedTime(begun));
@@ -91,11 +91,11 @@ internal sealed class PaintingRun(TextToImageOptions options, IRunReport report,
         return fits;
     }
 
-    private static void RefuseMissing(string? path, string option)
+    private static void RefuseMissing(string option, string? path, Predicate<string> exists, string kind)
     {
-        if (path is not null && !File.Exists(path))
+        if (path is not null && !exists(path))
         {
-            throw new GenerationException($"argument {option}: there is no file {path}");
+            throw new GenerationException($"argument {option}: there is no {kind} {path}");
         }
     }
 }

@@ -1,6 +1,7 @@
 using Easel.Cli.Metadata;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Imaging;
 using Easel.Imaging.Png;
 
 namespace Easel.Cli.Painting;
@@ -12,15 +13,15 @@ internal sealed class PictureTexts(ImageRequest request, PipelineOptions options
     public async Task<IReadOnlyList<PngText>> OfAsync(ImageUpdate picture)
     {
         PaintedWith with = await PaintedWithAsync().ConfigureAwait(false);
-        PicturePlace place = new(picture.Iteration, picture.Batch, picture.Index, picture.Prompt);
+        PicturePlace place = new(picture.Iteration, picture.Batch, picture.Index, picture.Prompt, picture.Width, picture.Height);
         return [new PngText("parameters", Infotext.Of(request, place, with)), new PngText("easel", PictureRecord.Of(request, place, with, options))];
     }
 
     /// <summary>The texts of the grid; <c>parameters</c> are its first picture's.</summary>
-    public async Task<IReadOnlyList<PngText>> OfGridAsync()
+    public async Task<IReadOnlyList<PngText>> OfGridAsync(Image firstPicture)
     {
         PaintedWith with = await PaintedWithAsync().ConfigureAwait(false);
-        PicturePlace first = new(Iteration: 0, Batch: 0, Index: 0, request.Batches[0][0]);
+        PicturePlace first = new(Iteration: 0, Batch: 0, Index: 0, request.Batches[0][0], firstPicture.Width, firstPicture.Height);
         return [new PngText("parameters", Infotext.Of(request, first, with)), new PngText("easel", PictureRecord.Of(request, place: null, with, options))];
     }
 

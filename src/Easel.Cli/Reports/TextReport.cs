@@ -1,3 +1,4 @@
+using Easel.Cli.Options;
 using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Reports;
@@ -33,7 +34,7 @@ internal sealed class TextReport(TextWriter output, TextWriter error, IProgressV
     public void Grid(string path) => progress.Aside(() => output.WriteLine(path));
 
     /// <inheritdoc/>
-    public void Warn(string message) => progress.Aside(() => error.WriteLine($"warning: {message}"));
+    public void Warn(string message) => progress.Aside(() => error.WriteLine($"warning: {Quoted.Harmless(message)}"));
 
     /// <inheritdoc/>
     public void Finished(long pictures, TimeSpan elapsed)

@@ -15,6 +15,9 @@ namespace Easel.Diffusion.Pipelines;
 /// <summary>A checkpoint's networks on a device, ready to run.</summary>
 internal sealed class LoadedModel : IDisposable
 {
+    // The published ones have 2 KB.
+    private const long MaxConfigBytes = 1 << 20;
+
     private LoadedModel(Device device, ModelShape shape, Weights weights, ClipTokenizer tokenizer, NoiseSchedule schedule)
     {
         Device = device;
@@ -90,6 +93,12 @@ internal sealed class LoadedModel : IDisposable
 
         try
         {
+            long bytes = new FileInfo(path).Length;
+            if (bytes > MaxConfigBytes)
+            {
+                throw new ConfigException($"{path}: {bytes} bytes are no config; v1-inference.yaml has 2 KB. Is it a checkpoint? That goes to --ckpt.");
+            }
+
             return OriginalConfig.Parse(File.ReadAllText(path), path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -112,10 +121,14 @@ internal sealed class LoadedModel : IDisposable
             warn(warning);
         }
 
-        if (found.Vocabulary.Count > shape.Vocabulary || shape.Positions != ClipTokenizer.Length)
+        // Rows behind those of CLIP's own vocabulary belong to words that some training added; a prompt does not reach them.
+        int rows = shape.Vocabulary;
+        int known = found.Vocabulary.Count;
+        bool fits = known == rows || (known < rows && known == ModelCatalog.StableDiffusion1.TextEncoder.Vocabulary);
+        if (!fits || shape.Positions != ClipTokenizer.Length)
         {
             throw new GenerationException(
-                $"{found.Path}: {found.Vocabulary.Count} tokens in prompts of {ClipTokenizer.Length}, but the text encoder of {options.Checkpoint} knows {shape.Vocabulary} in prompts of {shape.Positions}. "
+                $"{found.Path}: {known} tokens in prompts of {ClipTokenizer.Length}, but the text encoder of {options.Checkpoint} knows {rows} in prompts of {shape.Positions}. "
                 + "Name the vocabulary that belongs to it: --vocab PATH");
         }
 
@@ -127,10 +140,10 @@ internal sealed class LoadedModel : IDisposable
     {
         if (weights.ShapeOf(ModelNames.AlphasCumulative) is not Shape recorded)
         {
-            return NoiseSchedule.Linear(shape.LinearStart, shape.LinearEnd, shape.TimeSteps);
+            return ComputeSchedule(shape);
         }
 
-        HostTensor alphas = weights.Take(ModelNames.AlphasCumulative, recorded);
+        HostTensor alphas = weights.Take(ModelNames.AlphasCumulative, recorded.Rank == 1 ? recorded : [shape.TimeSteps]);
         try
         {
             return new NoiseSchedule(alphas.ToArray());
@@ -138,6 +151,20 @@ internal sealed class LoadedModel : IDisposable
         catch (ArgumentException exception)
         {
             throw new CheckpointException($"{weights.File}: tensor '{alphas.Name}' is no noise schedule: {exception.Message}", exception);
+        }
+    }
+
+    private static NoiseSchedule ComputeSchedule(DiffusionShape shape)
+    {
+        try
+        {
+            return NoiseSchedule.Linear(shape.LinearStart, shape.LinearEnd, shape.TimeSteps);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ConfigException(
+                $"linear_start {shape.LinearStart}, linear_end {shape.LinearEnd} and timesteps {shape.TimeSteps} of the config make no noise schedule: {exception.Message} Stable Diffusion 1 has 0.00085, 0.012 and 1000.",
+                exception);
         }
     }
 

@@ -23,20 +23,34 @@ internal static class ModelShapes
                 Autoencoder = config.Autoencoder,
                 Diffusion = config.Diffusion,
             };
-            return RequireHeads(configured, configPath!);
+            return RequireFit(configured, configPath!, checkpoint.Path);
         }
 
         // What diffusers calls attention_head_dim is, in the published files of this family, the number of heads.
         int heads = SideFile(checkpoint, "unet/config.json")?.Heads("attention_head_dim") ?? 0;
         ModelShape shape = ModelRecognition.Recognize(weights, textHeads);
-        return RequireHeads(heads == 0 ? shape : shape with { UNet = shape.UNet with { Heads = heads } }, checkpoint.Path);
+        return RequireFit(heads == 0 ? shape : shape with { UNet = shape.UNet with { Heads = heads } }, checkpoint.Path, checkpoint.Path);
     }
 
     /// <summary>Whether the config names a text tower of its own, by a folder beside it, instead of the published one.</summary>
     public static bool HasOwnTextTower(string? configPath, OriginalConfig? config) => TextConfigBeside(configPath, config?.TextEncoder) is not null;
 
-    private static ModelShape RequireHeads(ModelShape shape, string file)
+    /// <param name="shape">The numbers.</param>
+    /// <param name="file">Where the UNet's come from.</param>
+    /// <param name="checkpoint">Where the tensors lie.</param>
+    private static ModelShape RequireFit(ModelShape shape, string file, string checkpoint)
     {
+        if (shape.TextEncoder.Width != shape.UNet.ContextWidth)
+        {
+            throw new CheckpointException(
+                $"{checkpoint}: the text encoder gives prompts of width {shape.TextEncoder.Width}, but the UNet wants {shape.UNet.ContextWidth}. They are of different models.");
+        }
+
+        if (shape.Autoencoder.PictureChannels != 3)
+        {
+            throw new CheckpointException($"{checkpoint}: the autoencoder makes pictures of {shape.Autoencoder.PictureChannels} channels; 3 (red, green, blue) are wanted.");
+        }
+
         foreach (int multiplier in shape.UNet.Multipliers)
         {
             int channels = shape.UNet.Channels * multiplier;

@@ -19,6 +19,7 @@ internal static class NonFiniteSearch
             return result;
         }
 
+        result.Dispose();
         string? culprit = null;
         Action<string, Tensor>? before = device.Observer;
         device.Observer = (layer, output) =>
@@ -31,17 +32,33 @@ internal static class NonFiniteSearch
 
         try
         {
-            again();
+            again().Dispose();
         }
         finally
         {
             device.Observer = before;
         }
 
-        string where = culprit is null ? "the arithmetic after the network" : $"the layer '{culprit}' (tensor '{culprit}.weight')";
-        string advice = device.Precision == Precision.Full
-            ? "The checkpoint's weights are damaged, or too large for float32."
-            : "Try --precision full; if that fails too, the checkpoint's weights are damaged.";
-        throw new GenerationException($"{what}: infinity or NaN comes out of {where}. Nothing was painted from it. {advice}");
+        throw culprit is null ? OfArithmetic(what, "guidance") : new GenerationException(
+            $"{what}: infinity or NaN comes out of the layer '{culprit}' (tensor '{culprit}.weight'). Nothing was painted from it. "
+            + (device.Precision == Precision.Full
+                ? "The checkpoint's weights are damaged, or too large for float32."
+                : "Try --precision full; if that fails too, the checkpoint's weights are damaged."));
     }
+
+    /// <summary>Returns if a step's latent is finite; the network's answer was.</summary>
+    /// <param name="device">Where it was computed.</param>
+    /// <param name="what">What it is, for the message.</param>
+    /// <param name="latent">Looked at.</param>
+    /// <exception cref="GenerationException">It is not finite.</exception>
+    public static void RequireLatent(Device device, string what, Tensor latent)
+    {
+        if (!device.IsFinite(latent))
+        {
+            throw OfArithmetic(what, "the sampler");
+        }
+    }
+
+    private static GenerationException OfArithmetic(string what, string part)
+        => new($"{what}: infinity or NaN comes out of {part}, though the network's answer was finite. Nothing was painted from it. The checkpoint's weights are damaged, or the guidance scale (--scale) is too large for them.");
 }

@@ -66,6 +66,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
                 long began = Stopwatch.GetTimestamp();
                 string what = $"Step {state.Step + 1} of {_sampler.StepCount}";
                 state = _sampler.Step(state, (latent, time) => Checked(what, () => guidance.Predict(latent, time)), noise);
+                NonFiniteSearch.RequireLatent(Device, what, state.Latent);
                 yield return new StepUpdate(iteration, batch, state.Step, _sampler.StepCount, Stopwatch.GetElapsedTime(began));
             }
 

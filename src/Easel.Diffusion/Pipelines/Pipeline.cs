@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Easel.Tensors.Backends;
 
 namespace Easel.Diffusion.Pipelines;
 
@@ -7,6 +8,7 @@ namespace Easel.Diffusion.Pipelines;
 public sealed class Pipeline : IDisposable
 {
     private readonly LoadedModel _model;
+    private bool _isRunning;
 
     private Pipeline(LoadedModel model, string checkpoint)
     {
@@ -19,6 +21,9 @@ public sealed class Pipeline : IDisposable
 
     /// <summary>The most bytes of activations held at once so far, and the bytes of weights.</summary>
     public (long Activations, long Weights) Memory => _model.Device.Memory;
+
+    /// <summary>Where it runs.</summary>
+    internal Device Device => _model.Device;
 
     /// <summary>Opens a checkpoint: finds out what it is, and prepares its weights.</summary>
     /// <param name="options">Which, and how.</param>
@@ -33,10 +38,11 @@ public sealed class Pipeline : IDisposable
     /// <param name="request">What to paint.</param>
     /// <param name="cancel">Asked once per step.</param>
     /// <exception cref="GenerationException">The request does not fit the model, or a result is not finite.</exception>
+    /// <exception cref="InvalidOperationException">Another run is in progress.</exception>
     public IEnumerable<RunUpdate> Run(ImageRequest request, CancellationToken cancel = default)
     {
         RequestRules.Require(request, _model.Shape);
-        return new PaintingRun(_model, request).Updates(cancel);
+        return Alone(new PaintingRun(_model, request).Updates(cancel));
     }
 
     /// <summary>Paints a request on a thread of its own. Leaving the loop early stops the run after its step.</summary>
@@ -78,6 +84,27 @@ public sealed class Pipeline : IDisposable
             }
 
             channel.Writer.Complete(failure);
+        }
+    }
+
+    /// <summary>Two runs would take each other's memory: the device computes for one at a time.</summary>
+    private IEnumerable<RunUpdate> Alone(IEnumerable<RunUpdate> updates)
+    {
+        if (Interlocked.Exchange(ref _isRunning, true))
+        {
+            throw new InvalidOperationException("This pipeline is painting already, and paints one request at a time. Wait for its end, or open another.");
+        }
+
+        try
+        {
+            foreach (RunUpdate update in updates)
+            {
+                yield return update;
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _isRunning, false);
         }
     }
 

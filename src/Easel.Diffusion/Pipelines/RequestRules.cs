@@ -7,6 +7,9 @@ namespace Easel.Diffusion.Pipelines;
 /// <summary>What a request must hold to, before a run begins.</summary>
 internal static class RequestRules
 {
+    // Pictures are ruined far below; far above, latents overflow and the network seems to be at fault.
+    private const int MaxGuidanceScale = 1_000_000;
+
     /// <summary>Refuses a request that cannot be painted, and says what could be.</summary>
     /// <exception cref="GenerationException">It cannot.</exception>
     public static void Require(ImageRequest request, ModelShape shape)
@@ -26,9 +29,9 @@ internal static class RequestRules
             throw new GenerationException($"Noise is drawn for {request.NoiseBatch} images at once, but a batch has {request.Batches.Max(batch => batch.Count)}.");
         }
 
-        if (!double.IsFinite(request.GuidanceScale))
+        if (!(Math.Abs(request.GuidanceScale) <= MaxGuidanceScale))
         {
-            throw new GenerationException($"A guidance scale of {request.GuidanceScale} is no number to paint with; 7.5 is usual.");
+            throw new GenerationException($"A guidance scale of {request.GuidanceScale} leaves nothing of a picture; 7.5 is usual, {-MaxGuidanceScale} to {MaxGuidanceScale} can be used.");
         }
 
         if (request.LatentChannels != shape.UNet.Inputs)
@@ -45,6 +48,7 @@ internal static class RequestRules
 
         RequireSide("height", request.Height, request.Downsampling);
         RequireSide("width", request.Width, request.Downsampling);
+        RequireSize(request, shape.Autoencoder.Factor);
         RequireRoom(request, shape.UNet);
     }
 
@@ -62,26 +66,49 @@ internal static class RequestRules
         }
     }
 
-    /// <summary>A group of one number has no variance: its norm would wipe the picture out.</summary>
-    private static void RequireRoom(ImageRequest request, UNetShape shape)
+    /// <summary>The picture is as many times its latent as the autoencoder says, whatever the latent was asked to be.</summary>
+    private static void RequireSize(ImageRequest request, int factor)
     {
-        int height = Lowest(request.Height / request.Downsampling, shape);
-        int width = Lowest(request.Width / request.Downsampling, shape);
-        int channels = shape.Channels * shape.Multipliers[^1] / GroupNorm.Groups;
-        if (height * width * channels == 1)
+        (int height, int width) = (request.Height / request.Downsampling, request.Width / request.Downsampling);
+        long longest = (long)factor * Math.Max(height, width);
+        if (longest > ImageRequest.MaxSide)
         {
-            int least = request.Downsampling << shape.Halvings;
-            throw new GenerationException($"{request.Width} x {request.Height} pixels are too few for this model: at its lowest resolution one pixel is left of them. One side must be more than {least}.");
+            throw new GenerationException(
+                $"{request.Width} x {request.Height} pixels by {request.Downsampling} (--f) are latents of {width} x {height}, which become pictures of {(long)factor * width} x {(long)factor * height}; {ImageRequest.MaxSide} can be painted. "
+                + $"The model's own factor is {factor}.");
+        }
+
+        // With guidance a batch is painted together with as many empty prompts, and its elements are counted in 32 bits.
+        int batch = Math.Max(request.NoiseBatch, request.Batches.Max(prompts => prompts.Count));
+        long elements = 2L * batch * height * width * request.LatentChannels;
+        if (elements > int.MaxValue)
+        {
+            throw new GenerationException($"{batch} pictures of {request.Width} x {request.Height} pixels are too many to paint at once. Paint fewer (--n_samples), and more often (--n_iter), or smaller ones.");
         }
     }
 
-    private static int Lowest(int latent, UNetShape shape)
+    /// <summary>A group of one number has no variance: its norm would wipe the picture out.</summary>
+    private static void RequireRoom(ImageRequest request, UNetShape shape)
     {
-        for (int i = 0; i < shape.Halvings; i++)
+        int height = request.Height / request.Downsampling;
+        int width = request.Width / request.Downsampling;
+        int least = 0;
+        for (int level = 0; level <= shape.Halvings; level++)
         {
-            latent = (latent + 1) / 2;
+            int channels = shape.Channels * shape.Multipliers[level] / GroupNorm.Groups;
+            if (height * width == 1 && channels == 1)
+            {
+                least = request.Downsampling << level;
+            }
+
+            height = (height + 1) / 2;
+            width = (width + 1) / 2;
         }
 
-        return latent;
+        if (least > 0)
+        {
+            throw new GenerationException(
+                $"{request.Width} x {request.Height} pixels are too few for this model: where its resolution is lowest, one number would be left to normalise. One side must be {least + request.Downsampling} or more.");
+        }
     }
 }

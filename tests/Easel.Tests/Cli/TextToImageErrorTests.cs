@@ -66,14 +66,14 @@ public sealed class TextToImageErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--config")]
-    [InlineData("--vocab")]
-    public async Task Files_that_are_named_must_be_there(string option)
+    [InlineData("--config", "file")]
+    [InlineData("--vocab", "file or folder")]
+    public async Task Files_that_are_named_must_be_there(string option, string kind)
     {
         int code = await _run.PaintAsync(option, _run.PathOf("missing"));
 
         Assert.Equal(1, code);
-        Assert.Equal($"easel txt2img: error: argument {option}: there is no file {_run.PathOf("missing")}\n", _run.Error);
+        Assert.Equal($"easel txt2img: error: argument {option}: there is no {kind} {_run.PathOf("missing")}\n", _run.Error);
     }
 
     [Theory]

@@ -9,6 +9,7 @@ public unsafe partial class CpuDevice : Device
 {
     private readonly Arena _arena = new();
     private readonly WorkerTeam _team;
+    private readonly HashSet<WeightMemory> _weights = [];
     private long _weightBytes;
     private bool _disposed;
 
@@ -75,11 +76,35 @@ public unsafe partial class CpuDevice : Device
             _disposed = true;
             _team.Dispose();
             _arena.Dispose();
+            foreach (WeightMemory memory in _weights.ToArray())
+            {
+                memory.Dispose();
+            }
         }
     }
 
-    /// <summary>Counts bytes of prepared weights that come (or, negative, go).</summary>
-    internal void Hold(long bytes) => Interlocked.Add(ref _weightBytes, bytes);
+    /// <summary>Bytes of activations that are held now.</summary>
+    internal long ActivationsHeld => _arena.Used;
+
+    /// <summary>Prepared weights come.</summary>
+    internal void Hold(WeightMemory memory)
+    {
+        lock (_weights)
+        {
+            _weights.Add(memory);
+            _weightBytes += memory.Bytes;
+        }
+    }
+
+    /// <summary>Prepared weights go.</summary>
+    internal void LetGo(WeightMemory memory)
+    {
+        lock (_weights)
+        {
+            _weights.Remove(memory);
+            _weightBytes -= memory.Bytes;
+        }
+    }
 
     private static float* Floats(Tensor tensor)
     {

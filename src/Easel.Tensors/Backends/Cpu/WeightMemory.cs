@@ -3,7 +3,7 @@ using Easel.Tensors.Memory;
 
 namespace Easel.Tensors.Backends.Cpu;
 
-/// <summary>Native memory of prepared weights, counted by its device.</summary>
+/// <summary>Native memory of prepared weights. Its device counts it, and gives it back at its own end if nobody did before.</summary>
 internal sealed unsafe class WeightMemory : IDisposable
 {
     private readonly CpuDevice _device;
@@ -14,7 +14,7 @@ internal sealed unsafe class WeightMemory : IDisposable
         _device = device;
         Bytes = bytes;
         _address = NativePages.Allocate((nint)bytes);
-        device.Hold(bytes);
+        device.Hold(this);
     }
 
     public long Bytes { get; }
@@ -89,7 +89,7 @@ internal sealed unsafe class WeightMemory : IDisposable
         {
             NativePages.Free(_address, (nint)Bytes);
             _address = 0;
-            _device.Hold(-Bytes);
+            _device.LetGo(this);
         }
     }
 }

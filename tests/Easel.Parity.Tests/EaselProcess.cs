@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace Easel.Parity.Tests;
+
+/// <summary>The built command as a process of its own.</summary>
+internal static class EaselProcess
+{
+    /// <summary>Starts it with its streams redirected.</summary>
+    /// <param name="folder">Where it works.</param>
+    /// <param name="arguments">What follows <c>easel</c>.</param>
+    /// <param name="environment">Variables beside the inherited ones.</param>
+    public static Process Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "easel.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(int ExitCode, string Text)> RunAsync(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        using Process process = Start(folder, arguments, environment);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, errors + await output);
+    }
+}
