@@ -167,7 +167,7 @@ public class MatrixTests
     {
         foreach (int rows in (int[])[1, 12, 13, 154, 192, 193, 2048, 8192, 262144])
         {
-            foreach (int panels in (int[])[1, 3, 20, 80, 320, 640])
+            foreach (int panels in (int[])[1, 3, 20, 80, 320, 640, 20_000])
             {
                 foreach (int threads in (int[])[1, 2, 16, 64])
                 {

@@ -14,8 +14,7 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
 
     public void Run(int piece, byte* scratch)
     {
-        int head = piece / _heads.RowBlocks;
-        int first = piece % _heads.RowBlocks * _heads.RowStep;
+        (int head, int first) = _heads.Place(piece);
         int rows = Math.Min(_heads.RowStep, _heads.Tokens - first);
         int padded = Block.Padded(rows);
 
@@ -77,11 +76,17 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
         {
             int panel = (key + done) / columns;
             bool isNarrow = panels.Width(panel) < columns;
+            Ahead ahead = new(rows, TTile.Rows);
+            if (done + columns < keys)
+            {
+                ahead.WillRead(panels.At(panel + 1, 0), (nint)_heads.Width * panels.RowBytes(panel + 1));
+            }
+
             float* a = queries;
             for (int start = 0; start < _heads.Width; start += _heads.WidthStep, a += rows * Block.Pitch)
             {
                 int depth = Math.Min(_heads.WidthStep, _heads.Width - start);
-                Tiles.Multiply<TLanes, TTile>(rows, depth, a, (float*)panels.At(panel, start), scores + done, Block.Pitch, isNarrow, fresh: start == 0, default);
+                Tiles.Multiply<TLanes, TTile>(rows, depth, a, (float*)panels.At(panel, start), scores + done, Block.Pitch, isNarrow, fresh: start == 0, start == 0 ? ahead : default);
             }
         }
     }
@@ -100,7 +105,13 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
             }
 
             bool isNarrow = panels.Width(panel) < columns;
-            Tiles.Multiply<TLanes, TTile>(rows, keys, powers, (float*)panels.At(panel, key), c, columns, isNarrow, fresh: key == 0, default);
+            Ahead ahead = new(rows, TTile.Rows);
+            if (panel + 1 < panels.Count)
+            {
+                ahead.WillRead(panels.At(panel + 1, key), (nint)keys * panels.RowBytes(panel + 1));
+            }
+
+            Tiles.Multiply<TLanes, TTile>(rows, keys, powers, (float*)panels.At(panel, key), c, columns, isNarrow, fresh: key == 0, ahead);
         }
     }
 

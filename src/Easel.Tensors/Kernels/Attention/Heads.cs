@@ -95,6 +95,14 @@ internal unsafe struct Heads
 
     public readonly int Pieces => All * RowBlocks;
 
+    /// <summary>The head that a piece belongs to, and its first query.</summary>
+    /// <remarks>
+    /// Pieces that follow each other share a head, whose keys and values then stay near; but where those are few, they share
+    /// their tokens, so that lines of memory that hold parts of two heads are fetched once.
+    /// </remarks>
+    public readonly (int Head, int Token) Place(int piece)
+        => KeyBlocks > 1 ? (piece / RowBlocks, piece % RowBlocks * RowStep) : ((piece / Count / RowBlocks * Count) + (piece % Count), piece / Count % RowBlocks * RowStep);
+
     public readonly int KeyBlocks => (Others + KeyStep - 1) / KeyStep;
 
     public readonly int PackingPieces => All * KeyBlocks;

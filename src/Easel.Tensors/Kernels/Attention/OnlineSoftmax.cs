@@ -46,6 +46,7 @@ internal readonly unsafe struct OnlineSoftmax<TSixteen> where TSixteen : unmanag
     /// <param name="count">Scores of a row.</param>
     /// <param name="seen">How many of them count for the first row; the powers of others are 0.</param>
     /// <param name="more">How many more for each next row.</param>
+    [MethodImpl(KernelLoop.Options)]
     public void Update(float* scores, int count, int seen, int more)
     {
         int end = Whole(count);

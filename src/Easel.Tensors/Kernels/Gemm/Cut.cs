@@ -15,7 +15,8 @@ internal readonly record struct Cut(int RowStep, int RowBlocks, int PanelStep, i
     private const int MaxSums = 192 * 1280;
 
     // Finer cuts than these were never the shortest.
-    private const int MoreBlocks = 12;
+    private const int MoreRowBlocks = 12;
+    private const int MorePanelBlocks = 64;
 
     // The part of a piece's time that is lost while the last ones end.
     private const double LastPiece = 0.25;
@@ -32,16 +33,18 @@ internal readonly record struct Cut(int RowStep, int RowBlocks, int PanelStep, i
         Cut best = default;
         double bestTime = double.PositiveInfinity;
         int fewest = Blocks(rows, Block.MaxRows);
-        int most = Math.Min(Blocks(rows, Block.RowUnit), fewest + MoreBlocks);
+        int most = Math.Min(Blocks(rows, Block.RowUnit), fewest + MoreRowBlocks);
         for (int rowBlocks = fewest; rowBlocks <= most; rowBlocks++)
         {
             int rowStep = Block.Padded(Blocks(rows, rowBlocks));
-            for (int panelBlocks = 1; panelBlocks <= Math.Min(panels, 64); panelBlocks++)
+            int fewestPanelBlocks = Blocks(panels, MaxSums / rowStep / panelWidth);
+            int mostPanelBlocks = Math.Min(panels, fewestPanelBlocks + MorePanelBlocks);
+            for (int panelBlocks = fewestPanelBlocks; panelBlocks <= mostPanelBlocks; panelBlocks++)
             {
                 int panelStep = Blocks(panels, panelBlocks);
                 Cut cut = new(rowStep, Blocks(rows, rowStep), panelStep, Blocks(panels, panelStep));
                 double time = cut.Time(panelWidth, threads);
-                if (time < bestTime && rowStep * panelStep * panelWidth <= MaxSums)
+                if (time < bestTime)
                 {
                     (best, bestTime) = (cut, time);
                 }

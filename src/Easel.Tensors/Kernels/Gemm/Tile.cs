@@ -3,7 +3,7 @@ namespace Easel.Tensors.Kernels.Gemm;
 /// <summary>What the loops around a micro-kernel and the micro-kernels themselves agree on.</summary>
 internal static class Block
 {
-    /// <summary>The most columns of A (rows of B) that are multiplied before the next are gathered: 1/4 of SD v1's usual widths, and 20 KB of B at AVX2.</summary>
+    /// <summary>The most columns of A (rows of B) that are multiplied before the next are gathered: 20 KB of a panel of B at AVX2. It divides most of SD v1's widths.</summary>
     public const int MaxDepth = 320;
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Easel.Tensors.Kernels.Gemm;
 
 /// <summary>A block of A times a panel of B.</summary>
@@ -13,6 +15,7 @@ internal static unsafe class Tiles
     /// <param name="isNarrow">Whether the panel is one register wide.</param>
     /// <param name="fresh">Whether sums begin at zero, not at what C holds.</param>
     /// <param name="ahead">What to fetch meanwhile.</param>
+    [MethodImpl(KernelLoop.Options)]
     public static void Multiply<TLanes, TTile>(
         int rows, int depth, float* a, float* b, float* c, nint pitch, bool isNarrow, bool fresh, Ahead ahead)
         where TLanes : struct, ILanes<TLanes>
