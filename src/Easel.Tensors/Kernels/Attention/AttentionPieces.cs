@@ -12,6 +12,7 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
 {
     private readonly Heads _heads = heads;
 
+    [MethodImpl(KernelLoop.Options)]
     public void Run(int piece, byte* scratch)
     {
         (int head, int first) = _heads.Place(piece);
@@ -37,6 +38,7 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
     }
 
     /// <summary>Copies queries, times log2(e) / sqrt(d): scaling them saves doing so with the scores, and powers of two are simpler than those of e.</summary>
+    [MethodImpl(KernelLoop.Options)]
     private void LoadQueries(int head, int first, int rows, int padded, float* to)
     {
         const float Log2OfE = 1.44269504f;
@@ -68,6 +70,7 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
     }
 
     /// <summary>scores = queries keys^T</summary>
+    [MethodImpl(KernelLoop.Options)]
     private void Score(int head, int rows, int key, int keys, float* queries, float* scores)
     {
         Panels panels = _heads.KeyPanels(head);
@@ -92,6 +95,7 @@ internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads h
     }
 
     /// <summary>sums = sums * corrections + powers values</summary>
+    [MethodImpl(KernelLoop.Options)]
     private void AddValues(int head, int rows, int key, int keys, float* powers, float* sums, float* corrections)
     {
         Panels panels = _heads.ValuePanels(head);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Kernels.Gemm;
@@ -20,6 +21,7 @@ internal readonly unsafe struct ProductPieces<TLanes, TTile>(Product product, Cu
     private readonly Product _product = product;
     private readonly Cut _cut = cut;
 
+    [MethodImpl(KernelLoop.Options)]
     public void Run(int piece, byte* scratch)
     {
         // Pieces that follow each other have the same columns, so that what one thread has fetched of B the other finds near.
