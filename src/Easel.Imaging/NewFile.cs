@@ -7,6 +7,10 @@ namespace Easel.Imaging;
 /// </remarks>
 public static class NewFile
 {
+    // EEXIST and ERROR_FILE_EXISTS, as .NET passes them on
+    private const int ExistsOnUnix = 17;
+    private const int ExistsOnWindows = unchecked((int)0x80070050);
+
     /// <summary>Writes a file that is not there yet.</summary>
     /// <exception cref="IOException">The name is taken, or the disk does not take the file.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
@@ -61,8 +65,9 @@ public static class NewFile
         {
             return new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         }
-        catch (IOException) when (IsTaken(part))
+        catch (IOException error) when (IsTaken(part) || error.HResult is ExistsOnUnix or ExistsOnWindows)
         {
+            // It may be gone by now: whoever had it has finished.
             return null;
         }
     }
