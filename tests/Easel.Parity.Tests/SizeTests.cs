@@ -42,7 +42,6 @@ public sealed class SizeTests : IDisposable
     [InlineData("One side must be 72 or more.", "--W", "64", "--H", "64")]
     [InlineData("3 latent channels (--C) were asked for, but the model has 4.", "--C", "3")]
     [InlineData("A guidance scale of 2000000 leaves nothing of a picture; 7.5 is usual, -1000000 to 1000000 can be used.", "--scale", "2e6")]
-    [InlineData("DPM-Solver cannot make 1 steps; it can make 2 to 1000.", "--dpm_solver", "--ddim_steps", "1")]
     public async Task What_does_not_fit_the_model_is_refused(string said, params string[] words)
     {
         int code = await _run.PaintAsync([.. EngineRun.Micro, .. words]);

@@ -78,6 +78,16 @@ internal sealed record TextToImageOptions
                 "argument --laion400m: that is another model (latent diffusion text2img-large, whose text encoder is BERT), which Easel does not run yet. Leave it out to paint with Stable Diffusion v1.");
         }
 
+        if (string.IsNullOrEmpty(parsed.Of(TextToImageArguments.Checkpoint)))
+        {
+            throw new UsageException("argument --ckpt: no file is given");
+        }
+
+        if (parsed.Of(TextToImageArguments.Steps) < 2 && SamplerOf(parsed) == SamplerKind.DpmSolver)
+        {
+            throw new UsageException("argument --ddim_steps: DPM-Solver needs 2 or more; give more, or leave out --dpm_solver");
+        }
+
         double eta = parsed.Of(TextToImageArguments.Eta);
         if (eta < 0)
         {

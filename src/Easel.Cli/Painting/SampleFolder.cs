@@ -37,7 +37,8 @@ internal sealed class SampleFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"Cannot write to the output folder {FileProblem.Describe(error, path)} Choose another: --outdir FOLDER", error);
+            string problem = File.Exists(path) ? $"{path}: it is a file, not a folder." : FileProblem.Describe(error, path);
+            throw new IOException($"Cannot write to the output folder {problem} Choose another: --outdir FOLDER", error);
         }
     }
 

@@ -16,7 +16,7 @@ namespace Easel.Diffusion.Pipelines;
 internal sealed class LoadedModel : IDisposable
 {
     // The published ones have 2 KB.
-    private const long MaxConfigBytes = 1 << 20;
+    private const int MaxConfigBytes = 1 << 20;
 
     private LoadedModel(Device device, ModelShape shape, Weights weights, ClipTokenizer tokenizer, NoiseSchedule schedule)
     {
@@ -99,12 +99,21 @@ internal sealed class LoadedModel : IDisposable
                 throw new ConfigException($"{path}: {bytes} bytes are no config; v1-inference.yaml has 2 KB. Is it a checkpoint? That goes to --ckpt.");
             }
 
-            return OriginalConfig.Parse(File.ReadAllText(path), path);
+            return OriginalConfig.Parse(ReadBounded(path), path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ConfigException($"{path}: cannot be read: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>A device or pipe has no length to look at first, and may never end.</summary>
+    private static string ReadBounded(string path)
+    {
+        using StreamReader reader = new(path);
+        char[] text = new char[MaxConfigBytes + 1];
+        int length = reader.ReadBlock(text, 0, text.Length);
+        return length <= MaxConfigBytes ? new string(text, 0, length) : throw new ConfigException($"{path}: does not end within {MaxConfigBytes} characters; a config has about 2,000.");
     }
 
     private static ClipTokenizer ReadTokenizer(PipelineOptions options, string? textModel, TextEncoderShape shape, Action<string> warn)

@@ -14,6 +14,8 @@ public sealed class TextToImageErrorTests : IDisposable
     [InlineData("argument --seed: '4294967296' is out of range; 0 to 4294967295", "--seed", "4294967296")]
     [InlineData("argument --ddim_eta: must be 0 for PLMS", "--plms", "--ddim_eta", "0.1")]
     [InlineData("argument --ddim_eta: noise cannot be less than none", "--ddim_eta", "-0.1")]
+    [InlineData("argument --ddim_steps: DPM-Solver needs 2 or more", "--dpm_solver", "--ddim_steps", "1")]
+    [InlineData("argument --ckpt: no file is given", "--ckpt", "")]
     [InlineData("argument --laion400m: that is another model", "--laion400m")]
     [InlineData("argument --prompt: no prompt is given", "--prompt")]
     [InlineData("argument --outdir: expected the name of a folder", "--outdir")]
