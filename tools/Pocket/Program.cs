@@ -1,0 +1,11 @@
+using System.CommandLine;
+using Easel.Pocket.Commands;
+
+RootCommand root = new("Draws the scenes that the pocket model learns from.")
+{
+    RenderCommand.Create(),
+    VocabularyCommand.Create(),
+    SheetCommand.Create(),
+};
+
+return root.Parse(args).Invoke();
