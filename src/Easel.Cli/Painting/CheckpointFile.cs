@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Easel.Cli.Options;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Painting;
 
@@ -47,14 +48,20 @@ internal sealed class CheckpointFile
         throw new GenerationException(
             $"""
             No checkpoint at {path}.
-            {Others(path)}Easel paints with a Stable Diffusion v1 checkpoint, which does not come with it. Get one, such as sd-v1-4.ckpt of
-            https://huggingface.co/CompVis/stable-diffusion-v-1-4-original, then put it, or a symbolic link to it, at
+            {Others(path)}Get one of Stable Diffusion v1, such as sd-v1-4.ckpt of https://huggingface.co/CompVis/stable-diffusion-v-1-4-original,
+            then put it, or a symbolic link to it, at
               {path}
             or say where it is: easel txt2img --ckpt FILE
+            {AboutPocket()}
             """);
     }
 
     private static bool TargetExists(string path) => File.Exists(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+
+    /// <summary>The way to paint without a checkpoint of one's own; or why there is none.</summary>
+    private static string AboutPocket() => PocketModel.Find() is not null
+        ? $"To paint with {PocketModel.Name}, the small model that comes with Easel: easel txt2img --ckpt {PocketModel.Name}"
+        : $"({PocketModel.Name}, the small model that comes with Easel, would need none; but it is missing from {PocketModel.Folder}.)";
 
     /// <summary>Checkpoints that do lie in the folder, as a line.</summary>
     private static string Others(string path)
