@@ -32,8 +32,10 @@ internal sealed class CheckpointFile
     public Task<string?> Sha256 { get; }
 
     /// <summary>The checkpoint of a name.</summary>
+    /// <param name="path">The name.</param>
+    /// <param name="pocket">The model that comes with Easel, for who has no checkpoint; none if it is missing too.</param>
     /// <exception cref="GenerationException">There is none; the message says how to get one.</exception>
-    public static CheckpointFile Find(string path)
+    public static CheckpointFile Find(string path, PocketModel? pocket)
     {
         if (System.IO.Path.Exists(path) && (Directory.Exists(path) || TargetExists(path)))
         {
@@ -52,14 +54,14 @@ internal sealed class CheckpointFile
             then put it, or a symbolic link to it, at
               {path}
             or say where it is: easel txt2img --ckpt FILE
-            {AboutPocket()}
+            {WithoutOne(pocket)}
             """);
     }
 
     private static bool TargetExists(string path) => File.Exists(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
 
     /// <summary>The way to paint without a checkpoint of one's own; or why there is none.</summary>
-    private static string AboutPocket() => PocketModel.Find() is not null
+    private static string WithoutOne(PocketModel? pocket) => pocket is not null
         ? $"To paint with {PocketModel.Name}, the small model that comes with Easel: easel txt2img --ckpt {PocketModel.Name}"
         : $"({PocketModel.Name}, the small model that comes with Easel, would need none; but it is missing from {PocketModel.Folder}.)";
 

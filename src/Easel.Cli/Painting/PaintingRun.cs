@@ -24,7 +24,7 @@ internal sealed class PaintingRun(TextToImageOptions options, IRunReport report,
         ImageRequest request = options.RequestWithPrompts();
         RefuseMissing("--config", options.Pipeline.Config, File.Exists, "file");
         RefuseMissing("--vocab", options.Pipeline.Vocabulary, Path.Exists, "file or folder");
-        var checkpoint = CheckpointFile.Find(options.Model.Checkpoint);
+        var checkpoint = CheckpointFile.Find(options.Model.Checkpoint, surroundings.FindPocket());
         var folder = SampleFolder.Open(options.Folder);
         using CancellationTokenRegistration told = cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
 
