@@ -11,7 +11,7 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
     public static CommandLine Full { get; } = new(
     [
         new Command("txt2img", "paint pictures of a text", TextToImageCommand.RunAsync),
-        new Command("inspect", "tell what a checkpoint is and holds", (words, with) => Task.FromResult(InspectCommand.Run(words, with.Output, with.Error))),
+        new Command("inspect", "tell what a checkpoint is and holds", (words, with) => Task.FromResult(InspectCommand.Run(words, with.Output, with.Error, with.FindPocket()))),
         new Command("dev", null, (words, with) => Task.FromResult(DevCommand.Run(words, with.Output, with.Error))),
     ]);
 

@@ -1,4 +1,5 @@
 using Easel.Cli.Painting;
+using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli;
 
@@ -28,6 +29,9 @@ internal sealed record Surroundings
 
     /// <summary>Opens the engine.</summary>
     public PainterOpener OpenPainter { get; init; } = (options, warn) => new PipelinePainter(options, warn);
+
+    /// <summary>Finds the model that comes with Easel.</summary>
+    public Func<PocketModel?> FindPocket { get; init; } = PocketModel.Find;
 
     /// <summary>Asks the command to come to an end.</summary>
     public CancellationToken Cancel { get; init; }

@@ -6,6 +6,8 @@ namespace Easel.Models;
 /// <summary>A model's numbers as the original programs write them down: the form of <c>configs/stable-diffusion/v1-inference.yaml</c>.</summary>
 public sealed record OriginalConfig
 {
+    private const string Target = "ldm.models.diffusion.ddpm.LatentDiffusion";
+
     /// <summary>What predicts noise.</summary>
     public required UNetShape UNet { get; init; }
 
@@ -21,14 +23,21 @@ public sealed record OriginalConfig
     /// <summary>The text tower's name, or a folder with its <c>config.json</c>; none if the config leaves it to the published one.</summary>
     public string? TextEncoder { get; init; }
 
+    /// <summary>What the model is asked for where nothing else is said; none if the config has no section <c>easel</c>, as published ones.</summary>
+    public ModelDefaults? Defaults { get; init; }
+
+    /// <summary>Whether a text means to be such a config, however faulty the rest of it may be.</summary>
+    public static bool IsMeantBy(string yaml) => yaml.Contains(Target, StringComparison.Ordinal);
+
     /// <summary>Reads a config.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="file">Its name, for errors.</param>
     /// <exception cref="ConfigException">It is no such config, or of a model that cannot be run; the message names the key.</exception>
     public static OriginalConfig Parse(string yaml, string file)
     {
-        ConfigNode model = ConfigNode.Parse(yaml, file).Child("model");
-        model.RequireTarget("ldm.models.diffusion.ddpm.LatentDiffusion");
+        var root = ConfigNode.Parse(yaml, file);
+        ConfigNode model = root.Child("model");
+        model.RequireTarget(Target);
         ConfigNode parameters = model.Child("params");
         if (parameters.Text("parameterization", "eps") is not "eps" and string other)
         {
@@ -51,6 +60,7 @@ public sealed record OriginalConfig
             },
             UseEma = parameters.Flag("use_ema", true),
             TextEncoder = text.Has("params") ? text.Child("params").Text("version", null) : null,
+            Defaults = root.Has("easel") ? ModelDefaults.Read(root.Child("easel")) : null,
         };
     }
 

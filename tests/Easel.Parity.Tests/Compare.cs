@@ -1,3 +1,6 @@
+using Easel.Imaging;
+using Easel.Tests;
+
 namespace Easel.Parity.Tests;
 
 internal static class Compare
@@ -18,6 +21,26 @@ internal static class Compare
         }
 
         Assert.True(difference <= tolerance, $"{what}: off by {difference:G3} at {worst} ({actual[worst]:G9} for {wanted[worst]:G9}), allowed {tolerance:G3}");
+    }
+
+    /// <summary>Tolerances are for values of about 1; larger ones carry the same relative error.</summary>
+    public static float Scale(SafeTensors recording, string name) => MathF.Max(1, recording.Floats(name).Max(MathF.Abs) / 10);
+
+    /// <summary>Every value within one level of 255, and few of them off at all.</summary>
+    public static void Pictures(string what, Image wanted, Image actual)
+    {
+        Assert.Equal((wanted.Width, wanted.Height), (actual.Width, actual.Height));
+        ReadOnlySpan<byte> wantedPixels = wanted.Pixels.Span;
+        ReadOnlySpan<byte> pixels = actual.Pixels.Span;
+        int different = 0;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            int difference = Math.Abs(pixels[i] - wantedPixels[i]);
+            Assert.True(difference <= 1, $"{what}: value {i} is {pixels[i]}, recorded {wantedPixels[i]}");
+            different += difference;
+        }
+
+        Assert.True(different <= Tolerances.OneLevelShare * pixels.Length, $"{what}: {different} of {pixels.Length} values differ by one level");
     }
 
     /// <summary>[batch, channels, height, width] as [batch, height, width, channels].</summary>

@@ -10,8 +10,20 @@ internal static class EaselProcess
     /// <param name="arguments">What follows <c>easel</c>.</param>
     /// <param name="environment">Variables beside the inherited ones.</param>
     public static Process Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+        => Start(Path.Combine(AppContext.BaseDirectory, "easel.dll"), folder, arguments, environment);
+
+    /// <summary>Runs it to its end.</summary>
+    public static Task<(int ExitCode, string Text)> RunAsync(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+        => FinishAsync(Start(folder, arguments, environment));
+
+    /// <summary>Runs a copy of it to its end.</summary>
+    /// <param name="program">The copy's easel.dll.</param>
+    public static Task<(int ExitCode, string Text)> RunAsync(string program, string folder, IEnumerable<string> arguments)
+        => FinishAsync(Start(program, folder, arguments, []));
+
+    private static Process Start(string program, string folder, IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "easel.dll"), .. arguments])
+        ProcessStartInfo start = new("dotnet", [program, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -25,10 +37,9 @@ internal static class EaselProcess
         return Process.Start(start)!;
     }
 
-    /// <summary>Runs it to its end.</summary>
-    public static async Task<(int ExitCode, string Text)> RunAsync(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    private static async Task<(int ExitCode, string Text)> FinishAsync(Process started)
     {
-        using Process process = Start(folder, arguments, environment);
+        using Process process = started;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

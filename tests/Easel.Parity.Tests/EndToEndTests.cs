@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Easel.Imaging;
 using Easel.Imaging.Png;
 using Easel.Tests;
 
@@ -44,7 +43,7 @@ public sealed class EndToEndTests
             Assert.Equal(wanted.Keys.Order(StringComparer.Ordinal), PicturesIn(Path.Combine(folder, "out")).Order(StringComparer.Ordinal));
             foreach ((string name, string picture) in wanted)
             {
-                AssertSamePicture($"{run}/{name}", PngFile.Load(picture).Image, PngFile.Load(Path.Combine(folder, "out", name)).Image);
+                Compare.Pictures($"{run}/{name}", PngFile.Load(picture).Image, PngFile.Load(Path.Combine(folder, "out", name)).Image);
             }
         }
         finally
@@ -94,20 +93,4 @@ public sealed class EndToEndTests
 
     private static IEnumerable<string> PicturesIn(string folder)
         => Directory.GetFiles(folder, "*.png", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'));
-
-    private static void AssertSamePicture(string what, Image wanted, Image actual)
-    {
-        Assert.Equal((wanted.Width, wanted.Height), (actual.Width, actual.Height));
-        ReadOnlySpan<byte> wantedPixels = wanted.Pixels.Span;
-        ReadOnlySpan<byte> pixels = actual.Pixels.Span;
-        int different = 0;
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            int difference = Math.Abs(pixels[i] - wantedPixels[i]);
-            Assert.True(difference <= 1, $"{what}: value {i} is {pixels[i]}, recorded {wantedPixels[i]}");
-            different += difference;
-        }
-
-        Assert.True(different <= Tolerances.OneLevelShare * pixels.Length, $"{what}: {different} of {pixels.Length} values differ by one level");
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Easel.Checkpoints;
+using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Schedules;
 using Easel.Models;
 using Easel.Models.Autoencoders;
@@ -11,30 +12,38 @@ using Easel.Tests;
 
 namespace Easel.Parity.Tests;
 
-/// <summary>One of the recorded models, on the CPU, with its stages' recordings.</summary>
+/// <summary>A model with recordings of its stages, on the CPU.</summary>
 internal sealed class ReferenceModel : IDisposable
 {
-    private readonly string _folder;
+    private readonly string _configPath;
+    private readonly string _recordings;
     private readonly Checkpoint _checkpoint;
     private readonly OriginalConfig _config;
     private readonly Weights _weights;
 
-    public ReferenceModel(string folder, string checkpoint, string config, bool ema = false)
+    private ReferenceModel(string checkpoint, string config, string recordings, bool ema)
     {
-        _folder = folder;
-        _checkpoint = Checkpoint.Open(Goldens.Path($"{folder}/{checkpoint}"));
-        _config = OriginalConfig.Parse(File.ReadAllText(Goldens.Path($"{folder}/{config}")), config);
+        _configPath = config;
+        _recordings = recordings;
+        _checkpoint = Checkpoint.Open(checkpoint);
+        _config = ConfigFile.Read(config);
         _weights = _checkpoint.Weights(Device, ema);
+    }
+
+    /// <summary>One of the networks that lie beside the repository.</summary>
+    public static ReferenceModel Golden(string folder, string checkpoint, string config, bool ema = false)
+        => new(Goldens.Path(folder, checkpoint), Goldens.Path(folder, config), Goldens.Path(folder, "stages"), ema);
+
+    /// <summary>The model that comes with Easel.</summary>
+    public static ReferenceModel Pocket()
+    {
+        PipelineOptions pocket = Parity.Tests.Pocket.Model.Options;
+        return new(pocket.Checkpoint, pocket.Config!, Parity.Tests.Pocket.Recordings, ema: false);
     }
 
     public CpuDevice Device { get; } = new(threads: 2);
 
-    public TextEncoder TextEncoder()
-    {
-        using var json = JsonDocument.Parse(File.ReadAllText(Goldens.Path($"{_folder}/{_config.TextEncoder}/config.json")));
-        int heads = json.RootElement.GetProperty("num_attention_heads").GetInt32();
-        return new TextEncoder(_weights / ModelNames.TextEncoder, ModelRecognition.RecognizeTextEncoder(_weights, heads));
-    }
+    public TextEncoder TextEncoder() => new(_weights / ModelNames.TextEncoder, ModelRecognition.RecognizeTextEncoder(_weights, TextHeads()));
 
     public UNetModel UNet() => new(_weights / ModelNames.UNet, _config.UNet);
 
@@ -44,7 +53,9 @@ internal sealed class ReferenceModel : IDisposable
 
     public float LatentScale => _config.Diffusion.LatentScale;
 
-    public SafeTensors Stage(string name) => Goldens.Open($"{_folder}/stages/{name}.safetensors");
+    public NoiseSchedule Schedule => NoiseSchedule.Linear(_config.Diffusion.LinearStart, _config.Diffusion.LinearEnd, _config.Diffusion.TimeSteps);
+
+    public SafeTensors Stage(string name) => new(Path.Combine(_recordings, $"{name}.safetensors"));
 
     /// <summary>A recorded feature map, [batch, channels, height, width] there, channels-last here.</summary>
     public Tensor UploadMap(SafeTensors recording, string name)
@@ -81,5 +92,18 @@ internal sealed class ReferenceModel : IDisposable
     {
         Device.Dispose();
         _checkpoint.Dispose();
+    }
+
+    /// <summary>As the text tower's own config says, in the folder that the model's config names; 0, which is found out, if it names none.</summary>
+    private int TextHeads()
+    {
+        string path = Path.Combine(Path.GetDirectoryName(_configPath)!, _config.TextEncoder ?? "", "config.json");
+        if (!File.Exists(path))
+        {
+            return 0;
+        }
+
+        using var json = JsonDocument.Parse(File.ReadAllText(path));
+        return json.RootElement.GetProperty("num_attention_heads").GetInt32();
     }
 }

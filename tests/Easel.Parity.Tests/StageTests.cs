@@ -40,7 +40,7 @@ public sealed class StageTests
             {
                 if (wanted.TryGetValue(layer, out string? activation))
                 {
-                    model.AssertMap(recording, activation, result, Tolerances.Network * Scale(recording, activation));
+                    model.AssertMap(recording, activation, result, Tolerances.Network * Compare.Scale(recording, activation));
                     compared++;
                 }
             };
@@ -50,7 +50,7 @@ public sealed class StageTests
             using Tensor context = model.Upload(recording, $"{name}.context");
             using Tensor noise = unet.Forward(x, time, context);
 
-            model.AssertMap(recording, $"{name}.eps", noise, Tolerances.Network * Scale(recording, $"{name}.eps"));
+            model.AssertMap(recording, $"{name}.eps", noise, Tolerances.Network * Compare.Scale(recording, $"{name}.eps"));
             Assert.Equal(wanted.Count, compared);
         }
     }
@@ -58,7 +58,7 @@ public sealed class StageTests
     [Fact]
     public void Averaged_weights_predict_as_recorded()
     {
-        using ReferenceModel model = new("micro-sd", "model-ema.ckpt", "v1-micro-inference.yaml", ema: true);
+        using var model = ReferenceModel.Golden("micro-sd", "model-ema.ckpt", "v1-micro-inference.yaml", ema: true);
         SafeTensors recording = model.Stage("unet_ema");
         UNetModel unet = model.UNet();
         using Tensor x = model.UploadMap(recording, "x");
@@ -67,7 +67,7 @@ public sealed class StageTests
 
         using Tensor noise = unet.Forward(x, time, context);
 
-        model.AssertMap(recording, "eps", noise, Tolerances.Network * Scale(recording, "eps"));
+        model.AssertMap(recording, "eps", noise, Tolerances.Network * Compare.Scale(recording, "eps"));
     }
 
     [Theory, MemberData(nameof(Models))]
@@ -103,10 +103,7 @@ public sealed class StageTests
         }
     }
 
-    private static ReferenceModel Open(string folder) => new(folder, "model.ckpt", folder == "tiny-sd" ? "v1-tiny-inference.yaml" : "v1-micro-inference.yaml");
-
-    /// <summary>Tolerances are for values of about 1; larger ones carry the same relative error.</summary>
-    private static float Scale(SafeTensors recording, string name) => MathF.Max(1, recording.Floats(name).Max(MathF.Abs) / 10);
+    private static ReferenceModel Open(string folder) => ReferenceModel.Golden(folder, "model.ckpt", folder == "tiny-sd" ? "v1-tiny-inference.yaml" : "v1-micro-inference.yaml");
 
     /// <summary>Which layer's result each recorded activation is. A block's result is its last layer's, to which the residual is added.</summary>
     private static Dictionary<string, string> RecordedActivations(SafeTensors recording, string name)

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Easel.Checkpoints;
+using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Commands;
 
@@ -10,12 +11,13 @@ namespace Easel.Cli.Commands;
 internal static class InspectCommand
 {
     private const string Usage = """
-        usage: easel inspect [-h] [--json] FILE
+        usage: easel inspect [-h] [--json] [FILE]
 
         Tell what a checkpoint is and what it holds, without running anything in it.
 
         positional arguments:
-          FILE        a .ckpt or .safetensors file, or a diffusers folder
+          FILE        a .ckpt or .safetensors file, a diffusers folder, or the word pocket;
+                      what txt2img would paint with if not given
 
         options:
           -h, --help  show this help message and exit
@@ -32,7 +34,7 @@ internal static class InspectCommand
 
     /// <summary>Runs the command.</summary>
     /// <returns>0; 1 if the checkpoint cannot be used; 2 if the arguments are wrong.</returns>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error, PocketModel? pocket)
     {
         string[] options = [.. arguments.Where(IsOption)];
         string[] files = [.. arguments.Where(argument => !IsOption(argument))];
@@ -47,14 +49,16 @@ internal static class InspectCommand
             return WrongUsage(error, $"unrecognized option '{unknown}'");
         }
 
-        if (files is not [var file])
+        if (files.Length > 1)
         {
             return WrongUsage(error, $"wanted one FILE, found {files.Length}");
         }
 
+        ChosenModel model = files is [string file] ? ChosenModel.Named(file, pocket) : ChosenModel.Default(pocket);
+
         try
         {
-            using Checkpoint checkpoint = Checkpoint.OpenAny(file);
+            using Checkpoint checkpoint = Checkpoint.OpenAny(model.Checkpoint);
             CheckpointSummary summary = CheckpointSummary.Of(checkpoint);
             if (options.Length > 0)
             {

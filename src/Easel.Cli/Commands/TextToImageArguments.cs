@@ -1,4 +1,7 @@
+using System.Globalization;
 using Easel.Cli.Options;
+using Easel.Diffusion.Pipelines;
+using Easel.Models;
 
 namespace Easel.Cli.Commands;
 
@@ -26,6 +29,8 @@ internal static class TextToImageArguments
 
     public static readonly ValueOption<long> Steps = OptionOf.Integer("--ddim_steps", 50, 1, 1000, "steps from noise to picture, for every sampler") with { Shown = "STEPS" };
 
+    public static readonly Flag Ddim = new("--ddim", "sample with DDIM, for models whose own default is another sampler");
+
     public static readonly Flag Plms = new("--plms", "sample with PLMS instead of DDIM");
 
     public static readonly Flag DpmSolver = new("--dpm_solver", "sample with DPM-Solver++ 2M instead of DDIM or PLMS");
@@ -52,9 +57,9 @@ internal static class TextToImageArguments
 
     public static readonly ValueOption<double> Scale = OptionOf.Number("--scale", 7.5, "guidance: how far from the empty prompt towards the prompt and beyond; 1 is none");
 
-    public static readonly ValueOption<string?> Config = OptionOf.Text("--config", DefaultConfig, "the model's sizes; recognised from the checkpoint if the default file is missing") with { Shown = "FILE" };
+    public static readonly ValueOption<string?> Config = OptionOf.Text("--config", DefaultConfig, "the model's sizes; a config.yaml beside the checkpoint comes before the default; recognised from the checkpoint if there is neither") with { Shown = "FILE" };
 
-    public static readonly ValueOption<string?> Checkpoint = OptionOf.Text("--ckpt", "models/ldm/stable-diffusion-v1/model.ckpt", "checkpoint: .ckpt, .safetensors, or a diffusers folder") with { Shown = "FILE" };
+    public static readonly ValueOption<string?> Checkpoint = OptionOf.Text("--ckpt", ChosenModel.UsualPlace, $"checkpoint: .ckpt, .safetensors, a diffusers folder, or the word {PocketModel.Name}") with { Shown = "FILE" };
 
     public static readonly ValueOption<long> Seed = OptionOf.Integer("--seed", 42, 0, uint.MaxValue, "number that names the noise, 0 to 4294967295");
 
@@ -76,20 +81,28 @@ internal static class TextToImageArguments
     public static IReadOnlyList<OptionGroup> Groups { get; } =
     [
         new("What to paint", Prompt, PromptFile, Height, Width, Seed, BatchSize, Iterations),
-        new("How to paint", Steps, Plms, DpmSolver, Scale, Eta, FixedStart, Noise, Precision),
+        new("How to paint", Steps, Ddim, Plms, DpmSolver, Scale, Eta, FixedStart, Noise, Precision),
         new("Files", Folder, SkipSave, SkipGrid, GridColumns),
         new("Model", Checkpoint, Config, Vocabulary, AveragedWeights, LatentChannels, Downsampling, Laion400M),
         new("Running", Threads, Quiet, Json),
     ];
 
     /// <summary>Their help.</summary>
-    public static HelpPage Help { get; } = new(
+    /// <param name="pocket">The model that comes with this Easel, if one does.</param>
+    public static HelpPage HelpWith(PocketModel? pocket) => new(
         "easel txt2img [options]",
         "Paints pictures of a text with Stable Diffusion, as the original scripts/txt2img.py does: the same options, and the same pictures for the same seeds.",
         Groups,
         "Options may be shortened as long as they stay unambiguous, and spelled with - for _. Ctrl-C stops after the running step and keeps what is written; "
             + "again, and it stops at once.\n"
+            + DescribePocket(pocket?.Defaults)
             + "Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted.");
+
+    private static string DescribePocket(ModelDefaults? own) => own is null
+        ? ""
+        : $"Without --ckpt, and without a file in its default place, {PocketModel.Name} paints, the small model that comes with Easel. Its defaults are its own: "
+            + $"--H {own.Height} --W {own.Width} --{own.Sampler} --ddim_steps {own.Steps} --scale {own.GuidanceScale.ToString(CultureInfo.InvariantCulture)} "
+            + $"--n_samples {own.BatchSize} --n_iter {own.Iterations}, and no grid of a single picture.\n";
 
     private static ValueOption<long> Side(string name, string help)
     {

@@ -13,11 +13,11 @@ internal static class TextToImageCommand
         ParsedOptions parsed = new OptionReader([.. TextToImageArguments.Groups.SelectMany(group => group.Options)]).Read(words);
         if (parsed.WantsHelp)
         {
-            TextToImageArguments.Help.Write(surroundings.Output, surroundings.Columns());
+            TextToImageArguments.HelpWith(surroundings.FindPocket()).Write(surroundings.Output, surroundings.Columns());
             return ExitCode.Success;
         }
 
-        var options = TextToImageOptions.From(parsed);
+        var options = TextToImageOptions.From(parsed, surroundings.FindPocket());
         using IRunReport report = CreateReport(options, surroundings);
         PaintingRun run = new(options, report, surroundings);
         try

@@ -11,7 +11,10 @@ namespace Easel.Cli.Commands;
 /// <summary>What a command line of <c>txt2img</c> asks for.</summary>
 internal sealed record TextToImageOptions
 {
-    /// <summary>How a model is opened.</summary>
+    /// <summary>Which model, and why.</summary>
+    public required ChosenModel Model { get; init; }
+
+    /// <summary>How it is opened.</summary>
     public required PipelineOptions Pipeline { get; init; }
 
     /// <summary>What is painted, but for the prompts.</summary>
@@ -35,6 +38,9 @@ internal sealed record TextToImageOptions
     /// <summary>Pictures in a row of the grid; no grid if 0.</summary>
     public int GridColumns { get; init; }
 
+    /// <summary>Whether a single picture has a grid too, as in the original.</summary>
+    public bool WritesGridOfOne { get; init; }
+
     /// <summary>Whether nothing but errors is said.</summary>
     public bool IsQuiet { get; init; }
 
@@ -42,22 +48,28 @@ internal sealed record TextToImageOptions
     public bool WritesJson { get; init; }
 
     /// <summary>Reads and checks a command line.</summary>
+    /// <param name="parsed">What it says.</param>
+    /// <param name="pocket">The model that comes with Easel, if it is there.</param>
     /// <exception cref="UsageException">It asks for what cannot be done.</exception>
-    public static TextToImageOptions From(ParsedOptions parsed)
+    public static TextToImageOptions From(ParsedOptions parsed, PocketModel? pocket)
     {
         Refuse(parsed);
-        int batchSize = (int)parsed.Of(TextToImageArguments.BatchSize);
+        ChosenModel model = ReadModel(parsed, pocket);
+        ImageRequest request = ReadRequest(parsed, model.Pocket);
+        RefuseMismatches(request);
         long columns = parsed.Of(TextToImageArguments.GridColumns);
         return new TextToImageOptions
         {
-            Pipeline = ReadPipeline(parsed),
-            Request = ReadRequest(parsed, batchSize),
+            Model = model,
+            Pipeline = ReadPipeline(parsed, model),
+            Request = request,
             Prompt = parsed.Of(TextToImageArguments.Prompt) ?? throw new UsageException("argument --prompt: no prompt is given; for an empty one say --prompt \"\""),
             PromptFile = parsed.Of(TextToImageArguments.PromptFile) is { Length: > 0 } file ? file : null,
-            BatchSize = batchSize,
+            BatchSize = request.NoiseBatch,
             Folder = parsed.Of(TextToImageArguments.Folder) is { Length: > 0 } folder ? folder : throw new UsageException("argument --outdir: expected the name of a folder"),
             SavesPictures = !parsed.Has(TextToImageArguments.SkipSave),
-            GridColumns = parsed.Has(TextToImageArguments.SkipGrid) ? 0 : columns > 0 ? (int)columns : batchSize,
+            GridColumns = parsed.Has(TextToImageArguments.SkipGrid) ? 0 : columns > 0 ? (int)columns : request.NoiseBatch,
+            WritesGridOfOne = model.Pocket is null || columns > 0 || parsed.Has(TextToImageArguments.SkipSave),
             IsQuiet = parsed.Has(TextToImageArguments.Quiet),
             WritesJson = parsed.Has(TextToImageArguments.Json),
         };
@@ -83,34 +95,53 @@ internal sealed record TextToImageOptions
             throw new UsageException("argument --ckpt: no file is given");
         }
 
-        if (parsed.Of(TextToImageArguments.Steps) < 2 && SamplerOf(parsed) == SamplerKind.DpmSolver)
+        if (parsed.Of(TextToImageArguments.Eta) < 0)
+        {
+            throw new UsageException("argument --ddim_eta: noise cannot be less than none; give 0 or more");
+        }
+    }
+
+    private static void RefuseMismatches(ImageRequest request)
+    {
+        if (request.Steps < 2 && request.Sampler == SamplerKind.DpmSolver)
         {
             throw new UsageException("argument --ddim_steps: DPM-Solver needs 2 or more; give more, or leave out --dpm_solver");
         }
 
-        double eta = parsed.Of(TextToImageArguments.Eta);
-        if (eta < 0)
-        {
-            throw new UsageException("argument --ddim_eta: noise cannot be less than none; give 0 or more");
-        }
-
-        if (eta != 0 && SamplerOf(parsed) == SamplerKind.Plms)
+        if (request.Eta != 0 && request.Sampler == SamplerKind.Plms)
         {
             throw new UsageException("argument --ddim_eta: must be 0 for PLMS, which adds no noise; leave out --ddim_eta or --plms");
         }
     }
 
-    private static ImageRequest ReadRequest(ParsedOptions parsed, int batchSize) => new()
+    private static ChosenModel ReadModel(ParsedOptions parsed, PocketModel? pocket)
+    {
+        if (parsed.Has(TextToImageArguments.Checkpoint))
+        {
+            return ChosenModel.Named(parsed.Of(TextToImageArguments.Checkpoint)!, pocket);
+        }
+
+        var model = ChosenModel.Default(pocket);
+        Option[] ofAnother = [TextToImageArguments.Config, TextToImageArguments.Vocabulary, TextToImageArguments.AveragedWeights];
+        return model.StandsIn && Array.Find(ofAnother, parsed.Has) is Option option
+            ? throw new UsageException(
+                $"argument {option.Name}: is for a checkpoint of your own, but none is named, and there is none at {ChosenModel.UsualPlace}. "
+                + $"Name it: --ckpt FILE; or leave out {option.Name} to paint with {PocketModel.Name}, the small model that comes with Easel")
+            : model;
+    }
+
+    /// <summary>The command line's request; what it leaves open the original has a default for, and the model that comes with Easel its own.</summary>
+    private static ImageRequest ReadRequest(ParsedOptions parsed, PocketModel? pocket) => new()
     {
         Batches = [],
-        Iterations = (int)parsed.Of(TextToImageArguments.Iterations),
-        NoiseBatch = batchSize,
-        Sampler = SamplerOf(parsed),
-        Steps = (int)parsed.Of(TextToImageArguments.Steps),
+        Iterations = (int)parsed.Of(TextToImageArguments.Iterations, pocket?.Defaults.Iterations),
+        NoiseBatch = (int)parsed.Of(TextToImageArguments.BatchSize, pocket?.Defaults.BatchSize),
+        Sampler = SamplerOf(parsed) ?? pocket?.Sampler ?? SamplerKind.Ddim,
+        Steps = (int)parsed.Of(TextToImageArguments.Steps, pocket?.Defaults.Steps),
         Eta = parsed.Of(TextToImageArguments.Eta),
-        GuidanceScale = parsed.Of(TextToImageArguments.Scale),
-        Width = (int)parsed.Of(TextToImageArguments.Width),
-        Height = (int)parsed.Of(TextToImageArguments.Height),
+        GuidanceScale = parsed.Of(TextToImageArguments.Scale, pocket?.Defaults.GuidanceScale),
+        Width = (int)parsed.Of(TextToImageArguments.Width, pocket?.Defaults.Width),
+        Height = (int)parsed.Of(TextToImageArguments.Height, pocket?.Defaults.Height),
         LatentChannels = (int)parsed.Of(TextToImageArguments.LatentChannels),
         Downsampling = (int)parsed.Of(TextToImageArguments.Downsampling),
         Seed = (ulong)parsed.Of(TextToImageArguments.Seed),
@@ -118,16 +149,23 @@ internal sealed record TextToImageOptions
         FixedStart = parsed.Has(TextToImageArguments.FixedStart),
     };
 
-    private static PipelineOptions ReadPipeline(ParsedOptions parsed) => new()
+    private static PipelineOptions ReadPipeline(ParsedOptions parsed, ChosenModel model) => new()
     {
-        Checkpoint = parsed.Of(TextToImageArguments.Checkpoint)!,
-        Config = parsed.Has(TextToImageArguments.Config) || File.Exists(TextToImageArguments.DefaultConfig) ? parsed.Of(TextToImageArguments.Config) : null,
-        Vocabulary = parsed.Of(TextToImageArguments.Vocabulary),
+        Checkpoint = model.Checkpoint,
+        Config = parsed.Has(TextToImageArguments.Config) ? parsed.Of(TextToImageArguments.Config) : model.Pocket?.Options.Config ?? FindConfig(model.Checkpoint),
+        Vocabulary = parsed.Of(TextToImageArguments.Vocabulary) ?? model.Pocket?.Options.Vocabulary,
         UseAveragedWeights = parsed.Has(TextToImageArguments.AveragedWeights),
         Precision = parsed.Of(TextToImageArguments.Precision) == "full" ? Precision.Full : Precision.Autocast,
         Threads = (int)parsed.Of(TextToImageArguments.Threads),
     };
 
-    private static SamplerKind SamplerOf(ParsedOptions parsed)
-        => parsed.Has(TextToImageArguments.DpmSolver) ? SamplerKind.DpmSolver : parsed.Has(TextToImageArguments.Plms) ? SamplerKind.Plms : SamplerKind.Ddim;
+    /// <summary>The config that lies beside the checkpoint, else the original's, else none.</summary>
+    private static string? FindConfig(string checkpoint)
+        => ConfigFile.Beside(checkpoint) ?? (File.Exists(TextToImageArguments.DefaultConfig) ? TextToImageArguments.DefaultConfig : null);
+
+    private static SamplerKind? SamplerOf(ParsedOptions parsed)
+        => parsed.Has(TextToImageArguments.DpmSolver) ? SamplerKind.DpmSolver
+            : parsed.Has(TextToImageArguments.Plms) ? SamplerKind.Plms
+            : parsed.Has(TextToImageArguments.Ddim) ? SamplerKind.Ddim
+            : null;
 }

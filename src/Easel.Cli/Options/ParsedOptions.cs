@@ -8,11 +8,14 @@ internal sealed class ParsedOptions
     /// <summary>Whether help was asked for; nothing behind that is read.</summary>
     public bool WantsHelp { get; init; }
 
-    /// <summary>Whether a flag is given.</summary>
+    /// <summary>Whether an option is given, be it with the value that it has by default.</summary>
     public bool Has(Option option) => _values.ContainsKey(option);
 
     /// <summary>An option's last value, or its default.</summary>
     public T Of<T>(ValueOption<T> option) => _values.TryGetValue(option, out object? value) ? (T)value! : option.Default;
+
+    /// <summary>An option's last value; if it is not given, another default if there is one, or its own.</summary>
+    public T Of<T>(ValueOption<T> option, T? instead) where T : struct => Has(option) || instead is null ? Of(option) : instead.Value;
 
     /// <summary>Takes note of an option; of several the last counts.</summary>
     public void Set(Option option, object? value) => _values[option] = value;

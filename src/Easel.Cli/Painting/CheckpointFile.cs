@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Easel.Cli.Options;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Painting;
 
@@ -31,8 +32,10 @@ internal sealed class CheckpointFile
     public Task<string?> Sha256 { get; }
 
     /// <summary>The checkpoint of a name.</summary>
+    /// <param name="path">The name.</param>
+    /// <param name="pocket">The model that comes with Easel, for who has no checkpoint; none if it is missing too.</param>
     /// <exception cref="GenerationException">There is none; the message says how to get one.</exception>
-    public static CheckpointFile Find(string path)
+    public static CheckpointFile Find(string path, PocketModel? pocket)
     {
         if (System.IO.Path.Exists(path) && (Directory.Exists(path) || TargetExists(path)))
         {
@@ -47,14 +50,20 @@ internal sealed class CheckpointFile
         throw new GenerationException(
             $"""
             No checkpoint at {path}.
-            {Others(path)}Easel paints with a Stable Diffusion v1 checkpoint, which does not come with it. Get one, such as sd-v1-4.ckpt of
-            https://huggingface.co/CompVis/stable-diffusion-v-1-4-original, then put it, or a symbolic link to it, at
+            {Others(path)}Get one of Stable Diffusion v1, such as sd-v1-4.ckpt of https://huggingface.co/CompVis/stable-diffusion-v-1-4-original,
+            then put it, or a symbolic link to it, at
               {path}
             or say where it is: easel txt2img --ckpt FILE
+            {WithoutOne(pocket)}
             """);
     }
 
     private static bool TargetExists(string path) => File.Exists(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+
+    /// <summary>The way to paint without a checkpoint of one's own; or why there is none.</summary>
+    private static string WithoutOne(PocketModel? pocket) => pocket is not null
+        ? $"To paint with {PocketModel.Name}, the small model that comes with Easel: easel txt2img --ckpt {PocketModel.Name}"
+        : $"({PocketModel.Name}, the small model that comes with Easel, would need none; but it is missing from {PocketModel.Folder}.)";
 
     /// <summary>Checkpoints that do lie in the folder, as a line.</summary>
     private static string Others(string path)

@@ -24,16 +24,16 @@ internal sealed class PaintingRun(TextToImageOptions options, IRunReport report,
         ImageRequest request = options.RequestWithPrompts();
         RefuseMissing("--config", options.Pipeline.Config, File.Exists, "file");
         RefuseMissing("--vocab", options.Pipeline.Vocabulary, Path.Exists, "file or folder");
-        var checkpoint = CheckpointFile.Find(options.Pipeline.Checkpoint);
+        var checkpoint = CheckpointFile.Find(options.Model.Checkpoint, surroundings.FindPocket());
         var folder = SampleFolder.Open(options.Folder);
         using CancellationTokenRegistration told = cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
 
-        report.Opening(checkpoint.Path);
+        report.Opening(options.Model);
         using IPainter painter = surroundings.OpenPainter(options.Pipeline, report.Warn);
         RunPlan plan = new(request, painter.Model, folder.Path);
         report.Started(plan);
 
-        bool wantsGrid = options.GridColumns > 0 && GridFits(plan);
+        bool wantsGrid = options.GridColumns > 0 && (options.WritesGridOfOne || plan.PictureCount > 1) && GridFits(plan);
         PictureTexts texts = new(request, options.Pipeline, painter.Model, checkpoint);
         await foreach (RunUpdate update in painter.RunAsync(request, cancel).ConfigureAwait(false))
         {

@@ -5,8 +5,8 @@ namespace Easel.Cli.Reports;
 /// <summary>Tells someone how a run goes.</summary>
 internal interface IRunReport : IDisposable
 {
-    /// <summary>A checkpoint is about to be opened.</summary>
-    void Opening(string checkpoint);
+    /// <summary>A model is about to be opened.</summary>
+    void Opening(ChosenModel model);
 
     /// <summary>Painting begins.</summary>
     void Started(RunPlan plan);

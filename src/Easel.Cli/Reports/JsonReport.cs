@@ -11,7 +11,12 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
     private readonly Lock _lock = new();
 
     /// <inheritdoc/>
-    public void Opening(string checkpoint) => Write("loading", new JsonObject { ["checkpoint"] = checkpoint });
+    public void Opening(ChosenModel model) => Write("loading", new JsonObject
+    {
+        ["checkpoint"] = model.Checkpoint,
+        ["pocket"] = model.Pocket is not null,
+        ["standsIn"] = model.StandsIn,
+    });
 
     /// <inheritdoc/>
     public void Started(RunPlan plan)

@@ -6,7 +6,7 @@ namespace Easel.Cli.Reports;
 internal sealed class QuietReport : IRunReport
 {
     /// <inheritdoc/>
-    public void Opening(string checkpoint)
+    public void Opening(ChosenModel model)
     {
     }
 

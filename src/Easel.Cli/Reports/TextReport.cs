@@ -9,7 +9,16 @@ internal sealed class TextReport(TextWriter output, TextWriter error, IProgressV
     private string _folder = "";
 
     /// <inheritdoc/>
-    public void Opening(string checkpoint) => progress.Aside(() => output.WriteLine($"Loading model from {checkpoint}"));
+    public void Opening(ChosenModel model) => progress.Aside(() =>
+    {
+        if (model.StandsIn)
+        {
+            output.WriteLine(
+                $"No checkpoint given: painting with {PocketModel.Name}, the small model that comes with Easel. For Stable Diffusion: --ckpt sd-v1-4.ckpt (README, 'The checkpoint').");
+        }
+
+        output.WriteLine($"Loading model from {model.Checkpoint}");
+    });
 
     /// <inheritdoc/>
     public void Started(RunPlan plan)

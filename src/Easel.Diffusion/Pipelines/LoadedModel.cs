@@ -15,9 +15,6 @@ namespace Easel.Diffusion.Pipelines;
 /// <summary>A checkpoint's networks on a device, ready to run.</summary>
 internal sealed class LoadedModel : IDisposable
 {
-    // The published ones have 2 KB.
-    private const int MaxConfigBytes = 1 << 20;
-
     private LoadedModel(Device device, ModelShape shape, Weights weights, ClipTokenizer tokenizer, NoiseSchedule schedule)
     {
         Device = device;
@@ -55,17 +52,18 @@ internal sealed class LoadedModel : IDisposable
     public static LoadedModel Open(PipelineOptions options, Action<string> warn)
     {
         using Checkpoint checkpoint = Checkpoint.Open(options.Checkpoint);
-        OriginalConfig? config = ReadConfig(options.Config);
+        string? configPath = options.Config ?? ConfigFile.Beside(options.Checkpoint);
+        OriginalConfig? config = configPath is null ? null : ConfigFile.Read(configPath);
         CpuDevice device = new(options.Threads, options.Precision);
         try
         {
             Weights weights = checkpoint.Weights(device, options.UseAveragedWeights || config?.UseEma == true);
-            ModelShape shape = ModelShapes.Of(weights, checkpoint, config, options.Config);
-            ClipTokenizer tokenizer = ReadTokenizer(options, config?.TextEncoder, shape.TextEncoder, warn);
+            ModelShape shape = ModelShapes.Of(weights, checkpoint, config, configPath);
+            ClipTokenizer tokenizer = ReadTokenizer(options with { Config = configPath }, config?.TextEncoder, shape.TextEncoder, warn);
             LoadedModel model = new(device, shape, weights, tokenizer, ReadSchedule(weights, shape.Diffusion))
             {
                 Family = CheckpointFamily.Of(checkpoint.Tensors).Name,
-                WordsBeforeFirstPrompt = ModelShapes.HasOwnTextTower(options.Config, config) ? LateTextTower.Words(shape.TextEncoder) : 0,
+                WordsBeforeFirstPrompt = ModelShapes.HasOwnTextTower(configPath, config) ? LateTextTower.Words(shape.TextEncoder) : 0,
             };
             WarnOfSurplus(weights, checkpoint.Path, warn);
             return model;
@@ -84,38 +82,6 @@ internal sealed class LoadedModel : IDisposable
 
     public void Dispose() => Device.Dispose();
 
-    private static OriginalConfig? ReadConfig(string? path)
-    {
-        if (path is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            long bytes = new FileInfo(path).Length;
-            if (bytes > MaxConfigBytes)
-            {
-                throw new ConfigException($"{path}: {bytes} bytes are no config; v1-inference.yaml has 2 KB. Is it a checkpoint? That goes to --ckpt.");
-            }
-
-            return OriginalConfig.Parse(ReadBounded(path), path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigException($"{path}: cannot be read: {exception.Message}", exception);
-        }
-    }
-
-    /// <summary>A device or pipe has no length to look at first, and may never end.</summary>
-    private static string ReadBounded(string path)
-    {
-        using StreamReader reader = new(path);
-        char[] text = new char[MaxConfigBytes + 1];
-        int length = reader.ReadBlock(text, 0, text.Length);
-        return length <= MaxConfigBytes ? new string(text, 0, length) : throw new ConfigException($"{path}: does not end within {MaxConfigBytes} characters; a config has about 2,000.");
-    }
-
     private static ClipTokenizer ReadTokenizer(PipelineOptions options, string? textModel, TextEncoderShape shape, Action<string> warn)
     {
         FoundVocabulary found = VocabularyFinder.Open(new VocabularyPlaces
@@ -124,20 +90,18 @@ internal sealed class LoadedModel : IDisposable
             Checkpoint = options.Checkpoint,
             Config = options.Config,
             TextModel = textModel,
+            Tokens = shape.Vocabulary,
         });
         if (found.Warning is string warning)
         {
             warn(warning);
         }
 
-        // Rows behind those of CLIP's own vocabulary belong to words that some training added; a prompt does not reach them.
-        int rows = shape.Vocabulary;
         int known = found.Vocabulary.Count;
-        bool fits = known == rows || (known < rows && known == ModelCatalog.StableDiffusion1.TextEncoder.Vocabulary);
-        if (!fits || shape.Positions != ClipTokenizer.Length)
+        if (!VocabularyFinder.Fits(known, shape.Vocabulary) || shape.Positions != ClipTokenizer.Length)
         {
             throw new GenerationException(
-                $"{found.Path}: {known} tokens in prompts of {ClipTokenizer.Length}, but the text encoder of {options.Checkpoint} knows {rows} in prompts of {shape.Positions}. "
+                $"{found.Path}: {known} tokens in prompts of {ClipTokenizer.Length}, but the text encoder of {options.Checkpoint} knows {shape.Vocabulary} in prompts of {shape.Positions}. "
                 + "Name the vocabulary that belongs to it: --vocab PATH");
         }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Easel.Models;
 using Easel.Models.Tokenizers;
 
 namespace Easel.Diffusion.Pipelines;
@@ -7,7 +8,9 @@ namespace Easel.Diffusion.Pipelines;
 /// <summary>Finds and opens the text encoder's vocabulary, which single-file checkpoints lack.</summary>
 public static class VocabularyFinder
 {
-    private const string Merges = "merges.txt";
+    /// <summary>The list of merges as Hugging Face names it.</summary>
+    internal const string Merges = "merges.txt";
+
     private const string Ids = "vocab.json";
     private const string OpenAiPacked = "bpe_simple_vocab_16e6.txt.gz";
     private const string OpenAiPlain = "bpe_simple_vocab_16e6.txt";
@@ -18,7 +21,8 @@ public static class VocabularyFinder
     private static readonly string[] s_mergesNames = [Merges, OpenAiPacked, OpenAiPlain];
 
     /// <summary>Opens what the user named; else looks beside the checkpoint, in the configuration's text model, and in the user's cache.</summary>
-    /// <exception cref="GenerationException">There is none, or the first one found cannot be used.</exception>
+    /// <exception cref="GenerationException">There is none, or one that was found before any that fits cannot be used.</exception>
+    /// <returns>The first that has the text encoder's number of tokens; if none has, the first there is.</returns>
     public static FoundVocabulary Open(VocabularyPlaces places)
     {
         ArgumentNullException.ThrowIfNull(places);
@@ -29,9 +33,26 @@ public static class VocabularyFinder
         }
 
         List<string> folders = [.. FoldersToTry(places).Distinct()];
-        string? found = folders.Select(FindIn).FirstOrDefault(path => path is not null);
+        FoundVocabulary? first = null;
+        foreach (string path in folders.SelectMany(FilesIn))
+        {
+            FoundVocabulary found = Open(path);
+            if (Fits(found.Vocabulary.Count, places.Tokens))
+            {
+                return found;
+            }
 
-        return found is not null ? Open(found) : throw new GenerationException(HowToGetOne(folders));
+            first ??= found;
+        }
+
+        return first ?? throw new GenerationException(HowToGetOne(folders));
+    }
+
+    /// <summary>Whether a vocabulary of so many tokens is for a text encoder that knows so many.</summary>
+    internal static bool Fits(int tokens, int known)
+    {
+        // Rows behind those of CLIP's own vocabulary belong to words that some training added; a prompt does not reach them.
+        return tokens == known || known == 0 || (tokens < known && tokens == ModelCatalog.StableDiffusion1.TextEncoder.Vocabulary);
     }
 
     private static string FindNamed(string named)
@@ -76,7 +97,9 @@ public static class VocabularyFinder
 
     private static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".";
 
-    private static string? FindIn(string folder) => s_mergesNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    private static string? FindIn(string folder) => FilesIn(folder).FirstOrDefault();
+
+    private static IEnumerable<string> FilesIn(string folder) => s_mergesNames.Select(name => Path.Combine(folder, name)).Where(File.Exists);
 
     private static FoundVocabulary Open(string path)
     {

@@ -15,6 +15,9 @@ public sealed record VocabularyPlaces
     /// <summary>The configuration's <c>cond_stage_config.params.version</c>: a folder beside the file, or a name on a hub, which is passed over.</summary>
     public string? TextModel { get; init; }
 
+    /// <summary>Tokens that the text encoder knows: vocabularies of other sizes that lie in its places are another model's. Any size if 0.</summary>
+    public int Tokens { get; init; }
+
     /// <summary>The user's folder for what was once fetched. Null if there is none.</summary>
     public string? Cache { get; init; } = UserCache.Folder("clip");
 }

@@ -79,7 +79,8 @@ public class SummaryTests
     }
 
     [Theory]
-    [InlineData(2, "wanted one FILE, found 0")]
+    [InlineData(1, "models/ldm/stable-diffusion-v1/model.ckpt: there is no such file")]
+    [InlineData(1, "pocket: there is no such file", "pocket")]
     [InlineData(2, "wanted one FILE, found 2", "a", "b")]
     [InlineData(2, "unrecognized option '--yaml'", "--yaml", "a")]
     [InlineData(1, "there is no such file", "/no/such/file.ckpt")]
@@ -105,7 +106,7 @@ public class SummaryTests
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        int code = InspectCommand.Run(arguments, output, error);
+        int code = InspectCommand.Run(arguments, output, error, pocket: null);
         return (code, output.ToString(), error.ToString());
     }
 }

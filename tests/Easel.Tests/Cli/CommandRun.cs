@@ -35,6 +35,9 @@ internal sealed class CommandRun : IDisposable
 
     public bool ShowsDetails { get; set; }
 
+    /// <summary>The folder of the model that comes with Easel; none, as if it had been left out.</summary>
+    public string? PocketFolder { get; set; }
+
     public CancellationTokenSource Interrupt { get; } = new();
 
     public string PathOf(string name) => _folder.PathOf(name);
@@ -56,6 +59,7 @@ internal sealed class CommandRun : IDisposable
         ShowsDetails = ShowsDetails,
         Cancel = Interrupt.Token,
         Time = Time,
+        FindPocket = () => PocketFolder is null ? null : PocketModel.In(PocketFolder),
         OpenPainter = (options, _) =>
         {
             Opened = options;

@@ -45,7 +45,7 @@ public sealed class TextToImageErrorTests : IDisposable
     }
 
     [Fact]
-    public async Task The_default_checkpoint_is_where_the_original_has_it()
+    public async Task The_default_checkpoint_is_where_the_original_has_it_and_missing_where_no_other_model_came_along()
     {
         Assert.SkipWhen(File.Exists("models/ldm/stable-diffusion-v1/model.ckpt"), "There is a checkpoint at the default place.");
 
@@ -53,6 +53,7 @@ public sealed class TextToImageErrorTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.StartsWith("easel txt2img: error: No checkpoint at models/ldm/stable-diffusion-v1/model.ckpt.\n", _run.Error);
+        Assert.Contains("(pocket, the small model that comes with Easel, would need none; but it is missing from ", _run.Error);
     }
 
     [Fact]

@@ -62,6 +62,22 @@ public sealed class VocabularyFinderTests : IDisposable
         Assert.Equal(merges, found.Path);
     }
 
+    [Theory]
+    [InlineData(515, "models/bpe_simple_vocab_16e6.txt")]
+    [InlineData(516, "cache/merges.txt")]
+    [InlineData(600, "models/merges.txt")] // none fits: the likeliest is the one to speak of
+    [InlineData(0, "models/merges.txt")]
+    public void Of_several_the_first_that_has_the_encoders_number_of_tokens_is_taken(int tokens, string expected)
+    {
+        WriteMerges("models/merges.txt", "a b\nc d\ne f");
+        WriteMerges("models/bpe_simple_vocab_16e6.txt", "a b");
+        WriteMerges("cache/merges.txt", "a b\nc d");
+
+        FoundVocabulary found = VocabularyFinder.Open(Places() with { Checkpoint = At("models/model.ckpt"), Tokens = tokens });
+
+        Assert.Equal(At(expected), found.Path);
+    }
+
     [Fact]
     public void A_diffusers_folder_has_its_own()
     {

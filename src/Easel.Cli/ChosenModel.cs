@@ -1,0 +1,24 @@
+using Easel.Diffusion.Pipelines;
+
+namespace Easel.Cli;
+
+/// <summary>Which model a command uses, and how it came to that.</summary>
+/// <param name="Checkpoint">File or folder</param>
+/// <param name="Pocket">The model that comes with Easel, if it is that one under its name; else none</param>
+/// <param name="StandsIn">Whether it was taken because no checkpoint was named, and none lies in the usual place</param>
+internal sealed record ChosenModel(string Checkpoint, PocketModel? Pocket = null, bool StandsIn = false)
+{
+    /// <summary>Where the original program looks for a checkpoint.</summary>
+    public const string UsualPlace = "models/ldm/stable-diffusion-v1/model.ckpt";
+
+    /// <summary>The model of a name: a file or folder, else the one that comes with Easel if the name is its.</summary>
+    public static ChosenModel Named(string name, PocketModel? pocket)
+        => name == PocketModel.Name && pocket is not null && !IsTaken(name) ? new(pocket.Options.Checkpoint, pocket) : new(name);
+
+    /// <summary>The model where none is named: what lies in the usual place, usable or not; else the one that comes with Easel.</summary>
+    public static ChosenModel Default(PocketModel? pocket)
+        => pocket is null || IsTaken(UsualPlace) ? new(UsualPlace) : new(pocket.Options.Checkpoint, pocket, StandsIn: true);
+
+    /// <summary>Whether something has this path; a link that leads nowhere was meant to lead to a checkpoint.</summary>
+    private static bool IsTaken(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+}
