@@ -1,0 +1,133 @@
+"""What both trainings share: device, budget and learning rate, moving average of the weights, saving and continuing."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import signal
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+
+def prepare(seed: int) -> torch.device:
+    """Seeds PyTorch and picks the device: CUDA where there is one, otherwise the CPU."""
+    torch.manual_seed(seed)
+    torch.set_flush_denormal(True)
+    if torch.cuda.is_available():
+        torch.backends.cudnn.benchmark = True
+        torch.set_float32_matmul_precision("high")
+        return torch.device("cuda")
+    return torch.device("cpu")
+
+
+def autocast(device: torch.device) -> contextlib.AbstractContextManager[Any]:
+    """bfloat16 on CUDA; a CPU without bfloat16 units stays in float32."""
+    return torch.autocast("cuda", torch.bfloat16) if device.type == "cuda" else contextlib.nullcontext()
+
+
+def optimizer_for(modules: list[nn.Module], lr: float, weight_decay: float) -> torch.optim.AdamW:
+    """AdamW that decays matrices and kernels only, neither biases nor norms nor embeddings."""
+    embeddings = {id(m.weight) for module in modules for m in module.modules() if isinstance(m, nn.Embedding)}
+    decayed, plain = [], []
+    for parameter in (p for module in modules for p in module.parameters() if p.requires_grad):
+        (decayed if parameter.ndim > 1 and id(parameter) not in embeddings else plain).append(parameter)
+    groups = [{"params": decayed, "weight_decay": weight_decay}, {"params": plain, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=lr, betas=(0.9, 0.99), fused=True)
+
+
+@dataclass
+class Budget:
+    """How long a training may take, in minutes or in steps, over all of its continuations."""
+
+    minutes: float | None
+    steps: int | None
+    step: int = 0
+    elapsed: float = 0.0
+    _last: float = field(default_factory=time.monotonic)
+
+    def advance(self) -> None:
+        """One step was made."""
+        now = time.monotonic()
+        self.elapsed += now - self._last
+        self._last = now
+        self.step += 1
+
+    @property
+    def progress(self) -> float:
+        """0 at the start, 1 when all is spent."""
+        parts = [0.0]
+        if self.minutes is not None:
+            parts.append(self.elapsed / (60.0 * self.minutes))
+        if self.steps is not None:
+            parts.append(self.step / self.steps)
+        return min(max(parts), 1.0)
+
+    def learning_rate(self, peak: float, warm_up: int, floor: float = 0.01) -> float:
+        """Linear warm-up by steps, then half a cosine by the fraction of the budget that is spent."""
+        cosine = floor + (1.0 - floor) * 0.5 * (1.0 + math.cos(math.pi * self.progress))
+        return peak * cosine * min(1.0, (self.step + 1) / warm_up)
+
+
+class MovingAverage:
+    """Exponential moving average of a module's weights, with a decay that starts small."""
+
+    def __init__(self, module: nn.Module, decay: float) -> None:
+        self.decay = decay
+        self.source = list(module.parameters())
+        self.names = [name for name, _ in module.named_parameters()]
+        self.weights = [p.detach().clone() for p in self.source]
+
+    def update(self, step: int) -> None:
+        decay = min(self.decay, (1.0 + step) / (10.0 + step))
+        torch._foreach_lerp_(self.weights, [p.detach() for p in self.source], 1.0 - decay)
+
+    def state(self) -> dict[str, Tensor]:
+        return dict(zip(self.names, self.weights))
+
+    def load(self, state: dict[str, Tensor]) -> None:
+        for name, weight in zip(self.names, self.weights):
+            weight.copy_(state[name])
+
+    @contextlib.contextmanager
+    def applied(self):
+        """Within, the module has the averaged weights."""
+        self._swap()
+        try:
+            yield
+        finally:
+            self._swap()
+
+    @torch.no_grad()
+    def _swap(self) -> None:
+        for parameter, weight in zip(self.source, self.weights):
+            kept = parameter.detach().clone()
+            parameter.copy_(weight)
+            weight.copy_(kept)
+
+
+class StopRequest:
+    """Becomes true when the process is asked to end (SIGTERM, SIGINT), so that a step is finished and saved first."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        signal.signal(signal.SIGTERM, self._ask)
+        signal.signal(signal.SIGINT, self._ask)
+
+    def _ask(self, *_: Any) -> None:
+        self.asked = True
+
+    def __bool__(self) -> bool:
+        return self.asked
+
+
+def save(file: Path, content: dict[str, Any]) -> None:
+    """Writes beside the file first, so that an interrupted save leaves the previous one whole."""
+    partial = file.with_name(file.name + ".partial")
+    torch.save(content, partial)
+    os.replace(partial, file)
