@@ -103,7 +103,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="where the run is saved and continued")
     parser.add_argument("--minutes", type=float, help="budget in minutes, over all continuations")
     parser.add_argument("--steps", type=int, help="budget in steps, over all continuations")
-    parser.add_argument("--batch", type=int, default=8, help="crops in a batch; whole pictures are a quarter as many")
+    parser.add_argument("--batch", type=int, default=4, help="crops in a batch; whole pictures are a quarter as many")
     parser.add_argument("--lr", type=float, default=1.2e-3, help="peak of the learning rate")
     parser.add_argument("--kl", type=float, default=3e-4, help="weight of the divergence per latent element")
     parser.add_argument("--seed", type=int, default=1)

@@ -14,6 +14,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+SUSPENDED = 8.0
+"""So many times as long as usual takes a step during which the process was suspended."""
+
 
 def prepare(seed: int) -> torch.device:
     """Seeds PyTorch and picks the device: CUDA where there is one, otherwise the CPU."""
@@ -43,19 +46,27 @@ def optimizer_for(modules: list[nn.Module], lr: float, weight_decay: float) -> t
 
 @dataclass
 class Budget:
-    """How long a training may take, in minutes or in steps, over all of its continuations."""
+    """How long a training may take, in minutes or in steps, over all of its continuations.
+
+    A step that takes many times as long as those before it means that the process was suspended (the machine slept, or
+    someone needed it): it counts like the others, or the learning rate would sink without anything being learnt.
+    """
 
     minutes: float | None
     steps: int | None
     step: int = 0
     elapsed: float = 0.0
     _last: float = field(default_factory=time.monotonic)
+    _usual: float = math.inf
 
     def advance(self) -> None:
         """One step was made."""
         now = time.monotonic()
-        self.elapsed += now - self._last
-        self._last = now
+        took, self._last = now - self._last, now
+        if took > SUSPENDED * self._usual:
+            took = self._usual
+        self._usual = took if self._usual == math.inf else 0.9 * self._usual + 0.1 * took
+        self.elapsed += took
         self.step += 1
 
     @property
