@@ -21,8 +21,9 @@ from torch import Tensor
 
 from dataset import DataSet, PictureSet, open_dataset, to_bytes, to_tensor
 from model import Autoencoder
+import fast_cpu
 from sizes import read_sizes
-from training import Budget, MovingAverage, StopRequest, autocast, optimizer_for, prepare, save
+from training import Budget, MovingAverage, StopRequest, Team, autocast, optimizer_for, prepare, save
 
 PREFIX = "first_stage_model."
 SCALE_FACTOR = 0.18215
@@ -103,7 +104,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="where the run is saved and continued")
     parser.add_argument("--minutes", type=float, help="budget in minutes, over all continuations")
     parser.add_argument("--steps", type=int, help="budget in steps, over all continuations")
-    parser.add_argument("--batch", type=int, default=4, help="crops in a batch; whole pictures are a quarter as many")
+    parser.add_argument("--batch", type=int, default=4, help="crops in a batch, in each process; whole pictures are a quarter as many")
     parser.add_argument("--lr", type=float, default=1.2e-3, help="peak of the learning rate")
     parser.add_argument("--kl", type=float, default=3e-4, help="weight of the divergence per latent element")
     parser.add_argument("--seed", type=int, default=1)
@@ -126,6 +127,9 @@ def main() -> None:
         network.load_state_dict({name.removeprefix(PREFIX): w for name, w in load_file(result).items()})
         network.encoder.requires_grad_(False)
         network.quant_conv.requires_grad_(False)
+    if device.type == "cpu":
+        fast_cpu.accelerate(network)
+    team = Team(device)
     optimizer = optimizer_for([network], arguments.lr, weight_decay=1e-4)
     average = MovingAverage(network, decay=0.995)
     budget = Budget(arguments.minutes, arguments.steps)
@@ -143,7 +147,9 @@ def main() -> None:
             "step": budget.step, "elapsed": budget.elapsed,
         })
 
-    random = np.random.default_rng([arguments.seed, budget.step])
+    random = np.random.default_rng([arguments.seed, budget.step, team.rank])
+    torch.manual_seed(arguments.seed + budget.step + 7919 * team.rank)
+    parameters = [p for p in network.parameters() if p.requires_grad]
     stop = StopRequest()
     last_save = budget.elapsed
     running = 0.0
@@ -160,6 +166,7 @@ def main() -> None:
             decoded = network.decode(latents)
         loss = reconstruction_loss(decoded, pictures) + arguments.kl * divergence(mean.float(), log_variance.float())
         loss.backward()
+        team.agree(parameters, budget, stop)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
@@ -167,19 +174,21 @@ def main() -> None:
         budget.advance()
 
         running = loss.item() if running == 0.0 else 0.98 * running + 0.02 * loss.item()
-        if budget.step % 50 == 0:
+        if team.leads and budget.step % 50 == 0:
             print(
                 f"step {budget.step:6} {budget.elapsed / 60:6.1f} min {budget.elapsed / budget.step:.2f} s/step "
                 f"loss {running:.4f} std {(0.5 * log_variance).exp().mean().item():.3f} of {mean.std().item():.3f}",
                 flush=True,
             )
-        if budget.step % arguments.measure_every == 0:
+        if team.leads and budget.step % arguments.measure_every == 0:
             with average.applied():
                 print(f"step {budget.step:6} held-out PSNR {measure(network, data, device, 8):.2f} dB", flush=True)
-        if budget.elapsed - last_save > 60.0 * arguments.save_minutes:
+        if team.leads and budget.elapsed - last_save > 60.0 * arguments.save_minutes:
             save_run()
             last_save = budget.elapsed
 
+    if not team.leads:
+        return
     if not arguments.finish:
         save_run()
     if stop:

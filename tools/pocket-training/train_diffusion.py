@@ -20,6 +20,7 @@ from PIL import Image
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+import fast_cpu
 from dataset import DataSet, open_dataset, to_bytes
 from diffusion import TIMESTEPS, alphas_cumprod, sample_ddim
 from encode_latents import load_autoencoder
@@ -27,7 +28,7 @@ from model import TextTower, UNet
 from sizes import read_sizes
 from tokenizer import Tokenizer
 from train_autoencoder import SCALE_FACTOR
-from training import Budget, MovingAverage, StopRequest, autocast, optimizer_for, prepare, save
+from training import Budget, MovingAverage, StopRequest, Team, autocast, optimizer_for, prepare, save
 
 PREFIXES = {"unet": "model.diffusion_model.", "text": "cond_stage_model.transformer.text_model."}
 EMPTY_SHARE = 0.1
@@ -155,7 +156,7 @@ def main() -> None:
     parser.add_argument("--merges", type=Path, required=True, help="the vocabulary's merges.txt")
     parser.add_argument("--minutes", type=float, help="budget in minutes, over all continuations")
     parser.add_argument("--steps", type=int, help="budget in steps, over all continuations")
-    parser.add_argument("--batch", type=int, default=48)
+    parser.add_argument("--batch", type=int, default=24, help="pictures in a batch, in each process")
     parser.add_argument("--lr", type=float, default=1e-3, help="peak of the learning rate")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--prompts", type=Path, default=Path(__file__).with_name("prompts.txt"))
@@ -173,6 +174,9 @@ def main() -> None:
     empty = data.empty_prompt()
     alphas = alphas_cumprod().to(device)
     network = Denoiser(data.vocabulary).to(device, memory_format=torch.channels_last)
+    if device.type == "cpu":
+        fast_cpu.accelerate(network)
+    team = Team(device)
     optimizer = optimizer_for([network], arguments.lr, weight_decay=0.01)
     average = MovingAverage(network, decay=0.998)
     budget = Budget(arguments.minutes, arguments.steps)
@@ -191,7 +195,10 @@ def main() -> None:
             "step": budget.step, "elapsed": budget.elapsed,
         })
 
-    generator = torch.Generator().manual_seed(arguments.seed * 1_000_003 + budget.step)
+    seed = arguments.seed * 1_000_003 + budget.step + 7919 * team.rank
+    torch.manual_seed(seed)
+    generator = torch.Generator().manual_seed(seed)
+    parameters = list(network.parameters())
     batches = Batches(open_latents(data, arguments.out, False, device), empty, arguments.batch, generator)
     held_out = open_latents(data, arguments.out, True, device)
     sheet = SampleSheet(arguments.prompts, arguments.merges, data.vocabulary, arguments.out, empty, device)
@@ -208,27 +215,30 @@ def main() -> None:
             eps = predict(add_noise(x, noise, alphas, t), t, ids)
         loss = weighted_loss(eps, noise, alphas, t)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        team.agree(parameters, budget, stop)
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         optimizer.zero_grad()
         average.update(budget.step)
         budget.advance()
 
         running = loss.item() if running == 0.0 else 0.98 * running + 0.02 * loss.item()
-        if budget.step % 50 == 0:
+        if team.leads and budget.step % 50 == 0:
             pace = budget.elapsed / budget.step
             print(f"step {budget.step:6} {budget.elapsed / 60:6.1f} min {pace:.2f} s/step loss {running:.4f}", flush=True)
-        if budget.step % arguments.measure_every == 0:
+        if team.leads and budget.step % arguments.measure_every == 0:
             with average.applied():
                 print(f"step {budget.step:6} held-out loss {measure(network, held_out, alphas, device):.4f}", flush=True)
-        if budget.elapsed - last_sheet > 60.0 * arguments.sheet_minutes:
+        if team.leads and budget.elapsed - last_sheet > 60.0 * arguments.sheet_minutes:
             with average.applied():
                 sheet.paint(network, budget.step)
             last_sheet = budget.elapsed
-        if budget.elapsed - last_save > 60.0 * arguments.save_minutes:
+        if team.leads and budget.elapsed - last_save > 60.0 * arguments.save_minutes:
             save_run()
             last_save = budget.elapsed
 
+    if not team.leads:
+        return
     if not arguments.finish:
         save_run()
     if stop:

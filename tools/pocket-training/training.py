@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import torch.distributed as distributed
 from torch import Tensor, nn
 
 SUSPENDED = 8.0
@@ -83,6 +84,40 @@ class Budget:
         """Linear warm-up by steps, then half a cosine by the fraction of the budget that is spent."""
         cosine = floor + (1.0 - floor) * 0.5 * (1.0 + math.cos(math.pi * self.progress))
         return peak * cosine * min(1.0, (self.step + 1) / warm_up)
+
+
+class Team:
+    """Processes that train together, started by torchrun; alone without it.
+
+    On a CPU several processes of one thread each are faster than one of several: no layer waits for the slowest thread.
+    """
+
+    def __init__(self, device: torch.device) -> None:
+        self.rank = int(os.environ.get("RANK", "0"))
+        self.size = int(os.environ.get("WORLD_SIZE", "1"))
+        if self.size > 1:
+            distributed.init_process_group("nccl" if device.type == "cuda" else "gloo", init_method="env://?use_libuv=0")
+            if device.type == "cpu":
+                torch.set_num_threads(1)
+
+    @property
+    def leads(self) -> bool:
+        """Whether this is the process that measures, tells and saves."""
+        return self.rank == 0
+
+    def agree(self, parameters: list[nn.Parameter], budget: Budget, stop: StopRequest) -> None:
+        """Averages the gradients and the time spent; stops all where one is asked to."""
+        if self.size == 1:
+            return
+        gradients = [p.grad for p in parameters if p.grad is not None]
+        device = gradients[0].device
+        shared = torch.cat([g.reshape(-1) for g in gradients] + [torch.tensor([budget.elapsed, float(stop.asked)], device=device)])
+        distributed.all_reduce(shared)
+        shared /= self.size
+        stop.asked = bool(shared[-1] > 0)
+        budget.elapsed = float(shared[-2])
+        pieces = shared[:-2].split([g.numel() for g in gradients])
+        torch._foreach_copy_(gradients, [piece.view_as(g) for piece, g in zip(pieces, gradients)])
 
 
 class MovingAverage:
