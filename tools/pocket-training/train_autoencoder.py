@@ -139,7 +139,8 @@ def main() -> None:
         optimizer.load_state_dict(saved["optimizer"])
         average.load(saved["average"])
         budget.step, budget.elapsed = saved["step"], saved["elapsed"]
-        print(f"continues at step {budget.step}, {budget.elapsed / 60:.1f} min", flush=True)
+        if team.leads:
+            print(f"continues at step {budget.step}, {budget.elapsed / 60:.1f} min", flush=True)
 
     def save_run() -> None:
         save(run, {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 import torch.distributed as distributed
 from torch import Tensor, nn
@@ -22,6 +23,7 @@ SUSPENDED = 8.0
 def prepare(seed: int) -> torch.device:
     """Seeds PyTorch and picks the device: CUDA where there is one, otherwise the CPU."""
     torch.manual_seed(seed)
+    np.finfo(np.float64), np.finfo(np.float32)  # looked up now: without denormal numbers NumPy would complain
     torch.set_flush_denormal(True)
     if torch.cuda.is_available():
         torch.backends.cudnn.benchmark = True
