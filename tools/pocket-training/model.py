@@ -67,8 +67,6 @@ class ResnetBlock(nn.Module):
         self.conv2 = nn.Conv2d(cout, cout, 3, padding=1)
         if cin != cout:
             self.nin_shortcut = nn.Conv2d(cin, cout, 1)
-        nn.init.zeros_(self.conv2.weight)
-        nn.init.zeros_(self.conv2.bias)
 
     def forward(self, x: Tensor) -> Tensor:
         h = self.conv1(F.silu(self.norm1(x), inplace=True))
@@ -204,7 +202,6 @@ class Autoencoder(nn.Module):
         self.decoder = Decoder(config)
         self.quant_conv = nn.Conv2d(2 * z, 2 * z, 1)
         self.post_quant_conv = nn.Conv2d(z, z, 1)
-        nn.init.constant_(self.quant_conv.bias[z:], -5.0)  # training begins with little noise in the latents
 
     def moments(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
         """B,3,H,W in [-1, 1] -> mean and log-variance, each B,Z,H/f,W/f."""

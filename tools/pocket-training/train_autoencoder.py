@@ -19,11 +19,12 @@ import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from dataset import DataSet, PictureSet, open_dataset, to_bytes, to_tensor
-from model import Autoencoder
 import fast_cpu
+from dataset import DataSet, PictureSet, open_dataset, to_bytes, to_tensor
+from initial import begin_autoencoder
+from model import Autoencoder
 from sizes import read_sizes
-from training import Budget, MovingAverage, StopRequest, Team, autocast, optimizer_for, prepare, save
+from training import Budget, MovingAverage, Optimizer, StopRequest, Team, autocast, prepare, save
 
 PREFIX = "first_stage_model."
 SCALE_FACTOR = 0.18215
@@ -105,8 +106,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="budget in minutes, over all continuations")
     parser.add_argument("--steps", type=int, help="budget in steps, over all continuations")
     parser.add_argument("--batch", type=int, default=4, help="crops in a batch, in each process; whole pictures are a quarter as many")
-    parser.add_argument("--lr", type=float, default=1.2e-3, help="peak of the learning rate")
-    parser.add_argument("--kl", type=float, default=3e-4, help="weight of the divergence per latent element")
+    parser.add_argument("--lr", type=float, default=1.2e-3, help="peak of Adam's learning rate")
+    parser.add_argument("--matrix-lr", type=float, default=3e-3, help="peak of Muon's learning rate")
+    parser.add_argument("--kl", type=float, default=1e-4, help="weight of the divergence per latent element")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--measure-every", type=int, default=250, help="steps between two measurements")
     parser.add_argument("--save-minutes", type=float, default=3.0)
@@ -122,7 +124,9 @@ def main() -> None:
     result = arguments.out / "autoencoder.safetensors"
     run = arguments.out / ("decoder-run.pt" if arguments.decoder_only else "autoencoder-run.pt")
 
-    network = Autoencoder(read_sizes().autoencoder).to(device, memory_format=torch.channels_last)
+    network = Autoencoder(read_sizes().autoencoder)
+    begin_autoencoder(network)
+    network.to(device, memory_format=torch.channels_last)
     if arguments.decoder_only:
         network.load_state_dict({name.removeprefix(PREFIX): w for name, w in load_file(result).items()})
         network.encoder.requires_grad_(False)
@@ -130,13 +134,13 @@ def main() -> None:
     if device.type == "cpu":
         fast_cpu.accelerate(network)
     team = Team(device)
-    optimizer = optimizer_for([network], arguments.lr, weight_decay=1e-4)
+    optimizer = Optimizer(network, arguments.lr, arguments.matrix_lr, 1e-4, team)
     average = MovingAverage(network, decay=0.995)
     budget = Budget(arguments.minutes, arguments.steps)
     if run.exists():
         saved = torch.load(run, map_location=device)
         network.load_state_dict(saved["network"])
-        optimizer.load_state_dict(saved["optimizer"])
+        optimizer.load(saved["optimizer"])
         average.load(saved["average"])
         budget.step, budget.elapsed = saved["step"], saved["elapsed"]
         if team.leads:
@@ -144,7 +148,7 @@ def main() -> None:
 
     def save_run() -> None:
         save(run, {
-            "network": network.state_dict(), "optimizer": optimizer.state_dict(), "average": average.state(),
+            "network": network.state_dict(), "optimizer": optimizer.state(), "average": average.state(),
             "step": budget.step, "elapsed": budget.elapsed,
         })
 
@@ -159,8 +163,6 @@ def main() -> None:
         whole = budget.progress > 0.8 or budget.step % 4 == 3
         batch = max(1, arguments.batch // 4) if whole else arguments.batch
         pictures = sample_pictures(data, random, batch, whole).to(device)
-        for group in optimizer.param_groups:
-            group["lr"] = budget.learning_rate(arguments.lr, warm_up=60)
         with autocast(device):
             mean, log_variance = network.moments(pictures)
             latents = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
@@ -169,8 +171,7 @@ def main() -> None:
         loss.backward()
         team.agree(parameters, budget, stop)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
+        optimizer.step(budget.learning_rate(warm_up=30))
         average.update(budget.step)
         budget.advance()
 

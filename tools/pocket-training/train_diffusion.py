@@ -24,11 +24,12 @@ import fast_cpu
 from dataset import DataSet, open_dataset, to_bytes
 from diffusion import TIMESTEPS, alphas_cumprod, sample_ddim
 from encode_latents import load_autoencoder
+from initial import begin_unet
 from model import TextTower, UNet
 from sizes import read_sizes
 from tokenizer import Tokenizer
 from train_autoencoder import SCALE_FACTOR
-from training import Budget, MovingAverage, StopRequest, Team, autocast, optimizer_for, prepare, save
+from training import Budget, MovingAverage, Optimizer, StopRequest, Team, autocast, prepare, save
 
 PREFIXES = {"unet": "model.diffusion_model.", "text": "cond_stage_model.transformer.text_model."}
 EMPTY_SHARE = 0.1
@@ -157,7 +158,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="budget in minutes, over all continuations")
     parser.add_argument("--steps", type=int, help="budget in steps, over all continuations")
     parser.add_argument("--batch", type=int, default=24, help="pictures in a batch, in each process")
-    parser.add_argument("--lr", type=float, default=1e-3, help="peak of the learning rate")
+    parser.add_argument("--lr", type=float, default=1e-3, help="peak of Adam's learning rate")
+    parser.add_argument("--matrix-lr", type=float, default=3e-3, help="peak of Muon's learning rate")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--prompts", type=Path, default=Path(__file__).with_name("prompts.txt"))
     parser.add_argument("--measure-every", type=int, default=250, help="steps between two measurements")
@@ -173,18 +175,20 @@ def main() -> None:
     data = open_dataset(arguments.data)
     empty = data.empty_prompt()
     alphas = alphas_cumprod().to(device)
-    network = Denoiser(data.vocabulary).to(device, memory_format=torch.channels_last)
+    network = Denoiser(data.vocabulary)
+    begin_unet(network.unet)
+    network.to(device, memory_format=torch.channels_last)
     if device.type == "cpu":
         fast_cpu.accelerate(network)
     team = Team(device)
-    optimizer = optimizer_for([network], arguments.lr, weight_decay=0.01)
+    optimizer = Optimizer(network, arguments.lr, arguments.matrix_lr, 0.01, team)
     average = MovingAverage(network, decay=0.998)
     budget = Budget(arguments.minutes, arguments.steps)
     run = arguments.out / "diffusion-run.pt"
     if run.exists():
         saved = torch.load(run, map_location=device)
         network.load_state_dict(saved["network"])
-        optimizer.load_state_dict(saved["optimizer"])
+        optimizer.load(saved["optimizer"])
         average.load(saved["average"])
         budget.step, budget.elapsed = saved["step"], saved["elapsed"]
         if team.leads:
@@ -192,7 +196,7 @@ def main() -> None:
 
     def save_run() -> None:
         save(run, {
-            "network": network.state_dict(), "optimizer": optimizer.state_dict(), "average": average.state(),
+            "network": network.state_dict(), "optimizer": optimizer.state(), "average": average.state(),
             "step": budget.step, "elapsed": budget.elapsed,
         })
 
@@ -210,16 +214,13 @@ def main() -> None:
     while budget.progress < 1.0 and not stop and not arguments.finish:
         x, ids, t = batches.next()
         noise = torch.randn_like(x)
-        for group in optimizer.param_groups:
-            group["lr"] = budget.learning_rate(arguments.lr, warm_up=150)
         with autocast(device):
             eps = predict(add_noise(x, noise, alphas, t), t, ids)
         loss = weighted_loss(eps, noise, alphas, t)
         loss.backward()
         team.agree(parameters, budget, stop)
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
+        optimizer.step(budget.learning_rate(warm_up=60))
         average.update(budget.step)
         budget.advance()
 

@@ -16,6 +16,10 @@ import torch
 import torch.distributed as distributed
 from torch import Tensor, nn
 
+from muon import Muon
+
+SMALLEST_MATRIX = 16
+"""Layers with fewer inputs or outputs touch pixels, latents or the like: they are not Muon's."""
 SUSPENDED = 8.0
 """So many times as long as usual takes a step during which the process was suspended."""
 
@@ -37,28 +41,20 @@ def autocast(device: torch.device) -> contextlib.AbstractContextManager[Any]:
     return torch.autocast("cuda", torch.bfloat16) if device.type == "cuda" else contextlib.nullcontext()
 
 
-def optimizer_for(modules: list[nn.Module], lr: float, weight_decay: float) -> torch.optim.AdamW:
-    """AdamW that decays matrices and kernels only, neither biases nor norms nor embeddings."""
-    embeddings = {id(m.weight) for module in modules for m in module.modules() if isinstance(m, nn.Embedding)}
-    decayed, plain = [], []
-    for parameter in (p for module in modules for p in module.parameters() if p.requires_grad):
-        (decayed if parameter.ndim > 1 and id(parameter) not in embeddings else plain).append(parameter)
-    groups = [{"params": decayed, "weight_decay": weight_decay}, {"params": plain, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=lr, betas=(0.9, 0.99), fused=True)
-
-
 @dataclass
 class Budget:
     """How long a training may take, in minutes or in steps, over all of its continuations.
 
     A step that takes many times as long as those before it means that the process was suspended (the machine slept, or
     someone needed it): it counts like the others, or the learning rate would sink without anything being learnt.
+    `agreed` is the time that all processes of a team go by.
     """
 
     minutes: float | None
     steps: int | None
     step: int = 0
     elapsed: float = 0.0
+    agreed: float | None = None
     _last: float = field(default_factory=time.monotonic)
     _usual: float = math.inf
 
@@ -77,15 +73,15 @@ class Budget:
         """0 at the start, 1 when all is spent."""
         parts = [0.0]
         if self.minutes is not None:
-            parts.append(self.elapsed / (60.0 * self.minutes))
+            parts.append((self.elapsed if self.agreed is None else self.agreed) / (60.0 * self.minutes))
         if self.steps is not None:
             parts.append(self.step / self.steps)
         return min(max(parts), 1.0)
 
-    def learning_rate(self, peak: float, warm_up: int, floor: float = 0.01) -> float:
-        """Linear warm-up by steps, then half a cosine by the fraction of the budget that is spent."""
+    def learning_rate(self, warm_up: int, floor: float = 0.01) -> float:
+        """Share of the peak: linear warm-up by steps, then half a cosine by the fraction of the budget that is spent."""
         cosine = floor + (1.0 - floor) * 0.5 * (1.0 + math.cos(math.pi * self.progress))
-        return peak * cosine * min(1.0, (self.step + 1) / warm_up)
+        return cosine * min(1.0, (self.step + 1) / warm_up)
 
 
 class Team:
@@ -107,6 +103,10 @@ class Team:
         """Whether this is the process that measures, tells and saves."""
         return self.rank == 0
 
+    def total(self, values: Tensor) -> None:
+        """Adds the values up over all processes, in place."""
+        distributed.all_reduce(values)
+
     def agree(self, parameters: list[nn.Parameter], budget: Budget, stop: StopRequest) -> None:
         """Averages the gradients and the time spent; stops all where one is asked to."""
         if self.size == 1:
@@ -117,9 +117,39 @@ class Team:
         distributed.all_reduce(shared)
         shared /= self.size
         stop.asked = bool(shared[-1] > 0)
-        budget.elapsed = float(shared[-2])
+        budget.agreed = budget.elapsed = float(shared[-2])
         pieces = shared[:-2].split([g.numel() for g in gradients])
         torch._foreach_copy_(gradients, [piece.view_as(g) for piece, g in zip(pieces, gradients)])
+
+
+class Optimizer:
+    """Muon for matrices and kernels inside the network, AdamW for its first and last layers, embeddings and vectors."""
+
+    def __init__(self, network: nn.Module, lr: float, matrix_lr: float, weight_decay: float, team: Team) -> None:
+        embeddings = {id(m.weight) for m in network.modules() if isinstance(m, nn.Embedding)}
+        matrices, others = [], []
+        for parameter in (p for p in network.parameters() if p.requires_grad):
+            inner = parameter.ndim > 1 and min(parameter.shape[:2]) >= SMALLEST_MATRIX
+            (matrices if inner and id(parameter) not in embeddings else others).append(parameter)
+        self._parts = [
+            (Muon(matrices, matrix_lr, weight_decay, team.rank, team.size, team.total), matrix_lr),
+            (torch.optim.AdamW(others, lr, betas=(0.9, 0.99), weight_decay=0.0, fused=True), lr),
+        ]
+
+    def step(self, share: float) -> None:
+        """One step with that share of the peak learning rates; the gradients are then cleared."""
+        for part, peak in self._parts:
+            for group in part.param_groups:
+                group["lr"] = share * peak
+            part.step()
+            part.zero_grad()
+
+    def state(self) -> list[dict[str, Any]]:
+        return [part.state_dict() for part, _ in self._parts]
+
+    def load(self, states: list[dict[str, Any]]) -> None:
+        for (part, _), state in zip(self._parts, states):
+            part.load_state_dict(state)
 
 
 class MovingAverage:
