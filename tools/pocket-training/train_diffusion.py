@@ -159,7 +159,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, help="budget in steps, over all continuations")
     parser.add_argument("--batch", type=int, default=24, help="pictures in a batch, in each process")
     parser.add_argument("--lr", type=float, default=1e-3, help="peak of Adam's learning rate")
-    parser.add_argument("--matrix-lr", type=float, default=3e-3, help="peak of Muon's learning rate")
+    parser.add_argument("--matrix-lr", type=float, default=6e-3, help="peak of Muon's learning rate")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--prompts", type=Path, default=Path(__file__).with_name("prompts.txt"))
     parser.add_argument("--measure-every", type=int, default=250, help="steps between two measurements")
