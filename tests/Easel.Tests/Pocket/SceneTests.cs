@@ -78,11 +78,16 @@ public sealed class SceneTests
     }
 
     [Theory]
-    [InlineData(Hue.Orange, SubjectKind.Circle, Hue.Blue, "an orange circle on a blue background")]
-    [InlineData(Hue.Red, SubjectKind.Cat, Hue.Orange, "a red cat on an orange background")]
-    public void The_plainest_caption_says_everything(Hue subject, SubjectKind kind, Hue background, string caption)
+    [InlineData(nameof(Hue.Orange), nameof(SubjectKind.Circle), nameof(Hue.Blue), "an orange circle on a blue background")]
+    [InlineData(nameof(Hue.Red), nameof(SubjectKind.Cat), nameof(Hue.Orange), "a red cat on an orange background")]
+    public void The_plainest_caption_says_everything(string hue, string kind, string background, string caption)
     {
-        Scene scene = new() { First = new(kind, subject, Extent.Medium), Backdrop = new(Place.Plain, background), Style = Style.Flat };
+        Scene scene = new()
+        {
+            First = new(Enum.Parse<SubjectKind>(kind), Enum.Parse<Hue>(hue), Extent.Medium),
+            Backdrop = new(Place.Plain, Enum.Parse<Hue>(background)),
+            Style = Style.Flat,
+        };
 
         Assert.Equal(caption, CaptionGrammar.Plainly(scene));
     }
