@@ -1,4 +1,5 @@
 using Easel.Tensors.Kernels.Gemm;
+using Easel.Tensors.Kernels.Winograd;
 using Easel.Tensors.Memory;
 using Easel.Tensors.Threading;
 
@@ -47,8 +48,10 @@ public unsafe partial class CpuDevice
         ArgumentOutOfRangeException.ThrowIfNegative(padAfter);
         RequireBias(bias, shape[0]);
         int kernel = shape[2];
-        PackedMatrix matrix = new(this, weight, bias, outputs: shape[0], channels: shape[1], taps: kernel * kernel, gated: false);
-        return new CpuConvolutionWeights(this, name, new ConvolutionShape(shape[1], shape[0], kernel, stride, padBefore, padAfter), matrix);
+        ConvolutionShape convolution = new(shape[1], shape[0], kernel, stride, padBefore, padAfter);
+        bool filtering = Filtering.IsWorthwhile(convolution);
+        PackedMatrix matrix = new(this, weight, bias, outputs: shape[0], channels: shape[1], taps: kernel * kernel, gated: false, filtering);
+        return new CpuConvolutionWeights(this, name, convolution, matrix, filtering);
     }
 
     /// <inheritdoc/>
@@ -82,8 +85,17 @@ public unsafe partial class CpuDevice
             throw new ArgumentException($"A tensor of {x.Shape} is smaller than the kernel of '{weights.Name}', which wants {least} x {least} pixels or more.", nameof(x));
         }
 
-        Patches left = new(Floats(x), x.Shape[0], x.Shape[1], x.Shape[2], shape);
-        return Multiply(left, own, own.Matrix, [x.Shape[0], shape.Output(x.Shape[1]), shape.Output(x.Shape[2]), shape.Outputs], epilogue);
+        Shape result = [x.Shape[0], shape.Output(x.Shape[1]), shape.Output(x.Shape[2]), shape.Outputs];
+        if (!own.IsFiltering)
+        {
+            Patches left = new(Floats(x), x.Shape[0], x.Shape[1], x.Shape[2], shape);
+            return Multiply(left, own, own.Matrix, result, epilogue);
+        }
+
+        Tensor y = Allocate(result);
+        TiledImage image = new(Floats(x), x.Shape[0], x.Shape[1], x.Shape[2], shape.Inputs);
+        Target.Filter(_team, new FilteringWork(image, own.Matrix.PanelsAtPositions, FinishFor(y, own.Matrix, epilogue)));
+        return Observed(own, y);
     }
 
     private static void RequireBias(HostTensor? bias, int count)
@@ -96,17 +108,25 @@ public unsafe partial class CpuDevice
 
     private Tensor Multiply(Patches left, PreparedWeights weights, PackedMatrix right, Shape shape, in Epilogue epilogue)
     {
-        int batch = shape[0];
+        Tensor y = Allocate(shape);
+        Target.Multiply(_team, new Product(left, right.Panels, FinishFor(y, right, epilogue)));
+        return Observed(weights, y);
+    }
+
+    /// <summary>What is done to the sums that become a tensor.</summary>
+    private Finish FinishFor(Tensor y, PackedMatrix right, in Epilogue epilogue)
+    {
+        int batch = y.Shape[0];
         if (epilogue.Shift is not null)
         {
             Require(epilogue.Shift);
-            RequireShape(epilogue.Shift, [batch, shape[^1]]);
+            RequireShape(epilogue.Shift, [batch, y.Shape[^1]]);
         }
 
         if (epilogue.Residual is not null)
         {
             Require(epilogue.Residual);
-            RequireShape(epilogue.Residual, shape);
+            RequireShape(epilogue.Residual, y.Shape);
         }
 
         if (!Enum.IsDefined(epilogue.Activation))
@@ -114,17 +134,14 @@ public unsafe partial class CpuDevice
             throw new ArgumentOutOfRangeException(nameof(epilogue), epilogue.Activation, "No such activation.");
         }
 
-        Tensor y = Allocate(shape);
-        Finish finish = new()
+        return new()
         {
             Output = Floats(y),
             Bias = right.Bias,
             Shift = epilogue.Shift is null ? null : Floats(epilogue.Shift),
             Residual = epilogue.Residual is null ? null : Floats(epilogue.Residual),
-            RowsPerSample = Math.Max(1, left.Rows / Math.Max(1, batch)),
+            RowsPerSample = (int)Math.Max(1, y.Shape.Count / y.Shape[^1] / Math.Max(1, batch)),
             Activation = epilogue.Activation,
         };
-        Target.Multiply(_team, new Product(left, right.Panels, finish));
-        return Observed(weights, y);
     }
 }

@@ -1,4 +1,5 @@
 using Easel.Tensors.Kernels.Attention;
+using Easel.Tensors.Kernels.Winograd;
 using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Kernels.Gemm;
@@ -20,6 +21,12 @@ internal abstract class GemmTarget
 
     /// <summary>Packs a matrix's panels.</summary>
     public abstract void Pack(WorkerTeam team, in Packing packing);
+
+    /// <summary>Computes a 3x3 convolution by minimal filtering.</summary>
+    public abstract void Filter(WorkerTeam team, in FilteringWork work);
+
+    /// <summary>Transforms and packs the kernels of such a convolution.</summary>
+    public abstract void Pack(WorkerTeam team, in KernelPacking packing);
 
     /// <summary>Computes attention.</summary>
     public abstract void Attend(WorkerTeam team, in Heads heads);
@@ -51,6 +58,17 @@ internal sealed class GemmTarget<TLanes, TSixteen, TTile>(string name) : GemmTar
     }
 
     public override void Pack(WorkerTeam team, in Packing packing) => team.Run(packing.Panels.Count, new PackingPieces<TLanes>(packing));
+
+    public override void Filter(WorkerTeam team, in FilteringWork work)
+    {
+        if (work.Image.Count > 0)
+        {
+            FilteringCut cut = FilteringCut.Of(work.Image.Count, work.Right.First.Count, 2 * TLanes.Count, team.Threads);
+            team.Run(cut.Pieces, new FilteringPieces<TLanes, TTile>(work, cut));
+        }
+    }
+
+    public override void Pack(WorkerTeam team, in KernelPacking packing) => team.Run(packing.Panels.First.Count, new KernelPackingPieces<TLanes>(packing));
 
     public override void Attend(WorkerTeam team, in Heads heads)
     {

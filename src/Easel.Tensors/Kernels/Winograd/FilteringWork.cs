@@ -1,0 +1,164 @@
+using System.Runtime.CompilerServices;
+using Easel.Tensors.Kernels.Gemm;
+using Easel.Tensors.Threading;
+
+namespace Easel.Tensors.Kernels.Winograd;
+
+/// <summary>A 3x3 convolution of stride 1 by minimal filtering, and what is done to its sums.</summary>
+/// <param name="image">What goes in.</param>
+/// <param name="right">The kernels' first position; the others follow at a distance.</param>
+/// <param name="finish">What is done to the sums.</param>
+internal readonly struct FilteringWork(TiledImage image, PanelsAtPositions right, Finish finish)
+{
+    public readonly TiledImage Image = image;
+    public readonly PanelsAtPositions Right = right;
+    public readonly Finish Finish = finish;
+}
+
+/// <summary>Transformed kernels, G g G^T: a matrix of channels in and out for each of 36 positions.</summary>
+/// <param name="first">The first position's.</param>
+/// <param name="bytes">From one position to the next.</param>
+internal readonly struct PanelsAtPositions(Panels first, nint bytes)
+{
+    public readonly Panels First = first;
+
+    /// <summary>The panels of a position.</summary>
+    public Panels this[int position]
+        => new(First.Address + (position * bytes), First.Depth, First.Outputs, First.Lanes, gated: false, First.Scale);
+}
+
+/// <summary>The pieces of minimal filtering: a block of tiles times a block of panels.</summary>
+internal readonly unsafe struct FilteringPieces<TLanes, TTile>(FilteringWork work, FilteringCut cut) : IPieces
+    where TLanes : unmanaged, ILanes<TLanes>
+    where TTile : unmanaged, ITile<TLanes>
+{
+    private readonly FilteringWork _work = work;
+    private readonly FilteringCut _cut = cut;
+
+    public void Run(int piece, byte* scratch)
+    {
+        int firstTile = piece % _cut.TileBlocks * _cut.TileStep;
+        int tiles = Math.Min(_cut.TileStep, _work.Image.Count - firstTile);
+        int firstPanel = piece / _cut.TileBlocks * _cut.PanelStep;
+        int panels = Math.Min(_cut.PanelStep, _work.Right.First.Count - firstPanel);
+
+        nint position = (nint)_cut.TileStep * Block.Pitch;
+        float* transformed = (float*)scratch;
+        float* expanded = transformed + (Filtering.Positions * position);
+        float* sums = expanded + (Block.MaxDepth * 2 * TLanes.Count);
+        float* pixels = sums + (panels * Filtering.Positions * PanelSums);
+
+        int depth = _work.Image.Channels;
+        int steps = (depth + Block.MaxDepth - 1) / Block.MaxDepth;
+        int step = (((depth + steps - 1) / steps) + 3) / 4 * 4;
+        for (int k = 0; k < depth; k += step)
+        {
+            int channels = Math.Min(step, depth - k);
+            _work.Image.Transform<TLanes>(firstTile, tiles, k, channels, transformed, position);
+            for (int i = 0; i < Filtering.Positions; i++)
+            {
+                Multiply(_work.Right[i], firstPanel, panels, tiles, k, channels, transformed + (i * position), expanded, sums + (i * PanelSums));
+            }
+        }
+
+        for (int panel = 0; panel < panels; panel++)
+        {
+            Finish(firstPanel + panel, firstTile, tiles, sums + (panel * Filtering.Positions * PanelSums), pixels);
+        }
+    }
+
+    /// <summary>Floats of a panel's sums at one position.</summary>
+    private nint PanelSums => (nint)_cut.TileStep * 2 * TLanes.Count;
+
+    /// <summary>Adds a position's channels times its panels to the sums.</summary>
+    [MethodImpl(KernelLoop.Options)]
+    private void Multiply(in Panels right, int firstPanel, int panels, int tiles, int k, int channels, float* block, float* expanded, float* sums)
+    {
+        for (int panel = firstPanel; panel < firstPanel + panels; panel++, sums += Filtering.Positions * PanelSums)
+        {
+            bool isNarrow = right.HasNarrow && panel == right.Count - 1;
+            Ahead ahead = new(tiles, TTile.Rows);
+            if (panel + 1 < firstPanel + panels)
+            {
+                ahead.WillRead(right.At(panel + 1, k), (nint)channels * right.RowBytes(panel + 1));
+            }
+
+            float* b = right.Rows<TLanes>(panel, k, channels, expanded);
+            Tiles.Multiply<TLanes, TTile>(tiles, channels, block, b, sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, ahead);
+        }
+    }
+
+    /// <summary>Transforms a panel's sums back, A^T m A, and finishes the pixels, a row of them at a time.</summary>
+    private void Finish(int panel, int firstTile, int tiles, float* sums, float* pixels)
+    {
+        Panels right = _work.Right.First;
+        int registers = right.Width(panel) / TLanes.Count;
+        for (int done = 0; done < tiles;)
+        {
+            int run = Math.Min(tiles - done, _work.Image.RunLength(firstTile + done));
+            nint rowPitch = (nint)run * Filtering.Outputs * 2 * TLanes.Count;
+            for (int register = 0; register < registers; register++)
+            {
+                nint offset = (nint)register * TLanes.Count;
+                TransformBack(sums + ((nint)done * 2 * TLanes.Count) + offset, PanelSums, run, pixels + offset, rowPitch);
+            }
+
+            for (int y = 0; y < Filtering.Outputs; y++)
+            {
+                int first = _work.Image.FirstPixel(firstTile + done, run, y, out int count);
+                if (count > 0)
+                {
+                    _work.Finish.Apply<TLanes>(right, panel, pixels + (y * rowPitch), first, count);
+                }
+            }
+
+            done += run;
+        }
+    }
+
+    /// <summary>One register's columns of a run of tiles: 36 sums each become four rows of four pixels.</summary>
+    [MethodImpl(KernelLoop.Options)]
+    private static void TransformBack(float* sums, nint pitch, int tiles, float* pixels, nint rowPitch)
+    {
+        nint width = 2 * TLanes.Count;
+        float* half = stackalloc float[Filtering.Inputs * Filtering.Outputs * TLanes.Count];
+        for (int tile = 0; tile < tiles; tile++, sums += width, pixels += Filtering.Outputs * width)
+        {
+            for (int x = 0; x < Filtering.Inputs; x++)
+            {
+                float* column = sums + (x * pitch);
+                Filtering.Output(
+                    TLanes.Load(column),
+                    TLanes.Load(column + (6 * pitch)),
+                    TLanes.Load(column + (12 * pitch)),
+                    TLanes.Load(column + (18 * pitch)),
+                    TLanes.Load(column + (24 * pitch)),
+                    TLanes.Load(column + (30 * pitch)),
+                    out TLanes y0, out TLanes y1, out TLanes y2, out TLanes y3);
+                float* to = half + (x * TLanes.Count);
+                y0.Store(to);
+                y1.Store(to + (6 * TLanes.Count));
+                y2.Store(to + (12 * TLanes.Count));
+                y3.Store(to + (18 * TLanes.Count));
+            }
+
+            for (int y = 0; y < Filtering.Outputs; y++)
+            {
+                float* row = half + (y * 6 * TLanes.Count);
+                Filtering.Output(
+                    TLanes.Load(row),
+                    TLanes.Load(row + TLanes.Count),
+                    TLanes.Load(row + (2 * TLanes.Count)),
+                    TLanes.Load(row + (3 * TLanes.Count)),
+                    TLanes.Load(row + (4 * TLanes.Count)),
+                    TLanes.Load(row + (5 * TLanes.Count)),
+                    out TLanes x0, out TLanes x1, out TLanes x2, out TLanes x3);
+                float* to = pixels + (y * rowPitch);
+                x0.Store(to);
+                x1.Store(to + width);
+                x2.Store(to + (2 * width));
+                x3.Store(to + (3 * width));
+            }
+        }
+    }
+}
