@@ -26,7 +26,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
     public PackedMatrix(CpuDevice device, HostTensor weight, HostTensor? bias, int outputs, int channels, int taps, bool gated, bool filtering = false)
     {
         float greatest = Survey.GreatestMagnitude(device.Team, weight);
-        float scale = device.Precision == Precision.Autocast ? HalfScale(greatest) : 0;
+        float scale = device.Precision == Precision.Autocast ? HalfScale(filtering ? Filtering.Growth * greatest : greatest) : 0;
         int depth = filtering ? channels : channels * taps;
         Panels shape = new(0, depth, outputs, device.Target.Lanes, gated, scale);
         _positionBytes = (shape.Bytes + 63) / 64 * 64;
@@ -39,7 +39,6 @@ internal sealed unsafe class PackedMatrix : IDisposable
             using GCHandle<HostTensor> handle = new(weight);
             if (filtering)
             {
-                // No transformed weight is greater than the greatest tap: the rows of G sum to 1 or less. The scale fits them too.
                 device.Target.Pack(device.Team, new KernelPacking(handle, channels, PanelsAtPositions));
             }
             else

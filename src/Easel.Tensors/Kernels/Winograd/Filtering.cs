@@ -5,8 +5,10 @@ namespace Easel.Tensors.Kernels.Winograd;
 
 /// <summary>
 /// Winograd's minimal filtering F(4x4, 3x3): a tile of 4 x 4 pixels that come out takes 36 multiplications per pair of channels instead of 144.
-/// The points are 0, 1, -1, 2, -2 and infinity. Lavin and Gray 2015, arXiv:1509.09308, sec. 4.1 and its matrices for F(4x4, 3x3).
+/// Lavin and Gray 2015, arXiv:1509.09308, with other points: 0, a, -a, b, -b and infinity, a = 5/8 and b = 3/2. With the usual ones, 1 and 2, errors
+/// are 2.3 times as great (measured with 64 channels: 1.8e-6 of the results' root mean square instead of 7.8e-7; 4.3e-7 by direct convolution).
 /// </summary>
+/// <remarks>Constants of the transforms of pixels and sums are exact in single precision. The matrices follow from the points by Toom and Cook.</remarks>
 internal static class Filtering
 {
     /// <summary>Pixels of a side that come out of a tile.</summary>
@@ -18,11 +20,21 @@ internal static class Filtering
     /// <summary>Numbers of a transformed tile or kernel.</summary>
     public const int Positions = Inputs * Inputs;
 
+    private const float A = 0.625f;
+    private const float B = 1.5f;
+    private const float A2 = A * A;
+    private const float B2 = B * B;
+    private const float NearNorm = 1 / (2 * A2 * (A2 - B2));
+    private const float FarNorm = 1 / (2 * B2 * (B2 - A2));
+
     // Below this the transforms cost more than the multiplications that they save.
     private const int FewestChannels = 64;
 
     // Transformed kernels are four times the size. Above this, in pairs of channels, maps are small and weights many: memory is the limit then.
     private const int MostPairs = 640 * 640;
+
+    /// <summary>A transformed kernel's numbers are at most this times the greatest tap: the greatest sum of a row of G, squared, is 1.93.</summary>
+    public const float Growth = 2;
 
     /// <summary>Whether a convolution is computed this way: a matter of its shape alone, so that every machine gives the same bits.</summary>
     public static bool IsWorthwhile(ConvolutionShape shape) => shape is { Kernel: 3, Stride: 1, PadBefore: 1, PadAfter: 1 }
@@ -35,18 +47,16 @@ internal static class Filtering
         out TLanes t0, out TLanes t1, out TLanes t2, out TLanes t3, out TLanes t4, out TLanes t5)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes four = TLanes.Splat(4);
-        TLanes minusFour = TLanes.Splat(-4);
-        TLanes minusFive = TLanes.Splat(-5);
-        t0 = TLanes.MultiplyAdd(four, d0, TLanes.MultiplyAdd(minusFive, d2, d4));
-        t5 = TLanes.MultiplyAdd(four, d1, TLanes.MultiplyAdd(minusFive, d3, d5));
-        TLanes even = TLanes.MultiplyAdd(minusFour, d2, d4);
-        TLanes odd = TLanes.MultiplyAdd(minusFour, d1, d3);
+        TLanes minusSum = TLanes.Splat(-(A2 + B2));
+        TLanes product = TLanes.Splat(A2 * B2);
+        t0 = TLanes.MultiplyAdd(product, d0, TLanes.MultiplyAdd(minusSum, d2, d4));
+        t5 = TLanes.MultiplyAdd(product, d1, TLanes.MultiplyAdd(minusSum, d3, d5));
+        TLanes even = TLanes.MultiplyAdd(TLanes.Splat(-B2), d2, d4);
+        TLanes odd = TLanes.MultiplyAdd(TLanes.Splat(-B2), d1, d3) * TLanes.Splat(A);
         t1 = even + odd;
         t2 = even - odd;
-        TLanes difference = d3 - d1;
-        even = d4 - d2;
-        odd = difference + difference;
+        even = TLanes.MultiplyAdd(TLanes.Splat(-A2), d2, d4);
+        odd = TLanes.MultiplyAdd(TLanes.Splat(-A2), d1, d3) * TLanes.Splat(B);
         t3 = even + odd;
         t4 = even - odd;
     }
@@ -58,14 +68,13 @@ internal static class Filtering
         out TLanes u0, out TLanes u1, out TLanes u2, out TLanes u3, out TLanes u4, out TLanes u5)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes sixth = TLanes.Splat(-1f / 6);
-        u0 = g0 * TLanes.Splat(0.25f);
-        TLanes even = (g0 + g2) * sixth;
-        TLanes odd = g1 * sixth;
+        u0 = g0 * TLanes.Splat(1 / (A2 * B2));
+        TLanes even = TLanes.MultiplyAdd(g2, TLanes.Splat(A2 * NearNorm), g0 * TLanes.Splat(NearNorm));
+        TLanes odd = g1 * TLanes.Splat(A * NearNorm);
         u1 = even + odd;
         u2 = even - odd;
-        even = TLanes.MultiplyAdd(g2, TLanes.Splat(1f / 6), g0 * TLanes.Splat(1f / 24));
-        odd = g1 * TLanes.Splat(1f / 12);
+        even = TLanes.MultiplyAdd(g2, TLanes.Splat(B2 * FarNorm), g0 * TLanes.Splat(FarNorm));
+        odd = g1 * TLanes.Splat(B * FarNorm);
         u3 = even + odd;
         u4 = even - odd;
         u5 = g2;
@@ -78,13 +87,13 @@ internal static class Filtering
         out TLanes y0, out TLanes y1, out TLanes y2, out TLanes y3)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes sum = m1 + m2;
-        TLanes difference = m1 - m2;
+        TLanes nearSum = m1 + m2;
+        TLanes nearDifference = m1 - m2;
         TLanes farSum = m3 + m4;
         TLanes farDifference = m3 - m4;
-        y0 = m0 + sum + farSum;
-        y1 = TLanes.MultiplyAdd(TLanes.Splat(2), farDifference, difference);
-        y2 = TLanes.MultiplyAdd(TLanes.Splat(4), farSum, sum);
-        y3 = TLanes.MultiplyAdd(TLanes.Splat(8), farDifference, difference) + m5;
+        y0 = m0 + (nearSum + farSum);
+        y1 = TLanes.MultiplyAdd(TLanes.Splat(B), farDifference, nearDifference * TLanes.Splat(A));
+        y2 = TLanes.MultiplyAdd(TLanes.Splat(B2), farSum, nearSum * TLanes.Splat(A2));
+        y3 = TLanes.MultiplyAdd(TLanes.Splat(B * B2), farDifference, TLanes.MultiplyAdd(TLanes.Splat(A * A2), nearDifference, m5));
     }
 }
