@@ -49,9 +49,8 @@ public unsafe partial class CpuDevice
         RequireBias(bias, shape[0]);
         int kernel = shape[2];
         ConvolutionShape convolution = new(shape[1], shape[0], kernel, stride, padBefore, padAfter);
-        bool filtering = Filtering.IsWorthwhile(convolution);
-        PackedMatrix matrix = new(this, weight, bias, outputs: shape[0], channels: shape[1], taps: kernel * kernel, gated: false, filtering);
-        return new CpuConvolutionWeights(this, name, convolution, matrix, filtering);
+        PackedMatrix matrix = new(this, weight, bias, outputs: shape[0], channels: shape[1], taps: kernel * kernel, gated: false);
+        return new CpuConvolutionWeights(this, name, convolution, matrix);
     }
 
     /// <inheritdoc/>
@@ -86,15 +85,17 @@ public unsafe partial class CpuDevice
         }
 
         Shape result = [x.Shape[0], shape.Output(x.Shape[1]), shape.Output(x.Shape[2]), shape.Outputs];
-        if (!own.IsFiltering)
+        Panels kernels = own.Matrix.Panels;
+        if (!Filtering.IsWorthwhile(shape))
         {
             Patches left = new(Floats(x), x.Shape[0], x.Shape[1], x.Shape[2], shape);
             return Multiply(left, own, own.Matrix, result, epilogue);
         }
 
         Tensor y = Allocate(result);
+        using Tensor transformed = Allocate([checked((int)PanelsAtPositions.FloatsFor(kernels))]);
         TiledImage image = new(Floats(x), x.Shape[0], x.Shape[1], x.Shape[2], shape.Inputs);
-        Target.Filter(_team, new FilteringWork(image, own.Matrix.PanelsAtPositions, FinishFor(y, own.Matrix, epilogue)));
+        Target.Filter(_team, new FilteringWork(image, kernels, new PanelsAtPositions(Floats(transformed), kernels), FinishFor(y, own.Matrix, epilogue)));
         return Observed(own, y);
     }
 

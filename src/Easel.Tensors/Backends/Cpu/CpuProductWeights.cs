@@ -14,13 +14,10 @@ internal sealed class CpuLinearWeights(CpuDevice device, string name, int inputs
 }
 
 /// <summary>A convolution's kernel as a matrix in panels.</summary>
-internal sealed class CpuConvolutionWeights(CpuDevice device, string name, ConvolutionShape shape, PackedMatrix matrix, bool isFiltering)
+internal sealed class CpuConvolutionWeights(CpuDevice device, string name, ConvolutionShape shape, PackedMatrix matrix)
     : ConvolutionWeights(name, shape), ICpuWeights
 {
     public CpuDevice Device => device;
-
-    /// <summary>Whether the kernel is prepared for minimal filtering.</summary>
-    public bool IsFiltering => isFiltering;
 
     public override long Bytes => matrix.Bytes;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Easel.Tensors.Kernels.Gemm;
-using Easel.Tensors.Kernels.Winograd;
 using Easel.Tensors.Memory;
 
 namespace Easel.Tensors.Backends.Cpu;
@@ -10,7 +9,6 @@ internal sealed unsafe class PackedMatrix : IDisposable
 {
     private readonly WeightMemory _memory;
     private readonly Panels _panels;
-    private readonly nint _positionBytes;
     private readonly nint _biasOffset;
 
     /// <summary>Packs a matrix.</summary>
@@ -21,31 +19,20 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <param name="channels">Channels that go in.</param>
     /// <param name="taps">Taps of each.</param>
     /// <param name="gated">Whether values are followed by as many gates.</param>
-    /// <param name="filtering">Whether the nine taps are transformed to the 36 positions of minimal filtering.</param>
     /// <exception cref="NonFiniteWeightException">A weight is infinite or not a number.</exception>
-    public PackedMatrix(CpuDevice device, HostTensor weight, HostTensor? bias, int outputs, int channels, int taps, bool gated, bool filtering = false)
+    public PackedMatrix(CpuDevice device, HostTensor weight, HostTensor? bias, int outputs, int channels, int taps, bool gated)
     {
         float greatest = Survey.GreatestMagnitude(device.Team, weight);
-        float scale = device.Precision == Precision.Autocast ? HalfScale(filtering ? Filtering.Growth * greatest : greatest) : 0;
-        int depth = filtering ? channels : channels * taps;
-        Panels shape = new(0, depth, outputs, device.Target.Lanes, gated, scale);
-        _positionBytes = (shape.Bytes + 63) / 64 * 64;
-        _biasOffset = filtering ? Filtering.Positions * _positionBytes : _positionBytes;
+        float scale = device.Precision == Precision.Autocast ? HalfScale(greatest) : 0;
+        Panels shape = new(0, channels * taps, outputs, device.Target.Lanes, gated, scale);
+        _biasOffset = (shape.Bytes + 63) / 64 * 64;
         int columns = shape.Count * 2 * shape.Lanes;
         _memory = new WeightMemory(device, _biasOffset + (bias is null ? 0 : columns * sizeof(float)));
         try
         {
-            _panels = new Panels((nint)_memory.Floats, depth, outputs, device.Target.Lanes, gated, scale);
+            _panels = new Panels((nint)_memory.Floats, channels * taps, outputs, device.Target.Lanes, gated, scale);
             using GCHandle<HostTensor> handle = new(weight);
-            if (filtering)
-            {
-                device.Target.Pack(device.Team, new KernelPacking(handle, channels, PanelsAtPositions));
-            }
-            else
-            {
-                device.Target.Pack(device.Team, new Packing(handle, channels, taps, _panels));
-            }
-
+            device.Target.Pack(device.Team, new Packing(handle, channels, taps, _panels));
             weight.LetGo();
             if (bias is not null)
             {
@@ -71,9 +58,6 @@ internal sealed unsafe class PackedMatrix : IDisposable
             return _panels;
         }
     }
-
-    /// <summary>The panels of minimal filtering.</summary>
-    public PanelsAtPositions PanelsAtPositions => new(Panels, _positionBytes);
 
     /// <summary>In the order of the panels' columns, or none.</summary>
     public float* Bias => _biasOffset == _memory.Bytes ? null : (float*)((byte*)_memory.Floats + _biasOffset);

@@ -25,9 +25,6 @@ internal abstract class GemmTarget
     /// <summary>Computes a 3x3 convolution by minimal filtering.</summary>
     public abstract void Filter(WorkerTeam team, in FilteringWork work);
 
-    /// <summary>Transforms and packs the kernels of such a convolution.</summary>
-    public abstract void Pack(WorkerTeam team, in KernelPacking packing);
-
     /// <summary>Computes attention.</summary>
     public abstract void Attend(WorkerTeam team, in Heads heads);
 }
@@ -63,12 +60,11 @@ internal sealed class GemmTarget<TLanes, TSixteen, TTile>(string name) : GemmTar
     {
         if (work.Image.Count > 0)
         {
+            team.Run(work.Kernels.Count, new KernelTransformPieces<TLanes>(work.Kernels, work.Right));
             FilteringCut cut = FilteringCut.Of(work.Image.Count, work.Right.First.Count, 2 * TLanes.Count, team.Threads);
             team.Run(cut.Pieces, new FilteringPieces<TLanes, TTile>(work, cut));
         }
     }
-
-    public override void Pack(WorkerTeam team, in KernelPacking packing) => team.Run(packing.Panels.First.Count, new KernelPackingPieces<TLanes>(packing));
 
     public override void Attend(WorkerTeam team, in Heads heads)
     {

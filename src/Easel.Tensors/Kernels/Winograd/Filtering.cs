@@ -30,11 +30,8 @@ internal static class Filtering
     // Below this the transforms cost more than the multiplications that they save.
     private const int FewestChannels = 64;
 
-    // Transformed kernels are four times the size. Above this, in pairs of channels, maps are small and weights many: memory is the limit then.
+    // Transformed kernels take 144 bytes per pair of channels. Above this maps are small and weights many: memory is the limit then.
     private const int MostPairs = 640 * 640;
-
-    /// <summary>A transformed kernel's numbers are at most this times the greatest tap: the greatest sum of a row of G, squared, is 1.93.</summary>
-    public const float Growth = 2;
 
     /// <summary>Whether a convolution is computed this way: a matter of its shape alone, so that every machine gives the same bits.</summary>
     public static bool IsWorthwhile(ConvolutionShape shape) => shape is { Kernel: 3, Stride: 1, PadBefore: 1, PadAfter: 1 }

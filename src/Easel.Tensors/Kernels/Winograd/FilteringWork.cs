@@ -6,25 +6,29 @@ namespace Easel.Tensors.Kernels.Winograd;
 
 /// <summary>A 3x3 convolution of stride 1 by minimal filtering, and what is done to its sums.</summary>
 /// <param name="image">What goes in.</param>
-/// <param name="right">The kernels' first position; the others follow at a distance.</param>
+/// <param name="kernels">Nine taps of all channels, one after the other.</param>
+/// <param name="right">Takes the kernels, transformed.</param>
 /// <param name="finish">What is done to the sums.</param>
-internal readonly struct FilteringWork(TiledImage image, PanelsAtPositions right, Finish finish)
+internal readonly struct FilteringWork(TiledImage image, Panels kernels, PanelsAtPositions right, Finish finish)
 {
     public readonly TiledImage Image = image;
+    public readonly Panels Kernels = kernels;
     public readonly PanelsAtPositions Right = right;
     public readonly Finish Finish = finish;
 }
 
-/// <summary>Transformed kernels, G g G^T: a matrix of channels in and out for each of 36 positions.</summary>
-/// <param name="first">The first position's.</param>
-/// <param name="bytes">From one position to the next.</param>
-internal readonly struct PanelsAtPositions(Panels first, nint bytes)
+/// <summary>Transformed kernels: for each of 36 positions a matrix of channels in and out, in panels.</summary>
+/// <param name="memory">Takes <see cref="FloatsFor"/> floats.</param>
+/// <param name="kernels">What is transformed.</param>
+internal readonly unsafe struct PanelsAtPositions(float* memory, Panels kernels)
 {
-    public readonly Panels First = first;
+    public readonly Panels First = new((nint)memory, kernels.Depth / 9, kernels.Outputs, kernels.Lanes);
 
     /// <summary>The panels of a position.</summary>
-    public Panels this[int position]
-        => new(First.Address + (position * bytes), First.Depth, First.Outputs, First.Lanes, gated: false, First.Scale);
+    public Panels this[int position] => new(First.Address + (position * First.Bytes), First.Depth, First.Outputs, First.Lanes);
+
+    /// <summary>How much memory they take.</summary>
+    public static long FloatsFor(Panels kernels) => Filtering.Positions * (long)new PanelsAtPositions(null, kernels).First.Bytes / sizeof(float);
 }
 
 /// <summary>The pieces of minimal filtering: a block of tiles times a block of panels.</summary>
