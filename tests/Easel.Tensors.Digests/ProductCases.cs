@@ -11,6 +11,8 @@ internal static class ProductCases
         yield return ("linear-residual", device => Linear(device, rows: 37, inputs: 64, outputs: 40, new Epilogue(Residual: Inputs.Tensor(device, [1, 37, 40], 4))));
         yield return ("linear-gated", device => Linear(device, rows: 19, inputs: 40, outputs: 56, new Epilogue(), gated: true));
         yield return ("convolution", device => Convolve(device, [2, 9, 7, 36], outputs: 20, kernel: 3, stride: 1, before: 1, new Epilogue(Inputs.Tensor(device, [2, 20], 5))));
+        yield return ("convolution-filtered", device => Convolve(device, [2, 9, 30, 65], outputs: 72, kernel: 3, stride: 1, before: 1, new Epilogue(Inputs.Tensor(device, [2, 72], 5), Activation.Silu)));
+        yield return ("convolution-filtered-deep", device => Convolve(device, [1, 5, 6, 330], outputs: 64, kernel: 3, stride: 1, before: 1, new Epilogue(Residual: Inputs.Tensor(device, [1, 5, 6, 64], 4))));
         yield return ("convolution-half", device => Convolve(device, [1, 8, 10, 24], outputs: 17, kernel: 3, stride: 2, before: 0, new Epilogue()));
         yield return ("convolution-few", device => Convolve(device, [1, 6, 6, 4], outputs: 3, kernel: 3, stride: 1, before: 1, new Epilogue()));
         yield return ("convolution-one", device => Convolve(device, [1, 5, 6, 48], outputs: 33, kernel: 1, stride: 1, before: 0, new Epilogue()));
