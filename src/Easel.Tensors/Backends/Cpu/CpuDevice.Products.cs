@@ -93,9 +93,10 @@ public unsafe partial class CpuDevice
         }
 
         Tensor y = Allocate(result);
-        using Tensor transformed = Allocate([checked((int)PanelsAtPositions.FloatsFor(kernels))]);
         TiledImage image = new(Floats(x), x.Shape[0], x.Shape[1], x.Shape[2], shape.Inputs);
-        Target.Filter(_team, new FilteringWork(image, kernels, new PanelsAtPositions(Floats(transformed), kernels), FinishFor(y, own.Matrix, epilogue)));
+        using Tensor? transformed = Filtering.KeepsKernels(shape, image.Count) ? Allocate([checked((int)PanelsAtPositions.FloatsFor(kernels))]) : null;
+        PanelsAtPositions right = new(transformed is null ? null : Floats(transformed), kernels);
+        Target.Filter(_team, new FilteringWork(image, kernels, right, FinishFor(y, own.Matrix, epilogue)));
         return Observed(own, y);
     }
 

@@ -60,7 +60,11 @@ internal sealed class GemmTarget<TLanes, TSixteen, TTile>(string name) : GemmTar
     {
         if (work.Image.Count > 0)
         {
-            team.Run(work.Kernels.Count, new KernelTransformPieces<TLanes>(work.Kernels, work.Right));
+            if (work.KeepsKernels)
+            {
+                team.Run(work.Kernels.Count, new KernelTransformPieces<TLanes>(work.Kernels, work.Right));
+            }
+
             FilteringCut cut = FilteringCut.Of(work.Image.Count, work.Right.First.Count, 2 * TLanes.Count, team.Threads);
             team.Run(cut.Pieces, new FilteringPieces<TLanes, TTile>(work, cut));
         }

@@ -31,11 +31,14 @@ internal static class Filtering
     private const int FewestChannels = 64;
 
     // Transformed kernels take 144 bytes per pair of channels. Above this maps are small and weights many: memory is the limit then.
-    private const int MostPairs = 640 * 640;
+    private const int MostPairsKept = 640 * 640;
 
     /// <summary>Whether a convolution is computed this way: a matter of its shape alone, so that every machine gives the same bits.</summary>
     public static bool IsWorthwhile(ConvolutionShape shape) => shape is { Kernel: 3, Stride: 1, PadBefore: 1, PadAfter: 1 }
-        && shape.Inputs >= FewestChannels && shape.Outputs >= FewestChannels && (long)shape.Inputs * shape.Outputs <= MostPairs;
+        && shape.Inputs >= FewestChannels && shape.Outputs >= FewestChannels;
+
+    /// <summary>Whether all kernels are transformed before the first tile; otherwise each piece transforms those that it needs. It changes speed and memory only.</summary>
+    public static bool KeepsKernels(ConvolutionShape shape, int tiles) => tiles > FilteringCut.MostTiles && (long)shape.Inputs * shape.Outputs <= MostPairsKept;
 
     /// <summary>B^T d: six pixels in a line.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,11 +10,17 @@ namespace Easel.Tensors.Kernels.Winograd;
 /// <param name="PanelBlocks">How many blocks of panels there are.</param>
 internal readonly record struct FilteringCut(int TileStep, int TileBlocks, int PanelStep, int PanelBlocks)
 {
-    // A block's transformed pixels take 2.3 MB, a position's 65 KB: the latter stay in the second-level cache while panels pass by.
-    private const int MostTiles = 48;
+    /// <summary>The most tiles of a block. Their transformed pixels take 2.3 MB, a position's 65 KB: the latter stay in the second-level cache while panels pass by.</summary>
+    public const int MostTiles = 48;
 
-    // What is left of the scratch memory for sums, in floats.
-    private const int MostSums = (WorkerTeam.ScratchBytes / sizeof(float)) - (Filtering.Positions * MostTiles * Block.Pitch) - (1 << 17);
+    // What is left of the scratch memory for sums, in floats; half a million for a panel's kernels and finished pixels.
+    private const int MostSums = (WorkerTeam.ScratchBytes / sizeof(float)) - (Filtering.Positions * MostTiles * Block.Pitch) - (1 << 19);
+
+    // Each piece transforms its tiles' pixels, which takes as long as a fourteenth of a panel.
+    private const int FewestPanels = 5;
+
+    // The last pieces end at different times: they are a small part of the whole.
+    private const int PiecesPerThread = 8;
 
     public int Pieces => TileBlocks * PanelBlocks;
 
@@ -25,24 +31,15 @@ internal readonly record struct FilteringCut(int TileStep, int TileBlocks, int P
     /// <param name="threads">How many take pieces.</param>
     public static FilteringCut Of(int tiles, int panels, int panelWidth, int threads)
     {
-        int panelBlocks = Blocks(panels, MostSums / (Filtering.Positions * MostTiles * panelWidth));
         int blocks = Blocks(tiles, MostTiles);
-        if (blocks * panelBlocks < 8 * threads)
-        {
-            // Few pieces are cut so that all threads end together.
-            blocks = Math.Min(Blocks(blocks * panelBlocks, threads) * threads / panelBlocks, Blocks(tiles, Block.RowUnit));
-            blocks = Math.Max(1, blocks);
-        }
+        int tileStep = Block.Padded(Blocks(tiles, blocks));
+        blocks = Blocks(tiles, tileStep);
 
-        int step = Math.Min(MostTiles, Block.Padded(Blocks(tiles, blocks)));
-        blocks = Blocks(tiles, step);
-        if (blocks * panelBlocks < threads)
-        {
-            panelBlocks = Math.Min(panels, Blocks(threads, blocks));
-        }
-
+        int most = MostSums / (Filtering.Positions * tileStep * panelWidth);
+        int few = Math.Max(FewestPanels, Blocks(panels * blocks, PiecesPerThread * threads));
+        int panelBlocks = Blocks(panels, Math.Min(most, few));
         int panelStep = Blocks(panels, panelBlocks);
-        return new(step, blocks, panelStep, Blocks(panels, panelStep));
+        return new(tileStep, blocks, panelStep, Blocks(panels, panelStep));
     }
 
     private static int Blocks(int count, int step) => (count + step - 1) / step;

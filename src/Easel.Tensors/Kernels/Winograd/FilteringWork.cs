@@ -7,7 +7,7 @@ namespace Easel.Tensors.Kernels.Winograd;
 /// <summary>A 3x3 convolution of stride 1 by minimal filtering, and what is done to its sums.</summary>
 /// <param name="image">What goes in.</param>
 /// <param name="kernels">Nine taps of all channels, one after the other.</param>
-/// <param name="right">Takes the kernels, transformed.</param>
+/// <param name="right">Takes the kernels, transformed; without memory each piece transforms what it needs.</param>
 /// <param name="finish">What is done to the sums.</param>
 internal readonly struct FilteringWork(TiledImage image, Panels kernels, PanelsAtPositions right, Finish finish)
 {
@@ -15,6 +15,9 @@ internal readonly struct FilteringWork(TiledImage image, Panels kernels, PanelsA
     public readonly Panels Kernels = kernels;
     public readonly PanelsAtPositions Right = right;
     public readonly Finish Finish = finish;
+
+    /// <summary>Whether kernels are transformed once, before the pieces.</summary>
+    public bool KeepsKernels => Right.First.Address != 0;
 }
 
 /// <summary>Transformed kernels: for each of 36 positions a matrix of channels in and out, in panels.</summary>
@@ -22,13 +25,19 @@ internal readonly struct FilteringWork(TiledImage image, Panels kernels, PanelsA
 /// <param name="kernels">What is transformed.</param>
 internal readonly unsafe struct PanelsAtPositions(float* memory, Panels kernels)
 {
-    public readonly Panels First = new((nint)memory, kernels.Depth / 9, kernels.Outputs, kernels.Lanes);
+    /// <summary>Floats between positions, so that they do not compete for the same places of the cache.</summary>
+    public const int Apart = 32;
+
+    public readonly Panels First = new((nint)memory, kernels.Depth / KernelTransform.Taps, kernels.Outputs, kernels.Lanes);
+
+    /// <summary>Floats from one position to the next.</summary>
+    public nint Pitch => (First.Bytes / sizeof(float)) + Apart;
 
     /// <summary>The panels of a position.</summary>
-    public Panels this[int position] => new(First.Address + (position * First.Bytes), First.Depth, First.Outputs, First.Lanes);
+    public Panels this[int position] => new(First.Address + (position * Pitch * sizeof(float)), First.Depth, First.Outputs, First.Lanes);
 
-    /// <summary>How much memory they take.</summary>
-    public static long FloatsFor(Panels kernels) => Filtering.Positions * (long)new PanelsAtPositions(null, kernels).First.Bytes / sizeof(float);
+    /// <summary>How many floats they take.</summary>
+    public static long FloatsFor(Panels kernels) => Filtering.Positions * (long)new PanelsAtPositions(null, kernels).Pitch;
 }
 
 /// <summary>The pieces of minimal filtering: a block of tiles times a block of panels.</summary>
@@ -48,8 +57,8 @@ internal readonly unsafe struct FilteringPieces<TLanes, TTile>(FilteringWork wor
 
         nint position = (nint)_cut.TileStep * Block.Pitch;
         float* transformed = (float*)scratch;
-        float* expanded = transformed + (Filtering.Positions * position);
-        float* sums = expanded + (Block.MaxDepth * 2 * TLanes.Count);
+        float* kernels = transformed + (Filtering.Positions * position);
+        float* sums = kernels + (Filtering.Positions * PanelKernels);
         float* pixels = sums + (panels * Filtering.Positions * PanelSums);
 
         int depth = _work.Image.Channels;
@@ -59,9 +68,20 @@ internal readonly unsafe struct FilteringPieces<TLanes, TTile>(FilteringWork wor
         {
             int channels = Math.Min(step, depth - k);
             _work.Image.Transform<TLanes>(firstTile, tiles, k, channels, transformed, position);
-            for (int i = 0; i < Filtering.Positions; i++)
+            if (_work.KeepsKernels)
             {
-                Multiply(_work.Right[i], firstPanel, panels, tiles, k, channels, transformed + (i * position), expanded, sums + (i * PanelSums));
+                for (int i = 0; i < Filtering.Positions; i++)
+                {
+                    Multiply(_work.Right[i], firstPanel, panels, tiles, k, channels, transformed + (i * position), sums + (i * PanelSums));
+                }
+            }
+            else
+            {
+                for (int i = 0; i < panels; i++)
+                {
+                    KernelTransform.Panel<TLanes>(_work.Kernels, firstPanel + i, k, channels, kernels, PanelKernels);
+                    Multiply(firstPanel + i, tiles, channels, transformed, position, kernels, sums + (i * Filtering.Positions * PanelSums), fresh: k == 0);
+                }
             }
         }
 
@@ -74,9 +94,12 @@ internal readonly unsafe struct FilteringPieces<TLanes, TTile>(FilteringWork wor
     /// <summary>Floats of a panel's sums at one position.</summary>
     private nint PanelSums => (nint)_cut.TileStep * 2 * TLanes.Count;
 
+    /// <summary>Floats of a panel's kernels at one position.</summary>
+    private static nint PanelKernels => (Block.MaxDepth * 2 * TLanes.Count) + PanelsAtPositions.Apart;
+
     /// <summary>Adds a position's channels times its panels to the sums.</summary>
     [MethodImpl(KernelLoop.Options)]
-    private void Multiply(in Panels right, int firstPanel, int panels, int tiles, int k, int channels, float* block, float* expanded, float* sums)
+    private void Multiply(in Panels right, int firstPanel, int panels, int tiles, int k, int channels, float* block, float* sums)
     {
         for (int panel = firstPanel; panel < firstPanel + panels; panel++, sums += Filtering.Positions * PanelSums)
         {
@@ -87,8 +110,20 @@ internal readonly unsafe struct FilteringPieces<TLanes, TTile>(FilteringWork wor
                 ahead.WillRead(right.At(panel + 1, k), (nint)channels * right.RowBytes(panel + 1));
             }
 
-            float* b = right.Rows<TLanes>(panel, k, channels, expanded);
-            Tiles.Multiply<TLanes, TTile>(tiles, channels, block, b, sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, ahead);
+            Tiles.Multiply<TLanes, TTile>(tiles, channels, block, (float*)right.At(panel, k), sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, ahead);
+        }
+    }
+
+    /// <summary>Adds all positions' channels times one panel to its sums.</summary>
+    [MethodImpl(KernelLoop.Options)]
+    private void Multiply(int panel, int tiles, int channels, float* blocks, nint position, float* kernels, float* sums, bool fresh)
+    {
+        bool isNarrow = _work.Kernels.HasNarrow && panel == _work.Kernels.Count - 1;
+        for (int i = 0; i < Filtering.Positions; i++)
+        {
+            Ahead ahead = new(tiles, TTile.Rows);
+            Tiles.Multiply<TLanes, TTile>(
+                tiles, channels, blocks + (i * position), kernels + (i * PanelKernels), sums + (i * PanelSums), 2 * TLanes.Count, isNarrow, fresh, ahead);
         }
     }
 

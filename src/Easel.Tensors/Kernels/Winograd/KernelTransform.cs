@@ -4,44 +4,53 @@ using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Kernels.Winograd;
 
-/// <summary>One piece transforms one panel of 3x3 kernels, G g G^T. This takes a hundredth of the convolution, and transformed kernels four times the memory: they are not kept.</summary>
-/// <param name="kernels">Nine taps of all channels, one after the other.</param>
-/// <param name="transformed">Where to.</param>
-internal readonly unsafe struct KernelTransformPieces<TLanes>(Panels kernels, PanelsAtPositions transformed) : IPieces where TLanes : unmanaged, ILanes<TLanes>
+/// <summary>3x3 kernels on their way to the positions of minimal filtering, G g G^T. This takes a hundredth of a convolution with many pixels, and four times the kernels' memory.</summary>
+internal static unsafe class KernelTransform
 {
-    private const int Taps = 9;
+    /// <summary>Taps of a kernel.</summary>
+    public const int Taps = 9;
 
     // Nine taps and 36 positions of so many channels stay near the core.
     private const int Channels = 32;
 
-    private readonly Panels _kernels = kernels;
-    private readonly PanelsAtPositions _transformed = transformed;
-
-    public void Run(int piece, byte* scratch)
+    /// <summary>Transforms some channels of a panel.</summary>
+    /// <param name="kernels">Nine taps of all channels, one after the other.</param>
+    /// <param name="panel">Which.</param>
+    /// <param name="first">The first channel.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="to">[36 at <paramref name="pitch"/>, count, the panel's width]</param>
+    /// <param name="pitch">Floats from one position to the next.</param>
+    public static void Panel<TLanes>(in Panels kernels, int panel, int first, int count, float* to, nint pitch) where TLanes : struct, ILanes<TLanes>
     {
-        int width = _kernels.Width(piece);
-        int depth = _kernels.Depth / Taps;
+        int width = kernels.Width(panel);
+        int depth = kernels.Depth / Taps;
+        float* expanded = stackalloc float[Taps * Channels * width];
         float** taps = stackalloc float*[Taps];
-        float** positions = stackalloc float*[Filtering.Positions];
-        for (int channel = 0; channel < depth; channel += Channels)
+        for (int done = 0; done < count; done += Channels)
         {
-            int count = Math.Min(Channels, depth - channel);
+            int channels = Math.Min(Channels, count - done);
             for (int tap = 0; tap < Taps; tap++)
             {
-                taps[tap] = _kernels.Rows<TLanes>(piece, (tap * depth) + channel, count, (float*)scratch + (tap * Channels * width));
+                int row = (tap * depth) + first + done;
+                taps[tap] = kernels.Rows<TLanes>(panel, row, channels, expanded + (tap * Channels * width));
+                Fetch(kernels.At(panel, row + channels), Channels * kernels.RowBytes(panel));
             }
 
-            for (int position = 0; position < Filtering.Positions; position++)
-            {
-                positions[position] = (float*)_transformed[position].At(piece, channel);
-            }
+            Transform<TLanes>(taps, channels * width, to + ((nint)done * width), pitch);
+        }
+    }
 
-            Transform(taps, count * width, positions);
+    /// <summary>What is needed next: so short stretches are not foreseen by the processor.</summary>
+    private static void Fetch(byte* lines, int bytes)
+    {
+        for (int i = 0; i < bytes; i += Cache.Line)
+        {
+            Cache.Fetch(lines + i);
         }
     }
 
     [MethodImpl(KernelLoop.Options)]
-    private static void Transform(float** taps, int count, float** to)
+    private static void Transform<TLanes>(float** taps, int count, float* to, nint pitch) where TLanes : struct, ILanes<TLanes>
     {
         float* half = stackalloc float[3 * Filtering.Inputs * TLanes.Count];
         for (int i = 0; i < count; i += TLanes.Count)
@@ -66,13 +75,24 @@ internal readonly unsafe struct KernelTransformPieces<TLanes>(Panels kernels, Pa
                 Filtering.Kernel(
                     TLanes.Load(line), TLanes.Load(line + TLanes.Count), TLanes.Load(line + (2 * TLanes.Count)),
                     out TLanes u0, out TLanes u1, out TLanes u2, out TLanes u3, out TLanes u4, out TLanes u5);
-                u0.Store(to[6 * y] + i);
-                u1.Store(to[(6 * y) + 1] + i);
-                u2.Store(to[(6 * y) + 2] + i);
-                u3.Store(to[(6 * y) + 3] + i);
-                u4.Store(to[(6 * y) + 4] + i);
-                u5.Store(to[(6 * y) + 5] + i);
+                float* destination = to + (6 * y * pitch) + i;
+                u0.Store(destination);
+                u1.Store(destination + pitch);
+                u2.Store(destination + (2 * pitch));
+                u3.Store(destination + (3 * pitch));
+                u4.Store(destination + (4 * pitch));
+                u5.Store(destination + (5 * pitch));
             }
         }
     }
+}
+
+/// <summary>One piece transforms one panel.</summary>
+internal readonly unsafe struct KernelTransformPieces<TLanes>(Panels kernels, PanelsAtPositions transformed) : IPieces where TLanes : unmanaged, ILanes<TLanes>
+{
+    private readonly Panels _kernels = kernels;
+    private readonly PanelsAtPositions _transformed = transformed;
+
+    public void Run(int piece, byte* scratch)
+        => KernelTransform.Panel<TLanes>(_kernels, piece, 0, _transformed.First.Depth, (float*)_transformed.First.At(piece, 0), _transformed.Pitch);
 }
