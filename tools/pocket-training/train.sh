@@ -5,7 +5,8 @@
 #
 # Every part continues where it was interrupted: run the same command again. What can be set, with its usual value:
 #     PYTHON=python3  PROCESSES=2 (on a CPU)  AUTOENCODER_MINUTES=35  DIFFUSION_MINUTES=85
-#     PICTURES=16000 (latents)  SIZES=128x128:26000,96x160:5000,160x96:5000  SEED=1
+#     RENDER=FILE (the renderer, published for a machine without the .NET SDK)  PICTURES=16000 (latents)
+#     SIZES=128x128:26000,96x160:5000,160x96:5000  SEED=1
 set -eu
 
 tools=$(cd "$(dirname "$0")" && pwd)
@@ -24,7 +25,7 @@ fi
 
 cd "$root"
 if [ ! -e "$run/data/dataset.json" ]; then
-    dotnet run -c Release --project tools/Pocket -- render --out "$run/data" --seed "$seed" --vocabulary "$merges" \
+    ${RENDER:-dotnet run -c Release --project tools/Pocket --} render --out "$run/data" --seed "$seed" --vocabulary "$merges" \
         --sizes "${SIZES:-128x128:26000,96x160:5000,160x96:5000}"
 fi
 if [ ! -e "$run/autoencoder.safetensors" ]; then
