@@ -13,6 +13,8 @@ public sealed class PocketRunTests : IDisposable
 
     private readonly TestFolder _folder = new();
 
+    public PocketRunTests() => _ = Pocket.Model;
+
     [Fact]
     public async Task One_command_paints_a_picture_in_any_folder()
     {

@@ -1,7 +1,7 @@
 using Easel.Checkpoints;
 using Easel.Imaging;
-using Easel.Tensors.Memory;
 using Easel.Tensors.Backends.Cpu;
+using Easel.Tensors.Memory;
 
 namespace Easel.Pocket.Judging;
 
