@@ -53,35 +53,18 @@ internal static unsafe class KernelTransform
     private static void Transform<TLanes>(float** taps, int count, float* to, nint pitch) where TLanes : struct, ILanes<TLanes>
     {
         float* half = stackalloc float[3 * Filtering.Inputs * TLanes.Count];
+        nint line = 3 * TLanes.Count;
         for (int i = 0; i < count; i += TLanes.Count)
         {
             for (int x = 0; x < 3; x++)
             {
-                Filtering.Kernel(
-                    TLanes.Load(taps[x] + i), TLanes.Load(taps[x + 3] + i), TLanes.Load(taps[x + 6] + i),
-                    out TLanes u0, out TLanes u1, out TLanes u2, out TLanes u3, out TLanes u4, out TLanes u5);
-                float* line = half + (x * TLanes.Count);
-                u0.Store(line);
-                u1.Store(line + (3 * TLanes.Count));
-                u2.Store(line + (6 * TLanes.Count));
-                u3.Store(line + (9 * TLanes.Count));
-                u4.Store(line + (12 * TLanes.Count));
-                u5.Store(line + (15 * TLanes.Count));
+                Filtering.Kernel(TLanes.Load(taps[x] + i), TLanes.Load(taps[x + 3] + i), TLanes.Load(taps[x + 6] + i), half + (x * TLanes.Count), line);
             }
 
             for (int y = 0; y < Filtering.Inputs; y++)
             {
-                float* line = half + (y * 3 * TLanes.Count);
-                Filtering.Kernel(
-                    TLanes.Load(line), TLanes.Load(line + TLanes.Count), TLanes.Load(line + (2 * TLanes.Count)),
-                    out TLanes u0, out TLanes u1, out TLanes u2, out TLanes u3, out TLanes u4, out TLanes u5);
-                float* destination = to + (6 * y * pitch) + i;
-                u0.Store(destination);
-                u1.Store(destination + pitch);
-                u2.Store(destination + (2 * pitch));
-                u3.Store(destination + (3 * pitch));
-                u4.Store(destination + (4 * pitch));
-                u5.Store(destination + (5 * pitch));
+                float* row = half + (y * line);
+                Filtering.Kernel(TLanes.Load(row), TLanes.Load(row + TLanes.Count), TLanes.Load(row + (2 * TLanes.Count)), to + (6 * y * pitch) + i, pitch);
             }
         }
     }

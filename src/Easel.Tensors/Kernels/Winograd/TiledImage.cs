@@ -103,46 +103,17 @@ internal readonly unsafe struct TiledImage
     private static void TransformChannels<TLanes>(float** pixels, int from, int end, float* to, nint pitch) where TLanes : struct, ILanes<TLanes>
     {
         float* half = stackalloc float[Filtering.Positions * TLanes.Count];
+        nint line = 6 * TLanes.Count;
         for (int channel = from; channel < end; channel += TLanes.Count)
         {
             for (int x = 0; x < Filtering.Inputs; x++)
             {
-                Filtering.Input(
-                    TLanes.Load(pixels[x] + channel),
-                    TLanes.Load(pixels[x + 6] + channel),
-                    TLanes.Load(pixels[x + 12] + channel),
-                    TLanes.Load(pixels[x + 18] + channel),
-                    TLanes.Load(pixels[x + 24] + channel),
-                    TLanes.Load(pixels[x + 30] + channel),
-                    out TLanes t0, out TLanes t1, out TLanes t2, out TLanes t3, out TLanes t4, out TLanes t5);
-                float* column = half + (x * TLanes.Count);
-                t0.Store(column);
-                t1.Store(column + (6 * TLanes.Count));
-                t2.Store(column + (12 * TLanes.Count));
-                t3.Store(column + (18 * TLanes.Count));
-                t4.Store(column + (24 * TLanes.Count));
-                t5.Store(column + (30 * TLanes.Count));
+                Filtering.Input(Six<TLanes>.Load(pixels + x, channel), half + (x * TLanes.Count), line);
             }
 
-            float* destination = to + channel;
             for (int y = 0; y < Filtering.Inputs; y++)
             {
-                float* row = half + (y * 6 * TLanes.Count);
-                Filtering.Input(
-                    TLanes.Load(row),
-                    TLanes.Load(row + TLanes.Count),
-                    TLanes.Load(row + (2 * TLanes.Count)),
-                    TLanes.Load(row + (3 * TLanes.Count)),
-                    TLanes.Load(row + (4 * TLanes.Count)),
-                    TLanes.Load(row + (5 * TLanes.Count)),
-                    out TLanes t0, out TLanes t1, out TLanes t2, out TLanes t3, out TLanes t4, out TLanes t5);
-                t0.Store(destination);
-                t1.Store(destination + pitch);
-                t2.Store(destination + (2 * pitch));
-                t3.Store(destination + (3 * pitch));
-                t4.Store(destination + (4 * pitch));
-                t5.Store(destination + (5 * pitch));
-                destination += 6 * pitch;
+                Filtering.Input(Six<TLanes>.Load(half + (y * line), TLanes.Count), to + channel + (6 * y * pitch), pitch);
             }
         }
     }
