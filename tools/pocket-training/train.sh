@@ -4,7 +4,7 @@
 #     tools/pocket-training/train.sh [RUN_FOLDER]
 #
 # Every part continues where it was interrupted: run the same command again. What can be set, with its usual value:
-#     PYTHON=python3  PROCESSES=2 (on a CPU)  AUTOENCODER_MINUTES=35  DIFFUSION_MINUTES=85
+#     PYTHON=python3  PROCESSES=2 (on a CPU)  AUTOENCODER_MINUTES=70  DIFFUSION_MINUTES=85
 #     RENDER=FILE (the renderer, published for a machine without the .NET SDK)  PICTURES=16000 (latents)
 #     SIZES=128x128:26000,96x160:5000,160x96:5000  SEED=1
 set -eu
@@ -30,7 +30,7 @@ if [ ! -e "$run/data/dataset.json" ]; then
 fi
 if [ ! -e "$run/autoencoder.safetensors" ]; then
     train "$tools/train_autoencoder.py" --data "$run/data" --out "$run" --seed "$seed" \
-        --minutes "${AUTOENCODER_MINUTES:-35}"
+        --minutes "${AUTOENCODER_MINUTES:-70}"
 fi
 if [ ! -e "$run/latents.done" ]; then
     "$python" "$tools/encode_latents.py" --data "$run/data" --out "$run" --count "${PICTURES:-16000}"
