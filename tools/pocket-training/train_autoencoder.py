@@ -24,7 +24,7 @@ from dataset import DataSet, PictureSet, open_dataset, to_bytes, to_tensor
 from initial import begin_autoencoder
 from model import Autoencoder
 from sizes import read_sizes
-from training import Budget, MovingAverage, Optimizer, StopRequest, Team, autocast, prepare, save
+from training import Budget, MovingAverage, Optimizer, SavedRun, StopRequest, Team, autocast, prepare
 
 PREFIX = "first_stage_model."
 SCALE_FACTOR = 0.18215
@@ -137,20 +137,8 @@ def main() -> None:
     optimizer = Optimizer(network, arguments.lr, arguments.matrix_lr, 1e-4, team)
     average = MovingAverage(network, decay=0.995)
     budget = Budget(arguments.minutes, arguments.steps)
-    if run.exists():
-        saved = torch.load(run, map_location=device)
-        network.load_state_dict(saved["network"])
-        optimizer.load(saved["optimizer"])
-        average.load(saved["average"])
-        budget.step, budget.elapsed = saved["step"], saved["elapsed"]
-        if team.leads:
-            print(f"continues at step {budget.step}, {budget.elapsed / 60:.1f} min", flush=True)
-
-    def save_run() -> None:
-        save(run, {
-            "network": network.state_dict(), "optimizer": optimizer.state(), "average": average.state(),
-            "step": budget.step, "elapsed": budget.elapsed,
-        })
+    saved = SavedRun(run, network, optimizer, average, budget)
+    saved.resume(device, team.leads)
 
     random = np.random.default_rng([arguments.seed, budget.step, team.rank])
     torch.manual_seed(arguments.seed + budget.step + 7919 * team.rank)
@@ -186,13 +174,13 @@ def main() -> None:
             with average.applied():
                 print(f"step {budget.step:6} held-out PSNR {measure(network, data, device, 8):.2f} dB", flush=True)
         if team.leads and budget.elapsed - last_save > 60.0 * arguments.save_minutes:
-            save_run()
+            saved.save()
             last_save = budget.elapsed
 
     if not team.leads:
         return
     if not arguments.finish:
-        save_run()
+        saved.save()
     if stop:
         return
     with average.applied():

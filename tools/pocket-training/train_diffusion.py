@@ -29,7 +29,7 @@ from model import TextTower, UNet
 from sizes import read_sizes
 from tokenizer import Tokenizer
 from train_autoencoder import SCALE_FACTOR
-from training import Budget, MovingAverage, Optimizer, StopRequest, Team, autocast, prepare, save
+from training import Budget, MovingAverage, Optimizer, SavedRun, StopRequest, Team, autocast, prepare
 
 PREFIXES = {"unet": "model.diffusion_model.", "text": "cond_stage_model.transformer.text_model."}
 EMPTY_SHARE = 0.1
@@ -185,20 +185,8 @@ def main() -> None:
     average = MovingAverage(network, decay=0.998)
     budget = Budget(arguments.minutes, arguments.steps)
     run = arguments.out / "diffusion-run.pt"
-    if run.exists():
-        saved = torch.load(run, map_location=device)
-        network.load_state_dict(saved["network"])
-        optimizer.load(saved["optimizer"])
-        average.load(saved["average"])
-        budget.step, budget.elapsed = saved["step"], saved["elapsed"]
-        if team.leads:
-            print(f"continues at step {budget.step}, {budget.elapsed / 60:.1f} min", flush=True)
-
-    def save_run() -> None:
-        save(run, {
-            "network": network.state_dict(), "optimizer": optimizer.state(), "average": average.state(),
-            "step": budget.step, "elapsed": budget.elapsed,
-        })
+    saved = SavedRun(run, network, optimizer, average, budget)
+    saved.resume(device, team.leads)
 
     seed = arguments.seed * 1_000_003 + budget.step + 7919 * team.rank
     torch.manual_seed(seed)
@@ -236,13 +224,13 @@ def main() -> None:
                 sheet.paint(network, budget.step)
             last_sheet = budget.elapsed
         if team.leads and budget.elapsed - last_save > 60.0 * arguments.save_minutes:
-            save_run()
+            saved.save()
             last_save = budget.elapsed
 
     if not team.leads:
         return
     if not arguments.finish:
-        save_run()
+        saved.save()
     if stop:
         return
     with average.applied():

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 import fast_cpu
 from dataset import open_dataset, to_tensor
-from training import MovingAverage, autocast, optimizer_for, prepare
+from training import MovingAverage, Optimizer, Team, autocast, prepare
 
 SIDE = "128x128"
 QUESTIONS = {"style": 12, "background": 17, "first kind": 17, "first hue": 10, "second kind": 18, "second hue": 11, "arrangement": 5}
@@ -105,7 +105,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     parser.add_argument("--epochs", type=float, default=5)
     parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--lr", type=float, default=2e-3)
+    parser.add_argument("--lr", type=float, default=1e-3, help="peak of Adam's learning rate")
+    parser.add_argument("--matrix-lr", type=float, default=3e-3, help="peak of Muon's learning rate")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
 
@@ -113,15 +114,13 @@ def main() -> None:
     judge = Judge().to(device, memory_format=torch.channels_last)
     if device.type == "cpu":
         fast_cpu.accelerate(judge)
-    optimizer = optimizer_for([judge], arguments.lr, weight_decay=1e-2)
+    optimizer = Optimizer(judge, arguments.lr, arguments.matrix_lr, 1e-2, Team(device))
     average = MovingAverage(judge, decay=0.995)
     pictures, labels = pictures_of(arguments.data), read_labels(arguments.data)
     random = np.random.default_rng(arguments.seed)
     steps = int(arguments.epochs * len(pictures) / arguments.batch)
     for step in range(steps):
-        rate = arguments.lr * min(1.0, (step + 1) / 50) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
-        for group in optimizer.param_groups:
-            group["lr"] = rate
+        share = min(1.0, (step + 1) / 50) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
         chosen = np.sort(random.integers(0, len(pictures), arguments.batch))
         x = to_tensor(pictures[chosen]).to(device)
         # What a model paints is a little soft and noisy: so are these.
@@ -131,10 +130,9 @@ def main() -> None:
             scores = judge(x)
         parts = scores.float().split(list(QUESTIONS.values()), 1)
         loss = sum(F.cross_entropy(part, wanted[:, i], label_smoothing=0.02) for i, part in enumerate(parts))
-        optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(judge.parameters(), 2.0)
-        optimizer.step()
+        optimizer.step(share)
         average.update(step)
         if (step + 1) % 100 == 0 or step + 1 == steps:
             print(f"step {step + 1} of {steps} loss {loss.item():.3f}", flush=True)

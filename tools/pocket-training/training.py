@@ -209,3 +209,29 @@ def save(file: Path, content: dict[str, Any]) -> None:
     partial = file.with_name(file.name + ".partial")
     torch.save(content, partial)
     os.replace(partial, file)
+
+
+class SavedRun:
+    """A training on disk: what it needs to go on where it was interrupted."""
+
+    def __init__(self, file: Path, network: nn.Module, optimizer: Optimizer, average: MovingAverage, budget: Budget) -> None:
+        self._file = file
+        self._network, self._optimizer, self._average, self._budget = network, optimizer, average, budget
+
+    def resume(self, device: torch.device, tells: bool) -> None:
+        """Goes on where the file ends, if there is one."""
+        if not self._file.exists():
+            return
+        saved = torch.load(self._file, map_location=device)
+        self._network.load_state_dict(saved["network"])
+        self._optimizer.load(saved["optimizer"])
+        self._average.load(saved["average"])
+        self._budget.step, self._budget.elapsed = saved["step"], saved["elapsed"]
+        if tells:
+            print(f"continues at step {self._budget.step}, {self._budget.elapsed / 60:.1f} min", flush=True)
+
+    def save(self) -> None:
+        save(self._file, {
+            "network": self._network.state_dict(), "optimizer": self._optimizer.state(), "average": self._average.state(),
+            "step": self._budget.step, "elapsed": self._budget.elapsed,
+        })

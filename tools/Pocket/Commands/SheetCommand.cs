@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Easel.Imaging;
 using Easel.Pocket.Captions;
 using Easel.Pocket.Rendering;
 using Easel.Pocket.Scenes;
-using SkiaSharp;
 
 namespace Easel.Pocket.Commands;
 
@@ -25,24 +25,19 @@ internal static class SheetCommand
     private static void Write(string file, ulong seed)
     {
         Style[] styles = Enum.GetValues<Style>();
-        using SKBitmap sheet = new(new SKImageInfo(Columns * Side, styles.Length * Side, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        List<Image> pictures = [];
         List<string> captions = [];
-        byte[] picture = new byte[Side * Side * 3];
         for (int i = 0; i < styles.Length * Columns; i++)
         {
             Dice dice = Dice.For(seed, i);
             Scene scene = SceneSampler.Next(dice, heldOut: false) with { Style = styles[i / Columns] };
             captions.Add($"{i / Columns},{i % Columns}: {CaptionGrammar.Describe(scene, dice)}");
+            byte[] picture = new byte[Side * Side * 3];
             Renderer.Render(scene, Side, Side, dice, picture);
-            for (int p = 0; p < Side * Side; p++)
-            {
-                SKColor colour = new(picture[3 * p], picture[(3 * p) + 1], picture[(3 * p) + 2]);
-                sheet.SetPixel((i % Columns * Side) + (p % Side), (i / Columns * Side) + (p / Side), colour);
-            }
+            pictures.Add(new Image(Side, Side, picture));
         }
 
-        using SKData png = sheet.Encode(SKEncodedImageFormat.Png, 100);
-        File.WriteAllBytes(file, png.ToArray());
+        ImageGrid.Compose(pictures, Columns).Save(file);
         File.WriteAllLines(Path.ChangeExtension(file, ".txt"), captions);
     }
 }

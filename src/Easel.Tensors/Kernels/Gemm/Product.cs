@@ -35,8 +35,7 @@ internal readonly unsafe struct ProductPieces<TLanes, TTile>(Product product, Cu
         float* sums = expanded + (Block.MaxDepth * 2 * TLanes.Count);
 
         int depth = _product.Left.Depth;
-        int steps = (depth + Block.MaxDepth - 1) / Block.MaxDepth;
-        int step = (((depth + steps - 1) / steps) + 3) / 4 * 4;
+        int step = Block.DepthStep(depth);
         for (int k = 0; k < depth; k += step)
         {
             int columns = Math.Min(step, depth - k);

@@ -18,6 +18,13 @@ internal static class Block
     /// <summary>The most rows of a block: 258 KB of A, half of a core's second-level cache where that is small.</summary>
     public const int MaxRows = 192;
 
+    /// <summary>Columns of A that are multiplied together: as many blocks as need be, all of about one size, in fours.</summary>
+    public static int DepthStep(int depth)
+    {
+        int steps = (depth + MaxDepth - 1) / MaxDepth;
+        return (((depth + steps - 1) / steps) + 3) / 4 * 4;
+    }
+
     /// <summary>Rows rounded up to whole units.</summary>
     public static int Padded(int rows) => (rows + RowUnit - 1) / RowUnit * RowUnit;
 }

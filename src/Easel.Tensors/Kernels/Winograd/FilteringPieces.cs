@@ -26,8 +26,7 @@ internal readonly unsafe struct FilteringPieces<TLanes, TTile>(FilteringWork wor
         float* pixels = sums + (panels * Filtering.Positions * PanelSums);
 
         int depth = _work.Image.Channels;
-        int steps = (depth + Block.MaxDepth - 1) / Block.MaxDepth;
-        int step = (((depth + steps - 1) / steps) + 3) / 4 * 4;
+        int step = Block.DepthStep(depth);
         for (int k = 0; k < depth; k += step)
         {
             int channels = Math.Min(step, depth - k);
