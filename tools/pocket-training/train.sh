@@ -33,7 +33,7 @@ if [ ! -e "$run/autoencoder.safetensors" ]; then
         --minutes "${AUTOENCODER_MINUTES:-70}"
 fi
 if [ ! -e "$run/latents.done" ]; then
-    "$python" "$tools/encode_latents.py" --data "$run/data" --out "$run" --count "${PICTURES:-16000}"
+    train "$tools/encode_latents.py" --data "$run/data" --out "$run" --count "${PICTURES:-16000}"
     touch "$run/latents.done"
 fi
 if [ ! -e "$run/diffusion.safetensors" ]; then

@@ -103,6 +103,11 @@ class Team:
         """Whether this is the process that measures, tells and saves."""
         return self.rank == 0
 
+    def meet(self) -> None:
+        """Waits for all processes."""
+        if self.size > 1:
+            distributed.barrier()
+
     def total(self, values: Tensor) -> None:
         """Adds the values up over all processes, in place."""
         distributed.all_reduce(values)

@@ -24,6 +24,9 @@ internal static class SheetCommand
 
     private static void Write(string file, ulong seed)
     {
+        string beside = Path.ChangeExtension(file, ".txt");
+        OutputFile.Check(file);
+        OutputFile.Check(beside);
         Style[] styles = Enum.GetValues<Style>();
         List<Image> pictures = [];
         List<string> captions = [];
@@ -38,6 +41,6 @@ internal static class SheetCommand
         }
 
         ImageGrid.Compose(pictures, Columns).Save(file);
-        File.WriteAllLines(Path.ChangeExtension(file, ".txt"), captions);
+        OutputFile.WriteLines(beside, captions);
     }
 }

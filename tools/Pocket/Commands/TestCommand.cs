@@ -18,26 +18,41 @@ internal static class TestCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<string> checkpoint = new("--ckpt") { Description = "The model.", DefaultValueFactory = _ => "models/pocket/pocket.safetensors" };
-        Option<string> config = new("--config") { Description = "Its sizes.", DefaultValueFactory = _ => "models/pocket/config.yaml" };
+        Option<string> folder = new("--model") { Description = "The folder of the model.", DefaultValueFactory = _ => "models/pocket" };
         Option<string> judge = new("--judge") { Description = "The classifier's weights.", DefaultValueFactory = _ => "tools/Pocket/judge.safetensors" };
-        Option<string> sheet = new("--out") { Description = "The PNG with the first pictures; their prompts and verdicts go beside it.", DefaultValueFactory = _ => "pocket-test.png" };
-        Option<int> count = new("--prompts") { Description = "How many.", DefaultValueFactory = _ => 500 };
-        Option<int> steps = new("--ddim_steps") { Description = "Steps per picture.", DefaultValueFactory = _ => 25 };
+        Option<string> sheet = new("--out") { Description = "The PNG with the first pictures, '-scale-N' behind its name; their prompts and verdicts go beside it.", DefaultValueFactory = _ => "pocket-test.png" };
+        Option<int> count = new("--prompts") { Description = "How many, from 1 on.", DefaultValueFactory = _ => 500 };
+        Option<int?> steps = new("--ddim_steps") { Description = "Steps per picture; without it the model's own." };
         Option<double[]> scales = new("--scale") { Description = "Guidance scales to compare.", DefaultValueFactory = _ => [7.5, 1], AllowMultipleArgumentsPerToken = true };
-        Command command = new("test", "Paints held-out prompts and counts what is right.") { checkpoint, config, judge, sheet, count, steps, scales };
+        count.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError($"--prompts: found {result.GetValueOrDefault<int>()}, wanted 1 or more.");
+            }
+        });
+        Command command = new("test", "Paints held-out prompts and counts what is right.") { folder, judge, sheet, count, steps, scales };
         command.SetAction(result =>
         {
+            string place = result.GetRequiredValue(folder);
+            PocketModel model = PocketModel.In(place) ?? throw new IOException($"{place}: no pocket.safetensors there. Name the model's folder with --model; tools/pocket-training/train.sh makes one.");
+            double[] compared = [.. result.GetRequiredValue(scales).Distinct()];
+            foreach (string name in compared.SelectMany(scale => new[] { SheetName(result.GetRequiredValue(sheet), scale, ".png"), SheetName(result.GetRequiredValue(sheet), scale, ".txt") }))
+            {
+                OutputFile.Check(name);
+            }
+
             (string Prompt, Verdict Asked)[] prompts = [.. HeldOutPrompts.Take(result.GetValue(count), PromptSeed)];
             using Judge classifier = new(result.GetRequiredValue(judge));
-            using Pipeline pipeline = Pipeline.Open(new PipelineOptions { Checkpoint = result.GetRequiredValue(checkpoint), Config = result.GetRequiredValue(config) });
+            using Pipeline pipeline = Pipeline.Open(model.Options);
             Console.WriteLine($"{"scale",-8}{string.Concat(Score.Questions.Select(question => $"{question,-12}"))}all right");
-            foreach (double scale in result.GetRequiredValue(scales))
+            foreach (double scale in compared)
             {
-                ImageRequest request = new()
+                ImageRequest request = model.RequestFor(string.Empty) with
                 {
                     Batches = [.. prompts.Select(prompt => prompt.Prompt).Chunk(BatchSize)],
-                    Steps = result.GetValue(steps),
+                    Iterations = 1,
+                    Steps = result.GetValue(steps) ?? model.Defaults.Steps,
                     GuidanceScale = scale,
                     Width = JudgeNetwork.Side,
                     Height = JudgeNetwork.Side,
@@ -46,6 +61,12 @@ internal static class TestCommand
             }
         });
         return command;
+    }
+
+    private static string SheetName(string file, double scale, string ending)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(file)}-scale-{scale}{ending}");
+        return Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, name);
     }
 
     private static void Run(Pipeline pipeline, ImageRequest request, (string Prompt, Verdict Asked)[] prompts, Judge judge, string sheet, double scale)
@@ -68,10 +89,8 @@ internal static class TestCommand
             }
         }
 
-        string name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(sheet)}-scale-{scale}");
-        string place = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(sheet))!, name);
-        ImageGrid.Compose(pictures, SheetColumns).Save(place + ".png");
-        File.WriteAllLines(place + ".txt", lines);
+        ImageGrid.Compose(pictures, SheetColumns).Save(SheetName(sheet, scale, ".png"));
+        OutputFile.WriteLines(SheetName(sheet, scale, ".txt"), lines);
         string rates = string.Concat(Score.Questions.Select(question => $"{score[question].ToString("P1", CultureInfo.InvariantCulture),-12}"));
         Console.WriteLine($"{scale.ToString(CultureInfo.InvariantCulture),-8}{rates}{(allRight / (double)lines.Count).ToString("P1", CultureInfo.InvariantCulture)}");
     }

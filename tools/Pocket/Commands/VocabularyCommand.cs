@@ -13,11 +13,12 @@ internal static class VocabularyCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<string> file = new("--out") { Description = "The file to write.", DefaultValueFactory = _ => "models/pocket/merges.txt" };
+        Option<string> file = new("--out") { Description = "The file to write.", DefaultValueFactory = _ => "merges.txt" };
         Option<ulong> seed = new("--seed") { Description = "The same seed gives the same captions.", DefaultValueFactory = _ => 1 };
         Command command = new("vocabulary", $"Learns byte pairs from {Captions:N0} captions.") { file, seed };
         command.SetAction(result =>
         {
+            OutputFile.Check(result.GetRequiredValue(file));
             ulong start = result.GetValue(seed);
             IEnumerable<string> captions = Enumerable.Range(0, Captions).Select(i =>
             {
@@ -25,7 +26,7 @@ internal static class VocabularyCommand
                 return CaptionGrammar.Describe(SceneSampler.Next(dice, heldOut: false), dice);
             });
             IEnumerable<string> lines = MergeLearner.Learn(captions, MostMerges).Select(merge => $"{merge.Left} {merge.Right}");
-            File.WriteAllText(result.GetRequiredValue(file), string.Join('\n', lines.Prepend("#version: 0.2")) + "\n");
+            OutputFile.WriteLines(result.GetRequiredValue(file), lines.Prepend("#version: 0.2"));
         });
         return command;
     }

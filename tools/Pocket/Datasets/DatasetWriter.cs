@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Easel.Imaging;
 using Easel.Models.Tokenizers;
 using Easel.Pocket.Captions;
 using Easel.Pocket.Rendering;
@@ -21,11 +22,18 @@ internal sealed class DatasetWriter(string folder, Vocabulary vocabulary, ulong 
 
     private readonly ClipTokenizer _tokenizer = new(vocabulary);
 
-    /// <summary>Writes everything.</summary>
+    /// <summary>Writes everything; <c>dataset.json</c> comes last, so a folder that has one is whole.</summary>
     /// <param name="sizes">How many pictures of which size.</param>
+    /// <exception cref="IOException">The folder has a data set already, or cannot be written.</exception>
     public void Write(IReadOnlyList<PictureSet> sizes)
     {
         Directory.CreateDirectory(folder);
+        string about = Path.Combine(folder, "dataset.json");
+        if (Path.Exists(about))
+        {
+            throw new IOException($"{folder} has a data set already, which is not overwritten: name another folder with --out, or delete it.");
+        }
+
         int first = 0;
         foreach (PictureSet set in sizes)
         {
@@ -34,7 +42,7 @@ internal sealed class DatasetWriter(string folder, Vocabulary vocabulary, ulong 
         }
 
         DatasetContents contents = new(vocabulary.Count, vocabulary.StartId, vocabulary.EndId, ClipTokenizer.Length, CaptionsPerPicture, seed, [.. sizes]);
-        File.WriteAllText(Path.Combine(folder, "dataset.json"), JsonSerializer.Serialize(contents, DatasetJson.Default.DatasetContents) + "\n");
+        NewFile.Write(about, [.. JsonSerializer.SerializeToUtf8Bytes(contents, DatasetJson.Default.DatasetContents), (byte)'\n']);
     }
 
     private void Write(PictureSet set, int first)

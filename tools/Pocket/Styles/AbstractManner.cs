@@ -41,21 +41,14 @@ internal sealed class AbstractManner : Manner
     {
         using SKPathBuilder builder = new();
         float start = board.Dice.Between(0, MathF.Tau);
-        for (int i = 0; i < 3; i++)
+        SKPoint[] corners = new SKPoint[3];
+        for (int i = 0; i < corners.Length; i++)
         {
-            (float sin, float cos) = MathF.SinCos(start + ((i + board.Dice.Between(-0.25f, 0.25f)) * MathF.Tau / 3));
-            SKPoint corner = new(board.Width * (0.5f + (0.72f * cos)), board.Height * (0.5f + (0.72f * sin)));
-            if (i == 0)
-            {
-                builder.MoveTo(corner);
-            }
-            else
-            {
-                builder.LineTo(corner);
-            }
+            (float sin, float cos) = MathF.SinCos(start + ((i + board.Dice.Between(-0.25f, 0.25f)) * MathF.Tau / corners.Length));
+            corners[i] = new(board.Width * (0.5f + (0.72f * cos)), board.Height * (0.5f + (0.72f * sin)));
         }
 
-        builder.Close();
+        builder.AddPoly(corners, close: true);
         using SKPath path = builder.Detach();
         using SKPaint paint = new() { Color = colour, IsAntialias = true };
         board.Canvas.DrawPath(path, paint);

@@ -32,11 +32,9 @@ internal readonly record struct PerspectiveFloor(int Width, int Height, float Sh
         float top = Row(row);
         float bottom = Row(row + 1);
         using SKPathBuilder builder = new();
-        builder.MoveTo(Column(column, top), top);
-        builder.LineTo(Column(column + 1, top), top);
-        builder.LineTo(Column(column + 1, bottom), bottom);
-        builder.LineTo(Column(column, bottom), bottom);
-        builder.Close();
+        builder.AddPoly(
+            [new(Column(column, top), top), new(Column(column + 1, top), top), new(Column(column + 1, bottom), bottom), new(Column(column, bottom), bottom)],
+            close: true);
         return builder.Detach();
     }
 }

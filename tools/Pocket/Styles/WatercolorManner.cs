@@ -28,23 +28,16 @@ internal sealed class WatercolorManner : Manner
         using SKPathBuilder builder = new();
         builder.AddRect(new SKRect(-40, -40, board.Width + 40, board.Height + 40));
         const int Corners = 16;
+        SKPoint[] corners = new SKPoint[Corners];
         for (int i = 0; i < Corners; i++)
         {
             (float sin, float cos) = MathF.SinCos(i * MathF.Tau / Corners);
             float reach = 1 / MathF.Max(MathF.Abs(sin), MathF.Abs(cos));
             float inset = margin * board.Dice.Between(0.6f, 1.8f);
-            SKPoint corner = new((board.Width / 2f) + (((board.Width / 2f) - inset) * cos * reach), (board.Height / 2f) + (((board.Height / 2f) - inset) * sin * reach));
-            if (i == 0)
-            {
-                builder.MoveTo(corner);
-            }
-            else
-            {
-                builder.LineTo(corner);
-            }
+            corners[i] = new((board.Width / 2f) + (((board.Width / 2f) - inset) * cos * reach), (board.Height / 2f) + (((board.Height / 2f) - inset) * sin * reach));
         }
 
-        builder.Close();
+        builder.AddPoly(corners, close: true);
         using SKPath paper = builder.Detach();
         paper.FillType = SKPathFillType.EvenOdd;
         using SKMaskFilter soft = SKMaskFilter.CreateBlur(SKBlurStyle.Normal, 1.2f * board.Scale);
