@@ -39,15 +39,16 @@ public unsafe partial class CpuDevice
             Others = others,
             Count = heads,
             Width = queries.Shape[2] / heads,
-            Lanes = Target.Lanes,
             IsCausal = causal,
+            TileRows = Target.AttentionTile.Rows,
+            TileColumns = Target.AttentionTile.Columns,
         };
         if (y.Shape.Count == 0)
         {
             return y;
         }
 
-        Allocation packed = _arena.Allocate(plan.All * 2 * plan.PackedFloats * sizeof(float));
+        Allocation packed = _arena.Allocate(plan.All * plan.PackedFloats * sizeof(float));
         plan.Packed = (float*)packed.Address;
         Target.Attend(_team, plan);
         packed.Release();

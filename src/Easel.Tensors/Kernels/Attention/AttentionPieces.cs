@@ -1,160 +1,160 @@
 using System.Runtime.CompilerServices;
-using Easel.Tensors.Kernels.Gemm;
 using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Kernels.Attention;
 
-/// <summary>One piece attends from a block of one head's queries to all of its keys.</summary>
-internal readonly unsafe struct AttentionPieces<TLanes, TSixteen, TTile>(Heads heads) : IPieces
+/// <summary>One piece attends from some panels of one head's queries to all of its keys.</summary>
+/// <remarks>
+/// Everything stands on its side: columns are queries, rows are keys, then numbers of a value. So the powers of one product are the panel of the
+/// next as they lie, softmax runs down lanes, and a head's width need not fill registers.
+/// </remarks>
+internal readonly unsafe struct AttentionPieces<TLanes, TTile>(Heads heads) : IPieces
     where TLanes : unmanaged, ILanes<TLanes>
-    where TSixteen : unmanaged, ILanes<TSixteen>
-    where TTile : unmanaged, ITile<TLanes>
+    where TTile : unmanaged, IStreamTile<TLanes>
 {
+    // Powers that are multiplied with values while they are in a first-level cache.
+    private const int NearBytes = 20 << 10;
+
     private readonly Heads _heads = heads;
+
+    private static int Columns => TTile.Registers * TLanes.Count;
+
+    private static int NearKeys => NearBytes / sizeof(float) / Columns / 4 * 4;
 
     [MethodImpl(KernelLoop.Options)]
     public void Run(int piece, byte* scratch)
     {
         (int head, int first) = _heads.Place(piece);
-        int rows = Math.Min(_heads.RowStep, _heads.Tokens - first);
-        int padded = Block.Padded(rows);
+        int end = Math.Min(_heads.Tokens, first + _heads.QueryStep);
+        int panels = (end - first + Columns - 1) / Columns;
 
-        float* queries = (float*)scratch;
-        float* scores = queries + _heads.QueryFloats(padded);
-        float* sums = scores + (padded * Block.Pitch);
-        OnlineSoftmax<TSixteen> softmax = new(sums + _heads.SumFloats(padded), padded, Block.Pitch);
+        // For each panel: queries, sums of values, softmax's state. The scores of one panel are done with before the next.
+        float* scores = (float*)scratch;
+        float* queries = scores + ((nint)_heads.KeyRows * Columns);
+        for (int panel = 0; panel < panels; panel++)
+        {
+            LoadQueries(head, first + (panel * Columns), end, queries + (panel * _heads.PanelFloats));
+            Softmax(queries + (panel * _heads.PanelFloats)).Begin();
+        }
 
-        LoadQueries(head, first, rows, padded, queries);
-        int seen = _heads.IsCausal ? Math.Min(_heads.Others, first + rows) : _heads.Others;
+        int seen = _heads.IsCausal ? Math.Min(_heads.Others, end) : _heads.Others;
         for (int key = 0; key < seen; key += _heads.KeyStep)
         {
             int keys = Math.Min(_heads.KeyStep, seen - key);
-            Score(head, padded, key, keys, queries, scores);
-            softmax.Update(scores, keys, _heads.IsCausal ? first + 1 - key : keys, _heads.IsCausal ? 1 : 0);
-            AddValues(head, padded, key, keys, scores, sums, softmax.Corrections);
+            for (int panel = 0; panel < panels; panel++)
+            {
+                float* own = queries + (panel * _heads.PanelFloats);
+                Score(_heads.KeyBlock(head, key), keys, own, scores);
+                if (_heads.IsCausal)
+                {
+                    HideLater(scores, keys, first + (panel * Columns) - key);
+                }
+
+                AddValues(_heads.ValueBlock(head, key), keys, scores, own, isFirst: key == 0);
+            }
         }
 
-        Store(head, first, rows, padded, sums, softmax.Totals);
+        for (int panel = 0; panel < panels; panel++)
+        {
+            Store(head, first + (panel * Columns), end, queries + (panel * _heads.PanelFloats));
+        }
     }
+
+    private float* Sums(float* panel) => panel + ((nint)_heads.Width * Columns);
+
+    private ColumnSoftmax<TLanes> Softmax(float* panel) => new(Sums(panel) + ((nint)_heads.ValueRows * Columns), Columns);
 
     /// <summary>Copies queries, times log2(e) / sqrt(d): scaling them saves doing so with the scores, and powers of two are simpler than those of e.</summary>
     [MethodImpl(KernelLoop.Options)]
-    private void LoadQueries(int head, int first, int rows, int padded, float* to)
+    private void LoadQueries(int head, int first, int end, float* to)
     {
         const float Log2OfE = 1.44269504f;
-        float scale = Log2OfE / MathF.Sqrt(_heads.Width);
-        for (int start = 0; start < _heads.Width; start += _heads.WidthStep, to += padded * Block.Pitch)
+        TLanes scale = TLanes.Splat(Log2OfE / MathF.Sqrt(_heads.Width));
+        int count = Math.Min(Columns, end - first);
+        if (count < Columns)
         {
-            int count = Math.Min(_heads.WidthStep, _heads.Width - start);
-            for (int row = 0; row < padded; row++)
-            {
-                float* from = _heads.Queries + _heads.At(head, first + Math.Min(row, rows - 1), _heads.Tokens) + start;
-                Scale(from, scale, to + (row * Block.Pitch), count);
-            }
+            new Span<float>(to, _heads.Width * Columns).Clear();
+        }
+
+        Transposition.Run(count, _heads.Width, _heads.Queries + _heads.At(head, first, _heads.Tokens), _heads.Pitch, to, Columns);
+        for (nint i = 0; i < (nint)_heads.Width * Columns; i += TLanes.Count)
+        {
+            (TLanes.Load(to + i) * scale).Store(to + i);
         }
     }
 
+    /// <summary>scores = keys queries^T</summary>
     [MethodImpl(KernelLoop.Options)]
-    private static void Scale(float* from, float scale, float* to, int count)
+    private void Score(float* block, int keys, float* queries, float* scores)
     {
-        int i = 0;
-        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        for (int row = 0; row < keys; row += TTile.Rows)
         {
-            (TLanes.Load(from + i) * TLanes.Splat(scale)).Store(to + i);
-        }
-
-        for (; i < count; i++)
-        {
-            to[i] = from[i] * scale;
+            TTile.Multiply(_heads.Width, block + ((nint)row * _heads.Width), queries, scores + ((nint)row * Columns), fresh: true);
         }
     }
 
-    /// <summary>scores = queries keys^T</summary>
-    [MethodImpl(KernelLoop.Options)]
-    private void Score(int head, int rows, int key, int keys, float* queries, float* scores)
+    /// <summary>A query does not see the keys behind its own: <paramref name="first"/> is that of the first column.</summary>
+    private static void HideLater(float* scores, int keys, int first)
     {
-        Panels panels = _heads.KeyPanels(head);
-        int columns = 2 * TLanes.Count;
-        for (int done = 0; done < keys; done += columns)
+        for (int row = Math.Max(0, first + 1); row < keys; row++)
         {
-            int panel = (key + done) / columns;
-            bool isNarrow = panels.Width(panel) < columns;
-            Ahead ahead = new(rows, TTile.Rows);
-            if (done + columns < keys)
-            {
-                ahead.WillRead(panels.At(panel + 1, 0), (nint)_heads.Width * panels.RowBytes(panel + 1));
-            }
-
-            float* a = queries;
-            for (int start = 0; start < _heads.Width; start += _heads.WidthStep, a += rows * Block.Pitch)
-            {
-                int depth = Math.Min(_heads.WidthStep, _heads.Width - start);
-                Tiles.Multiply<TLanes, TTile>(rows, depth, a, (float*)panels.At(panel, start), scores + done, Block.Pitch, isNarrow, fresh: start == 0, start == 0 ? ahead : default);
-            }
+            new Span<float>(scores + ((nint)row * Columns), Math.Min(Columns, row - first)).Fill(float.NegativeInfinity);
         }
     }
 
-    /// <summary>sums = sums * corrections + powers values</summary>
+    /// <summary>sums = sums * corrections + values^T powers</summary>
     [MethodImpl(KernelLoop.Options)]
-    private void AddValues(int head, int rows, int key, int keys, float* powers, float* sums, float* corrections)
+    private void AddValues(float* block, int keys, float* scores, float* panel, bool isFirst)
     {
-        Panels panels = _heads.ValuePanels(head);
-        int columns = 2 * TLanes.Count;
-        for (int panel = 0; panel < panels.Count; panel++)
+        ColumnSoftmax<TLanes> softmax = Softmax(panel);
+        softmax.See(scores, keys);
+        float* sums = Sums(panel);
+        if (!isFirst)
         {
-            float* c = sums + (panel * rows * columns);
-            if (key > 0)
-            {
-                Correct(rows, c, corrections);
-            }
-
-            bool isNarrow = panels.Width(panel) < columns;
-            Ahead ahead = new(rows, TTile.Rows);
-            if (panel + 1 < panels.Count)
-            {
-                ahead.WillRead(panels.At(panel + 1, key), (nint)keys * panels.RowBytes(panel + 1));
-            }
-
-            Tiles.Multiply<TLanes, TTile>(rows, keys, powers, (float*)panels.At(panel, key), c, columns, isNarrow, fresh: key == 0, ahead);
+            Correct(sums, softmax.Corrections);
         }
+
+        for (int key = 0; key < keys; key += NearKeys)
+        {
+            int near = Math.Min(NearKeys, keys - key);
+            softmax.Raise(scores, key, key + near);
+            for (int row = 0; row < _heads.ValueRows; row += TTile.Rows)
+            {
+                float* values = block + ((nint)row * _heads.KeyStep) + (key * TTile.Rows);
+                TTile.Multiply(near, values, scores + ((nint)key * Columns), sums + ((nint)row * Columns), fresh: isFirst && key == 0);
+            }
+        }
+
+        softmax.Add();
     }
 
     [MethodImpl(KernelLoop.Options)]
-    private static void Correct(int rows, float* sums, float* corrections)
+    private void Correct(float* sums, float* corrections)
     {
-        for (int row = 0; row < rows; row++)
+        for (int column = 0; column < Columns; column += TLanes.Count)
         {
-            if (corrections[row] != 1)
+            TLanes correction = TLanes.Load(corrections + column);
+            for (int row = 0; row < _heads.Width; row++)
             {
-                float* sum = sums + (row * 2 * TLanes.Count);
-                TLanes correction = TLanes.Splat(corrections[row]);
+                float* sum = sums + ((nint)row * Columns) + column;
                 (TLanes.Load(sum) * correction).Store(sum);
-                (TLanes.Load(sum + TLanes.Count) * correction).Store(sum + TLanes.Count);
             }
         }
     }
 
     [MethodImpl(KernelLoop.Options)]
-    private void Store(int head, int first, int rows, int padded, float* sums, float* totals)
+    private void Store(int head, int first, int end, float* panel)
     {
-        int columns = 2 * TLanes.Count;
-        for (int row = 0; row < rows; row++)
+        float* sums = Sums(panel);
+        float* totals = Softmax(panel).Totals;
+        for (int row = 0; row < _heads.Width; row++, sums += Columns)
         {
-            float* to = _heads.Output + _heads.At(head, first + row, _heads.Tokens);
-            for (int start = 0; start < _heads.Width; start += TLanes.Count)
+            for (int column = 0; column < Columns; column += TLanes.Count)
             {
-                float* sum = sums + (((start / columns * padded) + row) * columns) + (start % columns);
-                if (start + TLanes.Count <= _heads.Width)
-                {
-                    (TLanes.Load(sum) / TLanes.Splat(totals[row])).Store(to + start);
-                    continue;
-                }
-
-                for (int i = 0; start + i < _heads.Width; i++)
-                {
-                    to[start + i] = sum[i] / totals[row];
-                }
+                (TLanes.Load(sums + column) / TLanes.Load(totals + column)).Store(sums + column);
             }
         }
+
+        Transposition.Run(_heads.Width, Math.Min(Columns, end - first), Sums(panel), Columns, _heads.Output + _heads.At(head, first, _heads.Tokens), _heads.Pitch);
     }
 }

@@ -4,8 +4,10 @@ using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Kernels.Attention;
 
-/// <summary>One piece packs a head's keys and values of one block.</summary>
-internal readonly unsafe struct HeadPackingPieces<TLanes>(Heads heads) : IPieces where TLanes : unmanaged, ILanes<TLanes>
+/// <summary>One piece packs a head's keys and values of one block into streams of tiles.</summary>
+internal readonly unsafe struct HeadPackingPieces<TLanes, TTile>(Heads heads) : IPieces
+    where TLanes : unmanaged, ILanes<TLanes>
+    where TTile : unmanaged, IStreamTile<TLanes>
 {
     // A head's part of a token is a few lines, far from those of the next token: without advice each would be waited for.
     private const int TokensAhead = 16;
@@ -17,81 +19,55 @@ internal readonly unsafe struct HeadPackingPieces<TLanes>(Heads heads) : IPieces
         int head = piece / _heads.KeyBlocks;
         int first = piece % _heads.KeyBlocks * _heads.KeyStep;
         int end = Math.Min(first + _heads.KeyStep, _heads.Others);
-        PackKeys(head, first, end);
-        PackValues(head, first, end);
+        PackKeys(_heads.KeyBlock(head, first), head, first, end);
+        PackValues(_heads.ValueBlock(head, first), head, first, end);
     }
 
-    /// <summary>Panels whose columns are keys.</summary>
+    /// <summary>Tiles of keys: of each number of a key all keys of the tile, zeros behind the last key.</summary>
     [MethodImpl(KernelLoop.Options)]
-    private void PackKeys(int head, int first, int end)
+    private void PackKeys(float* to, int head, int first, int end)
     {
-        Panels panels = _heads.KeyPanels(head);
         float* from = _heads.Keys + _heads.At(head, first, _heads.Others);
-        for (int key = first; key < end; key++, from += _heads.Pitch)
+        for (int key = first; key < end; key += TTile.Rows, to += TTile.Rows * (nint)_heads.Width)
         {
-            int panel = key / (2 * TLanes.Count);
-            int pitch = panels.Width(panel);
-            float* to = (float*)panels.At(panel, 0) + (key % (2 * TLanes.Count));
-            Fetch(from, end - key);
-            for (int i = 0; i < _heads.Width; i++, to += pitch)
+            int rows = Math.Min(TTile.Rows, end - key);
+            if (rows < TTile.Rows)
             {
-                *to = from[i];
+                new Span<float>(to, TTile.Rows * _heads.Width).Clear();
             }
-        }
 
-        if (end == _heads.Others)
-        {
-            ClearBehind(panels);
-        }
-    }
-
-    /// <summary>Puts zeros into the columns behind the last key.</summary>
-    private void ClearBehind(in Panels panels)
-    {
-        int panel = panels.Count - 1;
-        int width = panels.Width(panel);
-        int used = panels.Outputs - (panel * 2 * TLanes.Count);
-        for (int i = 0; i < _heads.Width; i++)
-        {
-            new Span<float>((float*)panels.At(panel, i) + used, width - used).Clear();
-        }
-    }
-
-    /// <summary>Rows of panels whose columns are a value's numbers, zeros behind the last.</summary>
-    [MethodImpl(KernelLoop.Options)]
-    private void PackValues(int head, int first, int end)
-    {
-        Panels panels = _heads.ValuePanels(head);
-        float* from = _heads.Values + _heads.At(head, first, _heads.Others);
-        for (int row = first; row < end; row++, from += _heads.Pitch)
-        {
-            Fetch(from, end - row);
-            for (int panel = 0; panel < panels.Count; panel++)
+            for (int row = 0; row < rows; row++)
             {
-                int start = panel * 2 * TLanes.Count;
-                int width = panels.Width(panel);
-                float* to = (float*)panels.At(panel, row);
-                for (int i = 0; i < width; i += TLanes.Count)
+                Fetch(from + (row * _heads.Pitch), end - key - row);
+            }
+
+            Transposition.Run(rows, _heads.Width, from, _heads.Pitch, to, TTile.Rows);
+            from += TTile.Rows * _heads.Pitch;
+        }
+    }
+
+    /// <summary>Tiles of a value's numbers: of each key all numbers of the tile, zeros behind the last number.</summary>
+    [MethodImpl(KernelLoop.Options)]
+    private void PackValues(float* block, int head, int first, int end)
+    {
+        float* from = _heads.Values + _heads.At(head, first, _heads.Others);
+        for (int key = first; key < end; key++, from += _heads.Pitch, block += TTile.Rows)
+        {
+            Fetch(from, end - key);
+            for (int row = 0; row < _heads.ValueRows; row += TTile.Rows)
+            {
+                float* to = block + ((nint)row * _heads.KeyStep);
+                if (row + TTile.Rows <= _heads.Width)
                 {
-                    Copy(from + start + i, to + i, _heads.Width - start - i);
+                    Unsafe.CopyBlockUnaligned(to, from + row, (uint)(TTile.Rows * sizeof(float)));
+                    continue;
+                }
+
+                for (int i = 0; i < TTile.Rows; i++)
+                {
+                    to[i] = row + i < _heads.Width ? from[row + i] : 0;
                 }
             }
-        }
-    }
-
-    /// <summary>Copies a register, or what there is of it and zeros behind.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(float* from, float* to, int count)
-    {
-        if (count >= TLanes.Count)
-        {
-            TLanes.Load(from).Store(to);
-            return;
-        }
-
-        for (int i = 0; i < TLanes.Count; i++)
-        {
-            to[i] = i < count ? from[i] : 0;
         }
     }
 

@@ -1,16 +1,20 @@
-using Easel.Tensors.Kernels.Gemm;
 using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Kernels.Attention;
 
 /// <summary>
-/// softmax(q k^T / sqrt(d)) v for all heads of a batch, in tiles: rows of queries times blocks of keys, with the running maximum and sum of each row
+/// softmax(q k^T / sqrt(d)) v for all heads of a batch, in tiles: panels of queries times blocks of keys, with the running maximum and sum of each query
 /// (Milakov and Gimelshein 2018, Rabe and Staats 2021, Dao et al. 2022). A matrix of tokens times tokens never exists.
 /// </summary>
-/// <remarks>A block of keys is chosen by their number alone, since it shows in the last bits; a block of queries does not.</remarks>
+/// <remarks>A block of keys is chosen by their number alone, since it shows in the last bits; a panel of queries does not.</remarks>
 internal unsafe struct Heads
 {
-    // All targets' panels divide this, and it divides Block.MaxDepth.
+    // Keys and values of a block stay in a second-level cache while panels of queries pass by.
+    private const int MostKeys = 320;
+
+    // Queries of a piece: more of them share a block of keys, fewer leave more pieces.
+    private const int MostQueries = 96;
+
     private const int KeyUnit = 32;
 
     private const int ScratchFloats = (WorkerTeam.ScratchBytes / sizeof(float)) - 1024;
@@ -27,7 +31,7 @@ internal unsafe struct Heads
     /// <summary>[batch, tokens, heads * d]</summary>
     public float* Output;
 
-    /// <summary>Takes the packed keys and values of all heads: twice <see cref="PackedFloats"/>.</summary>
+    /// <summary>Takes the packed keys and values of all heads: <see cref="PackedFloats"/> for each.</summary>
     public float* Packed;
 
     public int Batch;
@@ -35,8 +39,13 @@ internal unsafe struct Heads
     public int Others;
     public int Count;
     public int Width;
-    public int Lanes;
     public bool IsCausal;
+
+    /// <summary>Rows of the micro-kernel's tile.</summary>
+    public int TileRows;
+
+    /// <summary>Columns of the micro-kernel's tile: queries of a panel.</summary>
+    public int TileColumns;
 
     /// <summary>From one token to the next.</summary>
     public readonly int Pitch => Count * Width;
@@ -46,54 +55,54 @@ internal unsafe struct Heads
     {
         get
         {
-            int blocks = (Others + Block.MaxDepth - 1) / Block.MaxDepth;
-            return ((((Others + blocks - 1) / blocks) + KeyUnit - 1) / KeyUnit) * KeyUnit;
+            int blocks = Blocks(Others, MostKeys);
+            return Blocks(Blocks(Others, blocks), KeyUnit) * KeyUnit;
         }
     }
 
-    /// <summary>Parts of a head's width that are multiplied together.</summary>
-    public readonly int WidthStep
+    public readonly int KeyBlocks => Blocks(Others, KeyStep);
+
+    /// <summary>A block's keys in whole tiles.</summary>
+    public readonly int KeyRows => Whole(KeyStep);
+
+    /// <summary>A value's numbers in whole tiles.</summary>
+    public readonly int ValueRows => Whole(Width);
+
+    /// <summary>Queries of a piece, whole panels.</summary>
+    public readonly int QueryStep
     {
         get
         {
-            int steps = (Width + Block.MaxDepth - 1) / Block.MaxDepth;
-            return (Width + steps - 1) / steps;
+            int panels = Math.Clamp((ScratchFloats - (KeyRows * TileColumns)) / PanelFloats, 1, Math.Max(1, MostQueries / TileColumns));
+            int pieces = Blocks(Tokens, panels * TileColumns);
+            return Blocks(Blocks(Tokens, pieces), TileColumns) * TileColumns;
         }
     }
 
-    /// <summary>Queries of a piece: as many as scratch memory holds, up to what keeps them near the core.</summary>
-    public readonly int RowStep
-    {
-        get
-        {
-            int perRow = QueryFloats(1) + Block.Pitch + SumFloats(1) + StateFloats;
-            int most = Math.Clamp(ScratchFloats / perRow / Block.RowUnit * Block.RowUnit, Block.RowUnit, MaxRows);
-            int blocks = (Tokens + most - 1) / most;
-            return Block.Padded((Tokens + blocks - 1) / blocks);
-        }
-    }
+    /// <summary>Floats of a panel's queries, sums of values and state of softmax.</summary>
+    public readonly int PanelFloats => (Width + ValueRows + ColumnSoftmax<Lanes1>.StateFloats(1)) * TileColumns;
 
-    // A query's running maximum and sum, correction and result, when rows are rounded up to whole sixteens.
-    private const int StateFloats = 4 * 2;
-
-    private const int MaxRows = 96;
-
-    /// <summary>The keys of a head as panels: their numbers are its columns.</summary>
-    public readonly Panels KeyPanels(int head) => new((nint)(Packed + (head * 2 * PackedFloats)), Width, Others, Lanes);
-
-    /// <summary>The values of a head as panels.</summary>
-    public readonly Panels ValuePanels(int head) => new((nint)(Packed + (((head * 2) + 1) * PackedFloats)), Others, Width, Lanes);
-
-    /// <summary>Floats that the keys or the values of a head need, whichever is more.</summary>
-    public readonly nint PackedFloats
-        => Math.Max(new Panels(0, Width, Others, Lanes).Bytes, new Panels(0, Others, Width, Lanes).Bytes) / sizeof(float);
+    /// <summary>Floats that the keys and values of a head need.</summary>
+    public readonly nint PackedFloats => (KeyBlockFloats + ValueBlockFloats) * KeyBlocks;
 
     /// <summary>Heads of the whole batch.</summary>
     public readonly int All => Batch * Count;
 
-    public readonly int RowBlocks => (Tokens + RowStep - 1) / RowStep;
-
     public readonly int Pieces => All * RowBlocks;
+
+    public readonly int PackingPieces => All * KeyBlocks;
+
+    private readonly int RowBlocks => Blocks(Tokens, QueryStep);
+
+    private readonly nint KeyBlockFloats => (nint)KeyRows * Width;
+
+    private readonly nint ValueBlockFloats => (nint)ValueRows * KeyStep;
+
+    /// <summary>The packed keys of a head from a block's first on: tiles of keys, in each the tile's keys for each of their numbers.</summary>
+    public readonly float* KeyBlock(int head, int key) => Packed + (head * PackedFloats) + (key / KeyStep * (KeyBlockFloats + ValueBlockFloats));
+
+    /// <summary>The packed values of a head from a block's first on: tiles of numbers, in each the tile's numbers for each key.</summary>
+    public readonly float* ValueBlock(int head, int key) => KeyBlock(head, key) + KeyBlockFloats;
 
     /// <summary>The head that a piece belongs to, and its first query.</summary>
     /// <remarks>
@@ -101,18 +110,17 @@ internal unsafe struct Heads
     /// their tokens, so that lines of memory that hold parts of two heads are fetched once.
     /// </remarks>
     public readonly (int Head, int Token) Place(int piece)
-        => KeyBlocks > 1 ? (piece / RowBlocks, piece % RowBlocks * RowStep) : ((piece / Count / RowBlocks * Count) + (piece % Count), piece / Count % RowBlocks * RowStep);
-
-    public readonly int KeyBlocks => (Others + KeyStep - 1) / KeyStep;
-
-    public readonly int PackingPieces => All * KeyBlocks;
-
-    /// <summary>Floats of so many queries, in blocks of <see cref="WidthStep"/>.</summary>
-    public readonly int QueryFloats(int rows) => (Width + WidthStep - 1) / WidthStep * rows * Block.Pitch;
-
-    /// <summary>Floats of so many queries' sums of values, in panels.</summary>
-    public readonly int SumFloats(int rows) => (Width + (2 * Lanes) - 1) / (2 * Lanes) * rows * 2 * Lanes;
+    {
+        int blocks = RowBlocks;
+        return KeyBlocks > 1
+            ? (piece / blocks, piece % blocks * QueryStep)
+            : ((piece / Count / blocks * Count) + (piece % Count), piece / Count % blocks * QueryStep);
+    }
 
     /// <summary>Where a head's part of a token begins.</summary>
     public readonly nint At(int head, int token, int tokens) => ((((nint)(head / Count) * tokens) + token) * Pitch) + (head % Count * Width);
+
+    private readonly int Whole(int rows) => Blocks(rows, TileRows) * TileRows;
+
+    private static int Blocks(int count, int step) => (count + step - 1) / step;
 }

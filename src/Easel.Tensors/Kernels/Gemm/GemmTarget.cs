@@ -25,24 +25,29 @@ internal abstract class GemmTarget
     /// <summary>Computes a 3x3 convolution by minimal filtering.</summary>
     public abstract void Filter(WorkerTeam team, in FilteringWork work);
 
+    /// <summary>The tile of attention: keys or numbers of a value by queries.</summary>
+    public abstract (int Rows, int Columns) AttentionTile { get; }
+
     /// <summary>Computes attention.</summary>
     public abstract void Attend(WorkerTeam team, in Heads heads);
 }
 
 /// <summary>The kernels with registers and a tile filled in.</summary>
 /// <typeparam name="TLanes">A register.</typeparam>
-/// <typeparam name="TSixteen">Sixteen lanes, made of such registers.</typeparam>
 /// <typeparam name="TTile">The micro-kernel.</typeparam>
-internal sealed class GemmTarget<TLanes, TSixteen, TTile>(string name) : GemmTarget
+/// <typeparam name="TStream">The micro-kernel of attention.</typeparam>
+internal sealed class GemmTarget<TLanes, TTile, TStream>(string name) : GemmTarget
     where TLanes : unmanaged, ILanes<TLanes>
-    where TSixteen : unmanaged, ILanes<TSixteen>
     where TTile : unmanaged, ITile<TLanes>
+    where TStream : unmanaged, IStreamTile<TLanes>
 {
     public override string Name => name;
 
     public override bool IsSupported => TLanes.IsSupported;
 
     public override int Lanes => TLanes.Count;
+
+    public override (int Rows, int Columns) AttentionTile => (TStream.Rows, TStream.Registers * TLanes.Count);
 
     public override void Multiply(WorkerTeam team, in Product product)
     {
@@ -72,8 +77,8 @@ internal sealed class GemmTarget<TLanes, TSixteen, TTile>(string name) : GemmTar
 
     public override void Attend(WorkerTeam team, in Heads heads)
     {
-        team.Run(heads.PackingPieces, new HeadPackingPieces<TLanes>(heads));
-        team.Run(heads.Pieces, new AttentionPieces<TLanes, TSixteen, TTile>(heads));
+        team.Run(heads.PackingPieces, new HeadPackingPieces<TLanes, TStream>(heads));
+        team.Run(heads.Pieces, new AttentionPieces<TLanes, TStream>(heads));
     }
 }
 
@@ -83,10 +88,10 @@ internal static class GemmTargets
     /// <summary>Best first. The last runs anywhere.</summary>
     public static IReadOnlyList<GemmTarget> All { get; } =
     [
-        new GemmTarget<Lanes16, Lanes16, TwelveRows<Lanes16>>("avx512"),
-        new GemmTarget<Lanes8, Twin<Lanes8>, SixRows<Lanes8>>("avx2"),
-        new GemmTarget<Lanes4, Twin<Twin<Lanes4>>, TwelveRows<Lanes4>>("vector128"),
-        new GemmTarget<Lanes1, Twin<Twin<Twin<Twin<Lanes1>>>>, SixRows<Lanes1>>("scalar"),
+        new GemmTarget<Lanes16, TwelveRows<Lanes16>, EightByThree<Lanes16>>("avx512"),
+        new GemmTarget<Lanes8, SixRows<Lanes8>, FourByThree<Lanes8>>("avx2"),
+        new GemmTarget<Lanes4, TwelveRows<Lanes4>, EightByThree<Lanes4>>("vector128"),
+        new GemmTarget<Lanes1, SixRows<Lanes1>, FourByThree<Lanes1>>("scalar"),
     ];
 
     /// <summary>The best that is fast here.</summary>
