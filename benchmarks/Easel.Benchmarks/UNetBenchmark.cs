@@ -19,8 +19,9 @@ internal static class UNetBenchmark
             using Tensor x = NetworkBenchmark.Noise(device, [2, LatentSide, LatentSide, unet.Shape.Inputs]);
             using Tensor time = NetworkBenchmark.Noise(device, [2, unet.Shape.Channels]);
             using Tensor context = NetworkBenchmark.Noise(device, [2, 77, unet.Shape.ContextWidth]);
+            using PromptContext prompts = unet.Read(context);
 
-            NetworkBenchmark.Measure("unet", options, device, () => unet.Forward(x, time, context));
+            NetworkBenchmark.Measure("unet", options, device, () => unet.Forward(x, time, prompts));
         }
     }
 }

@@ -16,6 +16,7 @@ public sealed class PlantedWeightTests : IDisposable
     [Theory]
     [InlineData("model.diffusion_model.middle_block.0.in_layers.2", "Step 1 of 2", "full")]
     [InlineData("model.diffusion_model.output_blocks.3.1.transformer_blocks.0.attn2.to_q", "Step 1 of 2", "autocast")]
+    [InlineData("model.diffusion_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k", "Reading the prompt", "full")]
     [InlineData("cond_stage_model.transformer.text_model.encoder.layers.1.mlp.fc1", "Reading the prompt", "full")]
     [InlineData("first_stage_model.decoder.mid.block_1.conv1", "Decoding", "autocast")]
     public async Task A_layer_that_overflows_is_named_with_its_step_and_nothing_is_painted(string layer, string when, string precision)

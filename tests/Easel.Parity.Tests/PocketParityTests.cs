@@ -3,7 +3,6 @@ using System.Text.Json;
 using Easel.Diffusion.Guidance;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Samplers;
-using Easel.Diffusion.Schedules;
 using Easel.Imaging.Png;
 using Easel.Models.TextEncoders;
 using Easel.Models.Tokenizers;
@@ -52,8 +51,9 @@ public sealed class PocketParityTests : IDisposable
         using Tensor x = _model.UploadMap(recording, $"{name}.x");
         using Tensor time = _model.UploadTimes(recording, $"{name}.t", unet.Shape.Channels);
         using Tensor context = _model.Upload(recording, $"{name}.context");
+        using PromptContext prompts = unet.Read(context);
 
-        using Tensor noise = unet.Forward(x, time, context);
+        using Tensor noise = unet.Forward(x, time, prompts);
 
         _model.AssertMap(recording, $"{name}.eps", noise, Tolerances.Network * Compare.Scale(recording, $"{name}.eps"));
     }
@@ -145,19 +145,12 @@ public sealed class PocketParityTests : IDisposable
         UNetModel unet = _model.UNet();
         using Tensor wanted = Encode(settings.GetProperty("prompt").GetString()!);
         using Tensor unwanted = Encode("");
-        return new ClassifierFreeGuidance(PredictNoise, wanted, unwanted, settings.GetProperty("scale").GetDouble());
+        return new ClassifierFreeGuidance(context => new ConditionedUNet(unet, context), wanted, unwanted, settings.GetProperty("scale").GetDouble());
 
         Tensor Encode(string prompt)
         {
             using Tensor ids = _model.Device.Upload([.. tokenizer.Encode(prompt).Ids], [1, ClipTokenizer.Length]);
             return encoder.Forward(ids);
-        }
-
-        Tensor PredictNoise(Tensor latent, float time, Tensor context)
-        {
-            float[] waves = TimeEmbedding.Of(time, unet.Shape.Channels);
-            using Tensor embedded = _model.Device.Upload([.. waves, .. waves], [2, waves.Length]);
-            return unet.Forward(latent, embedded, context);
         }
     }
 

@@ -48,7 +48,8 @@ public sealed class StageTests
             using Tensor x = model.UploadMap(recording, $"{name}.x");
             using Tensor time = model.UploadTimes(recording, $"{name}.t", unet.Shape.Channels);
             using Tensor context = model.Upload(recording, $"{name}.context");
-            using Tensor noise = unet.Forward(x, time, context);
+            using PromptContext prompts = unet.Read(context);
+            using Tensor noise = unet.Forward(x, time, prompts);
 
             model.AssertMap(recording, $"{name}.eps", noise, Tolerances.Network * Compare.Scale(recording, $"{name}.eps"));
             Assert.Equal(wanted.Count, compared);
@@ -64,8 +65,9 @@ public sealed class StageTests
         using Tensor x = model.UploadMap(recording, "x");
         using Tensor time = model.UploadTimes(recording, "t", unet.Shape.Channels);
         using Tensor context = model.Upload(recording, "context");
+        using PromptContext prompts = unet.Read(context);
 
-        using Tensor noise = unet.Forward(x, time, context);
+        using Tensor noise = unet.Forward(x, time, prompts);
 
         model.AssertMap(recording, "eps", noise, Tolerances.Network * Compare.Scale(recording, "eps"));
     }

@@ -10,32 +10,32 @@ namespace Easel.Diffusion.Guidance;
 /// </summary>
 public sealed class ClassifierFreeGuidance : IDisposable
 {
-    private readonly ConditionedModel _model;
-    private readonly Tensor _context;
+    private readonly IConditionedModel _model;
     private readonly float _scale;
     private readonly bool _isGuided;
 
     /// <summary>Guidance around a model.</summary>
-    /// <param name="model">The network.</param>
+    /// <param name="read">The network, given what it is to see: [batch, tokens, width], not needed afterwards.</param>
     /// <param name="conditional">The encoded prompts, [batch, tokens, width].</param>
     /// <param name="unconditional">The encoded empty prompts, in the same shape. Without them, there is no guidance.</param>
     /// <param name="scale">How far beyond u. At 1 the result is c, and u is not computed.</param>
-    public ClassifierFreeGuidance(ConditionedModel model, Tensor conditional, Tensor? unconditional, double scale)
+    public ClassifierFreeGuidance(Func<Tensor, IConditionedModel> read, Tensor conditional, Tensor? unconditional, double scale)
     {
-        _model = model;
         _scale = (float)scale;
         _isGuided = unconditional is not null && scale != 1;
-        _context = conditional;
-
-        if (_isGuided)
+        if (!_isGuided)
         {
-            if (unconditional!.Shape != conditional.Shape)
-            {
-                throw new ArgumentException($"The empty prompts are {unconditional.Shape}, but the prompts {conditional.Shape}.", nameof(unconditional));
-            }
-
-            _context = conditional.Device.Stack(unconditional, conditional);
+            _model = read(conditional);
+            return;
         }
+
+        if (unconditional!.Shape != conditional.Shape)
+        {
+            throw new ArgumentException($"The empty prompts are {unconditional.Shape}, but the prompts {conditional.Shape}.", nameof(unconditional));
+        }
+
+        using Tensor both = conditional.Device.Stack(unconditional, conditional);
+        _model = read(both);
     }
 
     /// <summary>The noise in a latent; a <see cref="NoisePredictor"/>.</summary>
@@ -43,19 +43,13 @@ public sealed class ClassifierFreeGuidance : IDisposable
     {
         if (!_isGuided)
         {
-            return _model(latent, time, _context);
+            return _model.Predict(latent, time);
         }
 
         Device device = latent.Device;
-        return device.Guide(_model(device.Stack(latent, latent), time, _context), _scale);
+        return device.Guide(_model.Predict(device.Stack(latent, latent), time), _scale);
     }
 
-    /// <summary>Gives the joined context back; the prompts stay.</summary>
-    public void Dispose()
-    {
-        if (_isGuided)
-        {
-            _context.Dispose();
-        }
-    }
+    /// <summary>Gives back what the model has made of the prompts.</summary>
+    public void Dispose() => _model.Dispose();
 }

@@ -20,26 +20,45 @@ internal static class NonFiniteSearch
         }
 
         result.Dispose();
+        Watch(device, what, again).Dispose();
+        throw OfArithmetic(what, "guidance");
+    }
+
+    /// <summary>Does work of which every layer's result is looked at.</summary>
+    /// <param name="device">Where it is computed.</param>
+    /// <param name="what">What it is, for the message.</param>
+    /// <param name="work">The work; what it returns is given back if it is not finite.</param>
+    /// <exception cref="GenerationException">A layer's result is not finite.</exception>
+    public static T Watch<T>(Device device, string what, Func<T> work) where T : IDisposable
+    {
         string? culprit = null;
         Action<string, Tensor>? before = device.Observer;
         device.Observer = (layer, output) =>
         {
+            before?.Invoke(layer, output);
             if (culprit is null && !device.IsFinite(output))
             {
                 culprit = layer;
             }
         };
 
+        T result;
         try
         {
-            again().Dispose();
+            result = work();
         }
         finally
         {
             device.Observer = before;
         }
 
-        throw culprit is null ? OfArithmetic(what, "guidance") : new GenerationException(
+        if (culprit is null)
+        {
+            return result;
+        }
+
+        result.Dispose();
+        throw new GenerationException(
             $"{what}: infinity or NaN comes out of the layer '{culprit}' (tensor '{culprit}.weight'). Nothing was painted from it. "
             + (device.Precision == Precision.Full
                 ? "The checkpoint's weights are damaged, or too large for float32."

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Easel.Diffusion.Guidance;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Samplers;
-using Easel.Diffusion.Schedules;
 using Easel.Models.Tokenizers;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
@@ -55,7 +54,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
 
         using Tensor wanted = Encode(prompts);
         using Tensor? unwanted = request.GuidanceScale == 1 ? null : Encode([.. prompts.Select(_ => "")]);
-        using ClassifierFreeGuidance guidance = new(PredictNoise, wanted, unwanted, request.GuidanceScale);
+        using ClassifierFreeGuidance guidance = new(Read, wanted, unwanted, request.GuidanceScale);
 
         SamplerState state = SamplerState.Begin(Start(noise, fixedStart, prompts.Count), noise);
         try
@@ -93,23 +92,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
         return new ImageUpdate(iteration, batch, index, request.Batches[batch][index], unit, picture.Shape[2], picture.Shape[1]);
     }
 
-    /// <param name="latent">[batch, height, width, channels]</param>
-    /// <param name="time">0 to 999</param>
-    /// <param name="context">[batch, tokens, width]</param>
-    /// <returns>The shape of the latent.</returns>
-    private Tensor PredictNoise(Tensor latent, float time, Tensor context)
-    {
-        int batch = latent.Shape[0];
-        float[] waves = TimeEmbedding.Of(time, model.Shape.UNet.Channels);
-        float[] times = new float[batch * waves.Length];
-        for (int i = 0; i < batch; i++)
-        {
-            waves.CopyTo(times, i * waves.Length);
-        }
-
-        using Tensor embedded = Device.Upload(times, [batch, waves.Length]);
-        return model.UNet.Forward(latent, embedded, context);
-    }
+    private ConditionedUNet Read(Tensor context) => NonFiniteSearch.Watch(Device, "Reading the prompt", () => new ConditionedUNet(model.UNet, context));
 
     /// <returns>[prompts, tokens, width]</returns>
     private Tensor Encode(IReadOnlyList<string> prompts)

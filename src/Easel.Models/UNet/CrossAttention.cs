@@ -14,15 +14,35 @@ public sealed class CrossAttention(Weights weights, int width, int contextWidth,
     private readonly Linear _values = new(weights / "to_v", contextWidth, width, bias: false);
     private readonly Linear _out = new(weights / "to_out" / 0, width, width);
 
-    /// <param name="x">[batch, tokens, width]</param>
+    /// <summary>What a context is to this layer, for any number of uses.</summary>
     /// <param name="context">[batch, others, contextWidth]</param>
+    public KeysAndValues Read(Tensor context) => new(_keys.Forward(context), _values.Forward(context));
+
+    /// <param name="x">[batch, tokens, width]</param>
+    /// <param name="context">What <see cref="Read"/> made of the context.</param>
     /// <param name="residual">Added to the result; [batch, tokens, width].</param>
     /// <returns>[batch, tokens, width]</returns>
-    public Tensor Forward(Tensor x, Tensor context, Tensor residual)
+    public Tensor Forward(Tensor x, KeysAndValues context, Tensor residual)
     {
         using Scope scope = x.Device.BeginScope();
 
-        Tensor h = x.Device.Attention(_queries.Forward(x), _keys.Forward(context), _values.Forward(context), heads);
+        Tensor h = x.Device.Attention(_queries.Forward(x), context.Keys, context.Values, heads);
         return scope.Keep(_out.Forward(h, new Epilogue(Residual: residual)));
     }
+
+    /// <summary>Attention of tokens to themselves.</summary>
+    /// <param name="x">[batch, tokens, width]</param>
+    /// <param name="residual">Added to the result; [batch, tokens, width].</param>
+    /// <returns>[batch, tokens, width]</returns>
+    public Tensor Forward(Tensor x, Tensor residual)
+    {
+        using Scope scope = x.Device.BeginScope();
+
+        return scope.Keep(Forward(x, Read(x), residual));
+    }
 }
+
+/// <summary>A context's projections in one attention layer.</summary>
+/// <param name="Keys">[batch, others, width]</param>
+/// <param name="Values">[batch, others, width]</param>
+public readonly record struct KeysAndValues(Tensor Keys, Tensor Values);

@@ -18,18 +18,23 @@ public sealed class SpatialTransformer(Weights weights, int channels, int depth,
         [.. Enumerable.Range(0, depth).Select(i => new TransformerBlock(weights / "transformer_blocks" / i, channels, contextWidth, heads))];
     private readonly PointwiseConvolution _out = new(weights / "proj_out", channels, channels);
 
-    /// <param name="x">[batch, height, width, channels]</param>
+    /// <summary>What the prompts are to each block.</summary>
     /// <param name="context">[batch, others, contextWidth]</param>
+    public KeysAndValues[] Read(Tensor context) => [.. _blocks.Select(block => block.Read(context))];
+
+    /// <param name="x">[batch, height, width, channels]</param>
+    /// <param name="prompts">What <see cref="UNetModel.Read"/> made of them.</param>
     /// <returns>The shape of x.</returns>
-    public Tensor Forward(Tensor x, Tensor context)
+    public Tensor Forward(Tensor x, PromptContext prompts)
     {
         using Scope scope = x.Device.BeginScope();
 
         Tensor h = _in.Forward(_norm.Forward(x));
         h = h.Reshape([x.Shape[0], x.Shape[1] * x.Shape[2], channels]); // [batch, tokens, channels]
-        foreach (TransformerBlock block in _blocks)
+        KeysAndValues[] layers = prompts[this];
+        for (int i = 0; i < _blocks.Length; i++)
         {
-            h = block.Forward(h, context);
+            h = _blocks[i].Forward(h, layers[i]);
         }
 
         return scope.Keep(_out.Forward(h.Reshape(x.Shape), new Epilogue(Residual: x)));

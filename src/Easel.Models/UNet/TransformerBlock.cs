@@ -20,16 +20,20 @@ public sealed class TransformerBlock(Weights weights, int width, int contextWidt
     private readonly Linear _widen = new(weights / "ff" / "net" / 0 / "proj", width, Widening * width, gated: true);
     private readonly Linear _narrow = new(weights / "ff" / "net" / 2, Widening * width, width);
 
-    /// <param name="x">[batch, tokens, width]</param>
+    /// <summary>What the prompts are to this block.</summary>
     /// <param name="context">[batch, others, contextWidth]</param>
+    public KeysAndValues Read(Tensor context) => _prompt.Read(context);
+
+    /// <param name="x">[batch, tokens, width]</param>
+    /// <param name="prompts">What <see cref="Read"/> made of them.</param>
     /// <returns>[batch, tokens, width]</returns>
-    public Tensor Forward(Tensor x, Tensor context)
+    public Tensor Forward(Tensor x, KeysAndValues prompts)
     {
         using Scope scope = x.Device.BeginScope();
 
         Tensor h = _norm1.Forward(x);
-        x = _self.Forward(h, h, residual: x);
-        x = _prompt.Forward(_norm2.Forward(x), context, residual: x);
+        x = _self.Forward(h, residual: x);
+        x = _prompt.Forward(_norm2.Forward(x), prompts, residual: x);
         h = _widen.Forward(_norm3.Forward(x));
         return scope.Keep(_narrow.Forward(h, new Epilogue(Residual: x)));
     }

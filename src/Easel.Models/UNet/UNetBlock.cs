@@ -9,7 +9,6 @@ namespace Easel.Models.UNet;
 public sealed class UNetBlock
 {
     private readonly ResidualBlock _residual;
-    private readonly SpatialTransformer? _transformer;
     private readonly Convolution? _upsampled;
 
     /// <summary>Takes the parts <c>0</c>, <c>1</c> and <c>2</c>, as far as they are there.</summary>
@@ -25,7 +24,7 @@ public sealed class UNetBlock
         _residual = new ResidualBlock(weights / part++, inputs, outputs, shape.TimeWidth);
         if (shape.Attention[level])
         {
-            _transformer = new SpatialTransformer(weights / part++, outputs, shape.TransformerDepth, shape.ContextWidth, shape.HeadsAt(outputs));
+            Transformer = new SpatialTransformer(weights / part++, outputs, shape.TransformerDepth, shape.ContextWidth, shape.HeadsAt(outputs));
         }
 
         if (upsamples)
@@ -34,18 +33,21 @@ public sealed class UNetBlock
         }
     }
 
+    /// <summary>The transformer, at levels that have some.</summary>
+    public SpatialTransformer? Transformer { get; }
+
     /// <param name="x">[batch, height, width, inputs]</param>
     /// <param name="time">silu of the time embedding, [batch, timeWidth]</param>
-    /// <param name="context">[batch, others, contextWidth]</param>
+    /// <param name="prompts">What <see cref="UNetModel.Read"/> made of them.</param>
     /// <param name="height">Rows that come out, if larger ones do.</param>
     /// <param name="width">Columns that come out, if larger ones do.</param>
     /// <returns>[batch, height, width, outputs]</returns>
-    public Tensor Forward(Tensor x, Tensor time, Tensor context, int height, int width)
+    public Tensor Forward(Tensor x, Tensor time, PromptContext prompts, int height, int width)
     {
         using Scope scope = x.Device.BeginScope();
 
         Tensor h = _residual.Forward(x, time);
-        h = _transformer?.Forward(h, context) ?? h;
+        h = Transformer?.Forward(h, prompts) ?? h;
         return scope.Keep(_upsampled?.Forward(x.Device.Upsample(h, height, width)) ?? h);
     }
 }

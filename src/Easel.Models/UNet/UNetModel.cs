@@ -43,11 +43,16 @@ public sealed class UNetModel
     /// <summary>The numbers it was built with.</summary>
     public UNetShape Shape { get; }
 
+    /// <summary>Reads prompts, once for all steps.</summary>
+    /// <param name="context">The encoded prompts, [batch, tokens, contextWidth]; not needed afterwards.</param>
+    public PromptContext Read(Tensor context)
+        => new([.. _down.Concat(_up).Select(block => block?.Transformer).OfType<SpatialTransformer>(), _middle2], context);
+
     /// <param name="x">The noisy latent, [batch, height, width, inputs]. Any height and width: odd maps are halved upwards.</param>
     /// <param name="time">Sines and cosines of the time step, [batch, channels].</param>
-    /// <param name="context">The prompts, [batch, tokens, contextWidth].</param>
+    /// <param name="prompts">What <see cref="Read"/> made of as many prompts.</param>
     /// <returns>The predicted noise, [batch, height, width, outputs].</returns>
-    public Tensor Forward(Tensor x, Tensor time, Tensor context)
+    public Tensor Forward(Tensor x, Tensor time, PromptContext prompts)
     {
         using Scope scope = x.Device.BeginScope();
 
@@ -58,19 +63,19 @@ public sealed class UNetModel
         Stack<Tensor> skips = new([h]);
         for (int i = 0; i < _down.Count; i++)
         {
-            h = _down[i]?.Forward(h, time, context, h.Shape[1], h.Shape[2]) ?? _halve[i]!.Forward(h);
+            h = _down[i]?.Forward(h, time, prompts, h.Shape[1], h.Shape[2]) ?? _halve[i]!.Forward(h);
             skips.Push(h);
         }
 
         h = _middle1.Forward(h, time);
-        h = _middle2.Forward(h, context);
+        h = _middle2.Forward(h, prompts);
         h = _middle3.Forward(h, time);
 
         foreach (UNetBlock block in _up)
         {
             Tensor joined = x.Device.Concatenate(h, skips.Pop());
             Tensor size = skips.Count > 0 ? skips.Peek() : joined;
-            h = block.Forward(joined, time, context, size.Shape[1], size.Shape[2]);
+            h = block.Forward(joined, time, prompts, size.Shape[1], size.Shape[2]);
             joined.Dispose();
         }
 

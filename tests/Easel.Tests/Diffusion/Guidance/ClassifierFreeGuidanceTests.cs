@@ -13,7 +13,7 @@ public class ClassifierFreeGuidanceTests
     {
         using CpuDevice device = new(threads: 1);
         List<(float[] Latent, float Time, float[] Context)> calls = [];
-        using ClassifierFreeGuidance guidance = new(Model, Context(device, 20), Context(device, 10), scale: 7.5);
+        using ClassifierFreeGuidance guidance = new(prompts => new Model(Predict, prompts), Context(device, 20), Context(device, 10), scale: 7.5);
 
         Tensor predicted = guidance.Predict(device.Upload([1f, 2f], s_shape), time: 981);
 
@@ -23,9 +23,9 @@ public class ClassifierFreeGuidanceTests
         Assert.Equal([10, 20], context);
         Assert.Equal([3 + (7.5f * 2), 4 + (7.5f * 2)], Values(predicted));
 
-        Tensor Model(Tensor x, float t, Tensor prompts)
+        Tensor Predict(Tensor x, float t, float[] prompts)
         {
-            calls.Add((Values(x), t, Values(prompts)));
+            calls.Add((Values(x), t, prompts));
             return device.Upload([3f, 4f, 5f, 6f], x.Shape);
         }
     }
@@ -36,13 +36,35 @@ public class ClassifierFreeGuidanceTests
     public void At_scale_1_or_without_empty_prompts_only_the_prompts_are_asked_for(bool hasEmpty, double scale)
     {
         using CpuDevice device = new(threads: 1);
-        using ClassifierFreeGuidance guidance = new(Model, Context(device, 20), hasEmpty ? Context(device, 10) : null, scale);
+        using ClassifierFreeGuidance guidance = new(prompts => new Model(Predict, prompts), Context(device, 20), hasEmpty ? Context(device, 10) : null, scale);
 
         Tensor predicted = guidance.Predict(device.Upload([1f, 2f], s_shape), time: 981);
 
         Assert.Equal([21, 22], Values(predicted));
 
-        Tensor Model(Tensor x, float t, Tensor prompts) => device.Upload([Values(x)[0] + Values(prompts)[0], Values(x)[1] + Values(prompts)[0]], x.Shape);
+        Tensor Predict(Tensor x, float t, float[] prompts) => device.Upload([Values(x)[0] + prompts[0], Values(x)[1] + prompts[0]], x.Shape);
+    }
+
+    [Fact]
+    public void Prompts_are_read_once_and_given_back_with_the_guidance()
+    {
+        using CpuDevice device = new(threads: 1);
+        int read = 0;
+        Model? model = null;
+        ClassifierFreeGuidance guidance = new(Read, Context(device, 20), Context(device, 10), scale: 2);
+
+        guidance.Predict(device.Upload([1f, 2f], s_shape), time: 981);
+        guidance.Predict(device.Upload([1f, 2f], s_shape), time: 961);
+        guidance.Dispose();
+
+        Assert.Equal(1, read);
+        Assert.True(model!.IsDisposed);
+
+        Model Read(Tensor prompts)
+        {
+            read++;
+            return model = new Model((x, _, _) => device.Upload(new float[4], x.Shape), prompts);
+        }
     }
 
     private static Tensor Context(CpuDevice device, float value) => device.Upload([value], Shape.Of(1, 1, 1));
@@ -52,5 +74,16 @@ public class ClassifierFreeGuidanceTests
         float[] values = new float[tensor.Shape.Count];
         tensor.Device.Download(tensor, values);
         return values;
+    }
+
+    private sealed class Model(Func<Tensor, float, float[], Tensor> predict, Tensor prompts) : IConditionedModel
+    {
+        private readonly float[] _prompts = Values(prompts);
+
+        public bool IsDisposed { get; private set; }
+
+        public Tensor Predict(Tensor latent, float time) => predict(latent, time, _prompts);
+
+        public void Dispose() => IsDisposed = true;
     }
 }
