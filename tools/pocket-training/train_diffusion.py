@@ -1,6 +1,6 @@
 """Trains text tower and UNet together, from scratch, on the latents of encode_latents.py.
 
-    python3 train_diffusion.py --data DIR --out DIR --merges FILE --minutes 85
+    python3 train_diffusion.py --data DIR --out DIR --merges FILE --minutes 76
 
 Continues from OUT/diffusion-run.pt where there is one. Every so often it writes OUT/sheet-STEP.png, what the averaged
 weights paint for prompts.txt. `--finish` writes OUT/diffusion.safetensors, as the end of the budget does.
@@ -157,9 +157,9 @@ def main() -> None:
     parser.add_argument("--merges", type=Path, required=True, help="the vocabulary's merges.txt")
     parser.add_argument("--minutes", type=float, help="budget in minutes, over all continuations")
     parser.add_argument("--steps", type=int, help="budget in steps, over all continuations")
-    parser.add_argument("--batch", type=int, default=24, help="pictures in a batch, in each process")
+    parser.add_argument("--batch", type=int, default=32, help="pictures in a batch, in each process")
     parser.add_argument("--lr", type=float, default=1e-3, help="peak of Adam's learning rate")
-    parser.add_argument("--matrix-lr", type=float, default=6e-3, help="peak of Muon's learning rate")
+    parser.add_argument("--matrix-lr", type=float, default=4e-3, help="peak of Muon's learning rate")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--prompts", type=Path, default=Path(__file__).with_name("prompts.txt"))
     parser.add_argument("--measure-every", type=int, default=250, help="steps between two measurements")

@@ -1,6 +1,6 @@
 """Trains the classifier that says what a picture shows: tools/Pocket's judge.
 
-    python3 train_judge.py --data DIR --test DIR --out judge.safetensors --epochs 5
+    python3 train_judge.py --data DIR --test DIR --out judge.safetensors
 
 DIR is a data set of the renderer; --test is one rendered with --held-out, so that the accuracy printed is that of
 pictures whose combinations were never seen. The network is Judging/JudgeNetwork.cs: keep the two alike.
@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 import fast_cpu
 from dataset import open_dataset, to_tensor
-from training import MovingAverage, Optimizer, Team, autocast, prepare
+from training import Budget, MovingAverage, Optimizer, StopRequest, Team, autocast, prepare
 
 SIDE = "128x128"
 QUESTIONS = {"style": 12, "background": 17, "first kind": 17, "first hue": 10, "second kind": 18, "second hue": 11, "arrangement": 5}
@@ -103,8 +103,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="a data set to learn from")
     parser.add_argument("--test", type=Path, required=True, help="a data set rendered with --held-out")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
-    parser.add_argument("--epochs", type=float, default=5)
-    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--epochs", type=float, default=3)
+    parser.add_argument("--batch", type=int, default=32, help="pictures in a batch, in each process")
     parser.add_argument("--lr", type=float, default=1e-3, help="peak of Adam's learning rate")
     parser.add_argument("--matrix-lr", type=float, default=3e-3, help="peak of Muon's learning rate")
     parser.add_argument("--seed", type=int, default=1)
@@ -114,11 +114,14 @@ def main() -> None:
     judge = Judge().to(device, memory_format=torch.channels_last)
     if device.type == "cpu":
         fast_cpu.accelerate(judge)
-    optimizer = Optimizer(judge, arguments.lr, arguments.matrix_lr, 1e-2, Team(device))
+    team = Team(device)
+    budget, stop = Budget(None, None), StopRequest()
+    parameters = list(judge.parameters())
+    optimizer = Optimizer(judge, arguments.lr, arguments.matrix_lr, 1e-2, team)
     average = MovingAverage(judge, decay=0.995)
     pictures, labels = pictures_of(arguments.data), read_labels(arguments.data)
-    random = np.random.default_rng(arguments.seed)
-    steps = int(arguments.epochs * len(pictures) / arguments.batch)
+    random = np.random.default_rng([arguments.seed, team.rank])
+    steps = int(arguments.epochs * len(pictures) / arguments.batch / team.size)
     for step in range(steps):
         share = min(1.0, (step + 1) / 50) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
         chosen = np.sort(random.integers(0, len(pictures), arguments.batch))
@@ -131,16 +134,21 @@ def main() -> None:
         parts = scores.float().split(list(QUESTIONS.values()), 1)
         loss = sum(F.cross_entropy(part, wanted[:, i], label_smoothing=0.02) for i, part in enumerate(parts))
         loss.backward()
+        team.agree(parameters, budget, stop)
+        if stop:
+            return
         nn.utils.clip_grad_norm_(judge.parameters(), 2.0)
         optimizer.step(share)
         average.update(step)
-        if (step + 1) % 100 == 0 or step + 1 == steps:
+        if team.leads and ((step + 1) % 100 == 0 or step + 1 == steps):
             print(f"step {step + 1} of {steps} loss {loss.item():.3f}", flush=True)
-        if (step + 1) % 500 == 0 or step + 1 == steps:
+        if team.leads and ((step + 1) % 500 == 0 or step + 1 == steps):
             with average.applied():
                 rates = measure(judge, arguments.test, device)
             print("  ".join(f"{name} {100 * rate:.1f} %" for name, rate in zip(QUESTIONS, rates)), flush=True)
 
+    if not team.leads:
+        return
     with average.applied():
         weights = {name: w.detach().cpu().half().contiguous() for name, w in judge.state_dict().items()}
     save_file(weights, arguments.out)

@@ -25,11 +25,28 @@ internal static class RenderCommand
         Command command = new("render", "Writes pictures, captions and tokens into a folder.") { folder, sizes, seed, heldOut, vocabulary };
         command.SetAction(result =>
         {
-            using StreamReader merges = File.OpenText(result.GetRequiredValue(vocabulary));
-            DatasetWriter writer = new(result.GetRequiredValue(folder), Vocabulary.FromMerges(merges), result.GetValue(seed), result.GetValue(heldOut));
+            DatasetWriter writer = new(result.GetRequiredValue(folder), ReadMerges(result.GetRequiredValue(vocabulary)), result.GetValue(seed), result.GetValue(heldOut));
             writer.Write(result.GetRequiredValue(sizes));
         });
         return command;
+    }
+
+    private static Vocabulary ReadMerges(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new VocabularyException($"{path}: there is no such file. Name the list of merges with --vocabulary.");
+        }
+
+        try
+        {
+            using StreamReader merges = File.OpenText(path);
+            return Vocabulary.FromMerges(merges);
+        }
+        catch (VocabularyException error)
+        {
+            throw new VocabularyException($"{path}: {error.Message}", error);
+        }
     }
 
     private static PictureSet[] ParseSizes(ArgumentResult argument)
