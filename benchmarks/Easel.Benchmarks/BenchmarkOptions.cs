@@ -1,4 +1,6 @@
 using System.Globalization;
+using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
 using Easel.Tensors;
 
 namespace Easel.Benchmarks;
@@ -8,6 +10,8 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage = "[--precision full|autocast|both] [--threads N] [--rounds N] [--json]";
 
+    public const string ModelUsage = "[--ckpt FILE [--vocab FILE]] [--steps N] [--side PIXELS]";
+
     public IReadOnlyList<Precision> Precisions { get; private init; } = [Precision.Full, Precision.Autocast];
 
     public int Threads { get; private init; } = Environment.ProcessorCount;
@@ -16,18 +20,52 @@ internal sealed record BenchmarkOptions
 
     public bool Json { get; private init; }
 
+    /// <summary>A file; none is the model that comes with Easel.</summary>
+    public string? Checkpoint { get; private init; }
+
+    public string? Vocabulary { get; private init; }
+
+    public int? Steps { get; private init; }
+
+    public int? Side { get; private init; }
+
     /// <summary>Reads the words; null if one is wrong.</summary>
-    public static BenchmarkOptions? Parse(ReadOnlySpan<string> words) => words switch
+    public static BenchmarkOptions? Parse(ReadOnlySpan<string> words) => Parse(words, takesModel: false);
+
+    /// <summary>Reads the words of a benchmark that opens a checkpoint; null if one is wrong.</summary>
+    public static BenchmarkOptions? ParseModel(ReadOnlySpan<string> words) => Parse(words, takesModel: true);
+
+    /// <summary>How the checkpoint is opened.</summary>
+    public PipelineOptions Model(Precision precision)
+    {
+        PipelineOptions model = Checkpoint is null ? Pocket().Options : new PipelineOptions { Checkpoint = Checkpoint, Vocabulary = Vocabulary };
+        return model with { Precision = precision, Threads = Threads };
+    }
+
+    /// <summary>One picture of a prompt.</summary>
+    public ImageRequest Request(string prompt)
+    {
+        ImageRequest request = Checkpoint is null ? Pocket().RequestFor(prompt) : new ImageRequest { Batches = [[prompt]] };
+        return request with { Batches = [[prompt]], Iterations = 1, Steps = Steps ?? request.Steps, Width = Side ?? request.Width, Height = Side ?? request.Height };
+    }
+
+    private static PocketModel Pocket() => PocketModel.Find() ?? throw new FileNotFoundException($"{PocketModel.Folder} has no model: name one with --ckpt FILE.");
+
+    private static BenchmarkOptions? Parse(ReadOnlySpan<string> words, bool takesModel) => words switch
     {
         [] => new BenchmarkOptions(),
-        ["--json", .. var rest] => Parse(rest) is { } options ? options with { Json = true } : null,
-        ["--precision", "full", .. var rest] => Parse(rest) is { } options ? options with { Precisions = [Precision.Full] } : null,
-        ["--precision", "autocast", .. var rest] => Parse(rest) is { } options ? options with { Precisions = [Precision.Autocast] } : null,
-        ["--precision", "both", .. var rest] => Parse(rest),
-        ["--threads", string number, .. var rest] => Parse(rest) is { } options && Count(number) is int count ? options with { Threads = count } : null,
-        ["--rounds", string number, .. var rest] => Parse(rest) is { } options && Count(number) is int count ? options with { Rounds = count } : null,
+        ["--json", .. var rest] => Parse(rest, takesModel) is { } options ? options with { Json = true } : null,
+        ["--precision", "full", .. var rest] => Parse(rest, takesModel) is { } options ? options with { Precisions = [Precision.Full] } : null,
+        ["--precision", "autocast", .. var rest] => Parse(rest, takesModel) is { } options ? options with { Precisions = [Precision.Autocast] } : null,
+        ["--precision", "both", .. var rest] => Parse(rest, takesModel),
+        ["--threads", string number, .. var rest] => Parse(rest, takesModel) is { } options && Count(number) is int count ? options with { Threads = count } : null,
+        ["--rounds", string number, .. var rest] => Parse(rest, takesModel) is { } options && Count(number) is int count ? options with { Rounds = count } : null,
+        ["--ckpt", string file, .. var rest] when takesModel => Parse(rest, takesModel) is { } options ? options with { Checkpoint = file } : null,
+        ["--vocab", string file, .. var rest] when takesModel => Parse(rest, takesModel) is { } options ? options with { Vocabulary = file } : null,
+        ["--steps", string number, .. var rest] when takesModel => Parse(rest, takesModel) is { } options && Count(number) is int count ? options with { Steps = count } : null,
+        ["--side", string number, .. var rest] when takesModel => Parse(rest, takesModel) is { } options && Count(number) is int count ? options with { Side = count } : null,
         _ => null,
     };
 
-    private static int? Count(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is > 0 and <= 1024 ? count : null;
+    private static int? Count(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is > 0 and <= 8192 ? count : null;
 }

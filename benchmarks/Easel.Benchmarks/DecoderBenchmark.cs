@@ -13,6 +13,7 @@ internal static class DecoderBenchmark
     {
         foreach (Precision precision in options.Precisions)
         {
+            Machine.ResetPeakMemory();
             using ProfilingDevice device = new(options.Threads, precision);
             using RandomModel random = new();
             AutoencoderShape shape = ModelCatalog.StableDiffusion1.Autoencoder;

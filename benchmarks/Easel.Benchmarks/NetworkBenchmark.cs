@@ -35,7 +35,7 @@ internal static class NetworkBenchmark
         }
 
         report.Print();
-        PrintProfile(device, options.Rounds, seconds.Average(), report.PeakGflops);
+        PrintProfile(device, options.Rounds, seconds.Average(), Median(peaks) / 1e9);
     }
 
     public static Tensor Noise(ProfilingDevice device, Shape shape)

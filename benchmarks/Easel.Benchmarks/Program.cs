@@ -11,9 +11,17 @@ switch (args.FirstOrDefault())
     case "vae" when BenchmarkOptions.Parse(args.AsSpan(1)) is { } options:
         DecoderBenchmark.Run(options);
         return 0;
+    case "image" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
+        PictureBenchmark.Run(options);
+        return 0;
+    case "load" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
+        LoadBenchmark.Run(options);
+        return 0;
     default:
         Console.Error.WriteLine($"Usage: unet {BenchmarkOptions.Usage}");
         Console.Error.WriteLine($"       vae {BenchmarkOptions.Usage}");
+        Console.Error.WriteLine($"       image {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
+        Console.Error.WriteLine($"       load {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
         Console.Error.WriteLine("       kernels [--autocast] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");
         return 2;
 }

@@ -4,12 +4,12 @@ using Easel.Tensors;
 
 namespace Easel.Benchmarks;
 
-/// <summary>One measured thing beside the limits of the machine, measured in the same run.</summary>
-internal sealed record Report(string Bench, Precision Precision, double Seconds, double Gflop, double PeakGflops, long PeakMemoryBytes)
+/// <summary>One measured thing beside the limits of the machine, measured in the same run; what is not arithmetic has no operations.</summary>
+internal sealed record Report(string Bench, Precision Precision, double Seconds, double? Gflop, double? PeakGflops, long PeakMemoryBytes)
 {
-    public double Gflops => Gflop / Seconds;
+    public double? Gflops => Gflop / Seconds;
 
-    public double Share => Gflops / PeakGflops;
+    public double? Share => Gflops / PeakGflops;
 
     public string ToJson() => JsonSerializer.Serialize(new
     {
@@ -22,9 +22,11 @@ internal sealed record Report(string Bench, Precision Precision, double Seconds,
         peakMemoryBytes = PeakMemoryBytes,
     });
 
-    public void Print() => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Bench} ({PrecisionName}): {Seconds:F3} s (median), {Gflop:F0} GFLOP, {Gflops:F1} GFLOP/s, {Share:P1} of the FMA peak {PeakGflops:F1} GFLOP/s, peak memory {PeakMemoryBytes / 1e9:F2} GB"));
+    public void Print()
+    {
+        string speed = Gflop is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {Gflop:F0} GFLOP, {Gflops:F1} GFLOP/s, {Share:P1} of the FMA peak {PeakGflops:F1} GFLOP/s");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Bench} ({PrecisionName}): {Seconds:F3} s (median){speed}, peak memory {PeakMemoryBytes / 1e9:F2} GB"));
+    }
 
     private string PrecisionName => Precision == Precision.Full ? "full" : "autocast";
 }

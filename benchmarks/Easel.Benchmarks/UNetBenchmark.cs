@@ -13,6 +13,7 @@ internal static class UNetBenchmark
     {
         foreach (Precision precision in options.Precisions)
         {
+            Machine.ResetPeakMemory();
             using ProfilingDevice device = new(options.Threads, precision);
             using RandomModel random = new();
             UNetModel unet = new(random.Weights(device) / ModelNames.UNet, ModelCatalog.StableDiffusion1.UNet);

@@ -33,6 +33,9 @@ internal sealed record Surroundings
     /// <summary>Finds the model that comes with Easel.</summary>
     public Func<PocketModel?> FindPocket { get; init; } = PocketModel.Find;
 
+    /// <summary>Lets other programs go first, for the rest of the process.</summary>
+    public Action LowerPriority { get; init; } = SystemPriority.Lower;
+
     /// <summary>Asks the command to come to an end.</summary>
     public CancellationToken Cancel { get; init; }
 }

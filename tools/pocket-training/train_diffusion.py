@@ -2,8 +2,9 @@
 
     python3 train_diffusion.py --data DIR --out DIR --merges FILE --minutes 76
 
-Continues from OUT/diffusion-run.pt where there is one. Every so often it writes OUT/sheet-STEP.png, what the averaged
-weights paint for prompts.txt. `--finish` writes OUT/diffusion.safetensors, as the end of the budget does.
+Continues from OUT/diffusion-run.pt where there is one; a new run may begin with a model that was trained before, to
+improve it. Every so often it writes OUT/sheet-STEP.png, what the averaged weights paint for prompts.txt. `--finish`
+writes OUT/diffusion.safetensors, as the end of the budget does.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from PIL import Image
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 import fast_cpu
@@ -150,6 +151,13 @@ class SampleSheet:
         sheet.save(self._folder / f"sheet-{step:06}.png")
 
 
+def begin_with(network: Denoiser, file: Path) -> None:
+    weights = load_file(file)
+    for part, prefix in PREFIXES.items():
+        own = {name.removeprefix(prefix): w.float() for name, w in weights.items() if name.startswith(prefix)}
+        network.get_submodule(part).load_state_dict(own)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the renderer's data set")
@@ -165,6 +173,7 @@ def main() -> None:
     parser.add_argument("--measure-every", type=int, default=250, help="steps between two measurements")
     parser.add_argument("--sheet-minutes", type=float, default=8.0)
     parser.add_argument("--save-minutes", type=float, default=4.0)
+    parser.add_argument("--begin-with", type=Path, help="an exported model whose text tower and UNet a new run begins with")
     parser.add_argument("--compile", action="store_true", help="fuse with torch.compile; needs a C++ compiler")
     parser.add_argument("--finish", action="store_true", help="train no more: write the result of the last save")
     arguments = parser.parse_args()
@@ -177,6 +186,8 @@ def main() -> None:
     alphas = alphas_cumprod().to(device)
     network = Denoiser(data.vocabulary)
     begin_unet(network.unet)
+    if arguments.begin_with is not None:
+        begin_with(network, arguments.begin_with)
     network.to(device, memory_format=torch.channels_last)
     if device.type == "cpu":
         fast_cpu.accelerate(network)

@@ -73,6 +73,8 @@ internal static class TextToImageArguments
 
     public static readonly ValueOption<string?> Vocabulary = OptionOf.Text("--vocab", null, "CLIP's merges, bpe_simple_vocab_16e6.txt.gz; found by itself in the usual places") with { Shown = "FILE" };
 
+    public static readonly Flag LowPriority = new("--low-priority", "let other programs go first, so that the machine stays usable");
+
     public static readonly Flag Quiet = new("--quiet", "say nothing but errors");
 
     public static readonly Flag Json = new("--json", "tell events on standard output, one JSON object on each line");
@@ -84,7 +86,7 @@ internal static class TextToImageArguments
         new("How to paint", Steps, Ddim, Plms, DpmSolver, Scale, Eta, FixedStart, Noise, Precision),
         new("Files", Folder, SkipSave, SkipGrid, GridColumns),
         new("Model", Checkpoint, Config, Vocabulary, AveragedWeights, LatentChannels, Downsampling, Laion400M),
-        new("Running", Threads, Quiet, Json),
+        new("Running", Threads, LowPriority, Quiet, Json),
     ];
 
     /// <summary>Their help.</summary>

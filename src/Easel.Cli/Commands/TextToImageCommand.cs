@@ -18,6 +18,11 @@ internal static class TextToImageCommand
         }
 
         var options = TextToImageOptions.From(parsed, surroundings.FindPocket());
+        if (options.HasLowPriority)
+        {
+            surroundings.LowerPriority();
+        }
+
         using IRunReport report = CreateReport(options, surroundings);
         PaintingRun run = new(options, report, surroundings);
         try

@@ -41,6 +41,9 @@ internal sealed record TextToImageOptions
     /// <summary>Whether a single picture has a grid too, as in the original.</summary>
     public bool WritesGridOfOne { get; init; }
 
+    /// <summary>Whether other programs go first.</summary>
+    public bool HasLowPriority { get; init; }
+
     /// <summary>Whether nothing but errors is said.</summary>
     public bool IsQuiet { get; init; }
 
@@ -70,6 +73,7 @@ internal sealed record TextToImageOptions
             SavesPictures = !parsed.Has(TextToImageArguments.SkipSave),
             GridColumns = parsed.Has(TextToImageArguments.SkipGrid) ? 0 : columns > 0 ? (int)columns : request.NoiseBatch,
             WritesGridOfOne = model.Pocket is null || columns > 0 || parsed.Has(TextToImageArguments.SkipSave),
+            HasLowPriority = parsed.Has(TextToImageArguments.LowPriority),
             IsQuiet = parsed.Has(TextToImageArguments.Quiet),
             WritesJson = parsed.Has(TextToImageArguments.Json),
         };

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+using Easel.Diffusion.Pipelines;
+using Easel.Tensors;
+
+namespace Easel.Benchmarks;
+
+/// <summary>A whole picture: load, text, steps, decoding; by default with the model that comes with Easel, in its own size and steps.</summary>
+internal static class PictureBenchmark
+{
+    private const string Prompt = "a red circle on a blue background";
+
+    public static void Run(BenchmarkOptions options)
+    {
+        foreach (Precision precision in options.Precisions)
+        {
+            Machine.ResetPeakMemory();
+            Parts[] rounds = [.. Enumerable.Range(0, options.Rounds).Select(_ => Paint(options, precision)).OrderBy(parts => parts.Whole)];
+            Parts median = rounds[rounds.Length / 2];
+
+            Report report = new("image", precision, median.Whole, null, null, Machine.PeakMemory());
+            if (options.Json)
+            {
+                Console.WriteLine(report.ToJson());
+                continue;
+            }
+
+            Console.WriteLine(Machine.Describe(options.Threads));
+            report.Print();
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  load {median.Load:F2} s, {median.Steps.Count} steps of {median.Step:F3} s (median), text and decoding {median.Whole - median.Load - median.Steps.Sum():F2} s; {rounds[0].Whole:F2} to {rounds[^1].Whole:F2} s"));
+        }
+    }
+
+    private static Parts Paint(BenchmarkOptions options, Precision precision)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using var pipeline = Pipeline.Open(options.Model(precision));
+        double load = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        List<double> steps = [.. pipeline.Run(options.Request(Prompt)).OfType<StepUpdate>().Select(step => step.Elapsed.TotalSeconds)];
+        return new Parts(load, steps, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    /// <summary>Seconds of one picture.</summary>
+    private sealed record Parts(double Load, List<double> Steps, double Whole)
+    {
+        public double Step => Steps.Order().ElementAt(Steps.Count / 2);
+    }
+}
