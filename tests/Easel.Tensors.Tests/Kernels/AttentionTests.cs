@@ -21,6 +21,14 @@ public class AttentionTests
         { 1, 14, 33, 1, 512, false },
         { 1, 7, 17, 1, 43, false },
         { 1, 5, 9, 1, 9, true },
+        { 1, 47, 319, 1, 3, false },
+        { 2, 48, 320, 2, 7, false },
+        { 1, 49, 641, 3, 2, false },
+        { 1, 95, 2881, 1, 5, false },
+        { 1, 200, 200, 2, 7, true },
+        { 1, 130, 50, 1, 8, true },
+        { 1, 30, 120, 2, 8, true },
+        { 1, 5, 700, 1, 512, false },
     };
 
     [Theory, MemberData(nameof(Shapes))]
@@ -71,6 +79,91 @@ public class AttentionTests
         Compare.Bits(all.AsSpan()[^Width..], last, "the last token alone");
     }
 
+    [Theory, MemberData(nameof(Products.Targets), MemberType = typeof(Products))]
+    public void A_token_and_a_sample_are_the_same_alone(string target)
+    {
+        const int Width = 24;
+        const int Tokens = 110;
+        float[] queries = Samples.Between(-1, 1, 2 * Tokens * Width, seed: 13);
+        float[] keys = Samples.Between(-1, 1, 2 * 90 * Width, seed: 14);
+        float[] values = Samples.Between(-1, 1, 2 * 90 * Width, seed: 15);
+        float[] all = Attend(target, queries, keys, values, [2, Tokens, Width], [2, 90, Width], 2, causal: false, threads: 3);
+
+        float[] second = Attend(target, queries[(Tokens * Width)..], keys[(90 * Width)..], values[(90 * Width)..], [1, Tokens, Width], [1, 90, Width], 2, causal: false, threads: 1);
+        Compare.Bits(all.AsSpan(Tokens * Width), second, "the second sample alone");
+        foreach (int token in (int[])[0, 47, 48, 61])
+        {
+            float[] one = Attend(target, queries[(token * Width)..((token + 1) * Width)], keys[..(90 * Width)], values[..(90 * Width)], [1, 1, Width], [1, 90, Width], 2, causal: false);
+            Compare.Bits(all.AsSpan(token * Width, Width), one, $"token {token} alone");
+        }
+    }
+
+    [Theory, MemberData(nameof(Products.Targets), MemberType = typeof(Products))]
+    public void A_query_that_is_no_number_spoils_no_other(string target)
+    {
+        const int Width = 16;
+        float[] queries = Samples.Between(-1, 1, 60 * Width, seed: 16);
+        float[] keys = Samples.Between(-1, 1, 400 * Width, seed: 17);
+        float[] values = Samples.Between(-1, 1, 400 * Width, seed: 18);
+        float[] whole = Attend(target, queries, keys, values, [1, 60, Width], [1, 400, Width], 1, causal: false);
+
+        queries[(20 * Width) + 3] = float.NaN;
+        float[] spoilt = Attend(target, queries, keys, values, [1, 60, Width], [1, 400, Width], 1, causal: false);
+
+        Assert.All(spoilt.AsSpan(20 * Width, Width).ToArray(), value => Assert.True(float.IsNaN(value)));
+        Compare.Bits(whole.AsSpan(0, 20 * Width), spoilt.AsSpan(0, 20 * Width), "before it");
+        Compare.Bits(whole.AsSpan(21 * Width), spoilt.AsSpan(21 * Width), "after it");
+    }
+
+    [Theory]
+    [InlineData(0, float.NaN)]
+    [InlineData(319, float.NaN)]
+    [InlineData(399, float.NaN)]
+    [InlineData(200, float.PositiveInfinity)]
+    public void A_key_or_value_that_is_not_finite_shows_in_every_token_on_every_target(int key, float value)
+    {
+        const int Width = 8;
+        float[] queries = Samples.Between(0.1f, 1, 30 * Width, seed: 19);
+        float[] keys = Samples.Between(-1, 1, 400 * Width, seed: 20);
+        float[] values = Samples.Between(-1, 1, 400 * Width, seed: 21);
+        float[] spoiltKeys = [.. keys];
+        float[] spoiltValues = [.. values];
+        spoiltKeys[key * Width] = value;
+        spoiltValues[key * Width] = value;
+
+        foreach (GemmTarget target in GemmTargets.All)
+        {
+            float[] byKey = Attend(target.Name, queries, spoiltKeys, values, [1, 30, Width], [1, 400, Width], 1, causal: false);
+            float[] byValue = Attend(target.Name, queries, keys, spoiltValues, [1, 30, Width], [1, 400, Width], 1, causal: false);
+
+            Assert.All(byKey, one => Assert.False(float.IsFinite(one), target.Name));
+            Assert.All(Enumerable.Range(0, 30), token => Assert.False(float.IsFinite(byValue[token * Width]), target.Name));
+            Assert.All(Enumerable.Range(0, 30), token => Assert.True(float.IsFinite(byValue[(token * Width) + 1]), target.Name));
+        }
+    }
+
+    [Theory, MemberData(nameof(Products.Targets), MemberType = typeof(Products))]
+    public void Nothing_is_read_that_was_left_behind_by_others(string target)
+    {
+        const int Width = 20;
+        float[] queries = Samples.Between(-1, 1, 53 * Width, seed: 22);
+        float[] keys = Samples.Between(-1, 1, 350 * Width, seed: 23);
+        float[] values = Samples.Between(-1, 1, 350 * Width, seed: 24);
+        float[] fresh = Attend(target, queries, keys, values, [1, 53, Width], [1, 350, Width], 1, causal: false);
+        using CpuDevice device = Products.Device(target);
+        float[] nothing = new float[100 * 60];
+        nothing.AsSpan().Fill(float.NaN);
+
+        using (Tensor spoilt = device.Upload(nothing, [1, 100, 60]))
+        {
+            device.Attention(spoilt, spoilt, spoilt, heads: 1).Dispose();
+        }
+
+        float[] used = Products.Values(device.Attention(
+            device.Upload(queries, [1, 53, Width]), device.Upload(keys, [1, 350, Width]), device.Upload(values, [1, 350, Width]), heads: 1));
+        Compare.Bits(fresh, used, "after a larger attention of no numbers");
+    }
+
     [Fact]
     public void A_causal_token_does_not_see_those_after_it()
     {
@@ -95,6 +188,8 @@ public class AttentionTests
         Tensor other = device.Upload(new float[20], [1, 4, 5]);
 
         Assert.Contains("4 * d", Assert.Throws<ArgumentException>(() => device.Attention(x, x, x, heads: 4)).Message, StringComparison.Ordinal);
+        Tensor wide = device.Upload(new float[100_000], [1, 1, 100_000]);
+        Assert.Contains("heads 100000 wide", Assert.Throws<ArgumentException>(() => device.Attention(wide, wide, wide, heads: 1)).Message, StringComparison.Ordinal);
         Assert.Contains("[1, 4, 6] is wanted", Assert.Throws<ArgumentException>(() => device.Attention(x, other, x, heads: 2)).Message, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using Easel.Tensors.Kernels.Attention;
 using Easel.Tensors.Memory;
+using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Backends.Cpu;
 
@@ -27,13 +28,11 @@ public unsafe partial class CpuDevice
         RequireShape(keys, queries.Shape.With(1, others));
         RequireShape(values, keys.Shape);
 
-        Tensor y = Allocate(queries.Shape);
         Heads plan = new()
         {
             Queries = Floats(queries),
             Keys = Floats(keys),
             Values = Floats(values),
-            Output = Floats(y),
             Batch = queries.Shape[0],
             Tokens = queries.Shape[1],
             Others = others,
@@ -43,15 +42,29 @@ public unsafe partial class CpuDevice
             TileRows = Target.AttentionTile.Rows,
             TileColumns = Target.AttentionTile.Columns,
         };
+        if (!plan.Fits)
+        {
+            throw new ArgumentException($"Queries are {queries.Shape}: heads {plan.Width} wide are beyond the {WorkerTeam.ScratchBytes >> 20} MiB that a thread has for them.", nameof(queries));
+        }
+
+        Tensor y = Allocate(queries.Shape);
         if (y.Shape.Count == 0)
         {
             return y;
         }
 
+        plan.Output = Floats(y);
         Allocation packed = _arena.Allocate(plan.All * plan.PackedFloats * sizeof(float));
         plan.Packed = (float*)packed.Address;
-        Target.Attend(_team, plan);
-        packed.Release();
+        try
+        {
+            Target.Attend(_team, plan);
+        }
+        finally
+        {
+            packed.Release();
+        }
+
         return y;
     }
 }

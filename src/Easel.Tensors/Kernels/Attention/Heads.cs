@@ -12,7 +12,7 @@ internal unsafe struct Heads
     // Keys and values of a block stay in a second-level cache while panels of queries pass by.
     private const int MostKeys = 320;
 
-    // Queries of a piece: more of them share a block of keys, fewer leave more pieces.
+    // Queries of a piece: more of them share a block of keys, fewer leave more pieces. All targets' panels divide it.
     private const int MostQueries = 96;
 
     private const int KeyUnit = 32;
@@ -69,18 +69,24 @@ internal unsafe struct Heads
     public readonly int ValueRows => Whole(Width);
 
     /// <summary>Queries of a piece, whole panels.</summary>
+    /// <remarks>Causal pieces end at the same queries on all targets: a key that a query does not see still meets it, with power 0, as far as its piece goes.</remarks>
     public readonly int QueryStep
     {
         get
         {
-            int panels = Math.Clamp((ScratchFloats - (KeyRows * TileColumns)) / PanelFloats, 1, Math.Max(1, MostQueries / TileColumns));
-            int pieces = Blocks(Tokens, panels * TileColumns);
-            return Blocks(Blocks(Tokens, pieces), TileColumns) * TileColumns;
+            int panels = Math.Clamp(PanelsThatFit, 1, Math.Max(1, MostQueries / TileColumns));
+            int most = panels * TileColumns;
+            return IsCausal ? most : Blocks(Blocks(Tokens, Blocks(Tokens, most)), TileColumns) * TileColumns;
         }
     }
 
+    /// <summary>Whether a worker's scratch memory holds a panel of heads so wide.</summary>
+    public readonly bool Fits => PanelsThatFit > 0;
+
+    private readonly int PanelsThatFit => (int)((ScratchFloats - ((long)KeyRows * TileColumns)) / PanelFloats);
+
     /// <summary>Floats of a panel's queries, sums of values and state of softmax.</summary>
-    public readonly int PanelFloats => (Width + ValueRows + ColumnSoftmax<Lanes1>.StateFloats(1)) * TileColumns;
+    public readonly int PanelFloats => checked((Width + ValueRows + ColumnSoftmax<Lanes1>.StateFloats(1)) * TileColumns);
 
     /// <summary>Floats that the keys and values of a head need.</summary>
     public readonly nint PackedFloats => (KeyBlockFloats + ValueBlockFloats) * KeyBlocks;
