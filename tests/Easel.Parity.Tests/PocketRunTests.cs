@@ -144,6 +144,24 @@ public sealed class PocketRunTests : IDisposable
         Assert.Equal((width, height), (image.Width, image.Height));
     }
 
+    [Theory]
+    [InlineData("star.png", "a yellow star in the night sky")]
+    [InlineData("house.png", "a photo of a red house in the desert")]
+    [InlineData("sun.png", "a yellow sun above a blue boat at sunset")]
+    [InlineData("heart.png", "a pink heart, stained glass")]
+    [InlineData("rocket.png", "a green rocket in space, synthwave")]
+    [InlineData("fish.png", "a cartoon of a blue fish in the sea")]
+    public async Task The_commands_of_the_readme_paint_its_pictures(string picture, string prompt)
+    {
+        using EngineRun run = new();
+
+        int code = await run.PaintAsync("--ckpt", "pocket", "--prompt", prompt);
+
+        Assert.True(code == 0, run.Error);
+        Image painted = PngFile.Load(Path.Combine(run.Outdir, "samples", "00000.png")).Image;
+        Compare.Pictures(picture, PngFile.Load(Path.Combine(AppContext.BaseDirectory, "pictures", picture)).Image, painted);
+    }
+
     [Fact]
     public void A_program_paints_with_it_in_three_lines()
     {

@@ -6,7 +6,7 @@
 # Every part continues where it was interrupted: run the same command again. What can be set, with its usual value:
 #     PYTHON=python3  PROCESSES=2 (on a CPU)  AUTOENCODER_MINUTES=70  DIFFUSION_MINUTES=76  JUDGE_EPOCHS=3
 #     RENDER=FILE (the renderer, published for a machine without the .NET SDK)
-#     SIZES=128x128:26000,96x160:5000,160x96:5000  SEED=1  JUDGE_PICTURES=3000 (those that the judge is tested on)
+#     SIZES=128x128:26000,96x160:5000,160x96:5000  SEED=1  JUDGE_TRAINING_PICTURES=14000 (beside the data set's)  JUDGE_PICTURES=3000 (to test it)
 #     MODEL=models/pocket  RECORDINGS=tests/Easel.Parity.Tests/Pocket  JUDGE=tools/Pocket/judge.safetensors (what is written)
 set -eu
 
@@ -45,8 +45,11 @@ fi
 if [ ! -e "$run/heldout/dataset.json" ]; then
     render --out "$run/heldout" --seed 77 --held-out --sizes "128x128:${JUDGE_PICTURES:-3000}"
 fi
+if [ ! -e "$run/heldout-training/dataset.json" ]; then
+    render --out "$run/heldout-training" --seed 78 --held-out --sizes "128x128:${JUDGE_TRAINING_PICTURES:-14000}"
+fi
 if [ ! -e "$run/judge.safetensors" ]; then
-    train "$tools/train_judge.py" --data "$run/data" --test "$run/heldout" --out "$run/judge.safetensors" --epochs "${JUDGE_EPOCHS:-3}"
+    train "$tools/train_judge.py" --data "$run/data" "$run/heldout-training" --test "$run/heldout" --out "$run/judge.safetensors" --epochs "${JUDGE_EPOCHS:-3}"
 fi
 "$python" "$tools/export.py" --run "$run" --merges "$merges" --out "${MODEL:-models/pocket}"
 "$python" "$tools/record.py" --model "${MODEL:-models/pocket}" --data "$run/data" --out "${RECORDINGS:-tests/Easel.Parity.Tests/Pocket}"
