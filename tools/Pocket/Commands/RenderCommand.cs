@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Easel.Diffusion.Pipelines;
 using Easel.Models.Tokenizers;
 using Easel.Pocket.Datasets;
 
@@ -15,7 +16,7 @@ internal static class RenderCommand
         Option<string> folder = new("--out") { Description = "The folder to write into.", Required = true };
         Option<ulong> seed = new("--seed") { Description = "The same seed gives the same pictures.", DefaultValueFactory = _ => 1 };
         Option<bool> heldOut = new("--held-out") { Description = "Only scenes with a combination that training never sees, instead of only scenes without." };
-        Option<string> vocabulary = new("--vocabulary") { Description = "The list of merges.", DefaultValueFactory = _ => "models/pocket/merges.txt" };
+        Option<string> vocabulary = new("--vocabulary") { Description = "The list of merges.", DefaultValueFactory = _ => Path.Combine(PocketModel.Folder, "merges.txt") };
         Option<PictureSet[]> sizes = new("--sizes")
         {
             Description = "WIDTHxHEIGHT:COUNT, separated by commas.",

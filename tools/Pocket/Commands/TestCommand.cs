@@ -18,8 +18,8 @@ internal static class TestCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<string> folder = new("--model") { Description = "The folder of the model.", DefaultValueFactory = _ => "models/pocket" };
-        Option<string> judge = new("--judge") { Description = "The classifier's weights.", DefaultValueFactory = _ => "tools/Pocket/judge.safetensors" };
+        Option<string> folder = new("--model") { Description = "The folder of the model.", DefaultValueFactory = _ => PocketModel.Folder };
+        Option<string> judge = new("--judge") { Description = "The classifier's weights.", DefaultValueFactory = _ => Judge.File };
         Option<string> sheet = new("--out") { Description = "The PNG with the first pictures, '-scale-N' behind its name; their prompts and verdicts go beside it.", DefaultValueFactory = _ => "pocket-test.png" };
         Option<int> count = new("--prompts") { Description = "How many, from 1 on.", DefaultValueFactory = _ => 500 };
         Option<int?> steps = new("--ddim_steps") { Description = "Steps per picture; without it the model's own." };

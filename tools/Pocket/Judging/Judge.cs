@@ -8,6 +8,9 @@ namespace Easel.Pocket.Judging;
 /// <summary>Says what pictures show.</summary>
 internal sealed class Judge : IDisposable
 {
+    /// <summary>Its weights, beside the program.</summary>
+    public static string File { get; } = Path.Combine(AppContext.BaseDirectory, "judge.safetensors");
+
     private readonly CpuDevice _device = new();
     private readonly JudgeNetwork _network;
 
