@@ -1,9 +1,9 @@
-"""Backward passes that are faster on a CPU than PyTorch's own, for channels-last float32.
+"""Weight gradients and norms that are faster on a CPU than PyTorch's own, for channels-last float32.
 
 PyTorch 2.6 takes the weight gradient of a 3x3 convolution at a third of a core's peak (oneDNN, AVX2) where pictures are
-large, and a group norm element by element, forward and backward. Here the first is nine matrix products over a padded copy,
-and the second is sums and one pass. With AVX-512 oneDNN's weight gradient is twice as fast as the products are
-(125 to 160 GFLOP/s of 190, against 55 to 85), so there only the norms are ours.
+large, and a group norm element by element, forward and backward. Here the first is nine matrix products over a padded
+copy, and the second is sums and one pass (30 ms become 3 at 24 x 128 x 16 x 16). With AVX-512 oneDNN's weight gradient
+is twice as fast as the products are (125 to 160 GFLOP/s of 190, against 55 to 85), so there only the norms are ours.
 """
 
 from __future__ import annotations
