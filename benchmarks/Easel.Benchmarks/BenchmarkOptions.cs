@@ -63,9 +63,9 @@ internal sealed record BenchmarkOptions
         ["--ckpt", string file, .. var rest] when takesModel => Parse(rest, takesModel) is { } options ? options with { Checkpoint = file } : null,
         ["--vocab", string file, .. var rest] when takesModel => Parse(rest, takesModel) is { } options ? options with { Vocabulary = file } : null,
         ["--steps", string number, .. var rest] when takesModel => Parse(rest, takesModel) is { } options && Count(number) is int count ? options with { Steps = count } : null,
-        ["--side", string number, .. var rest] when takesModel => Parse(rest, takesModel) is { } options && Count(number) is int count ? options with { Side = count } : null,
+        ["--side", string number, .. var rest] when takesModel => Parse(rest, takesModel) is { } options && Count(number, ImageRequest.MaxSide) is int count ? options with { Side = count } : null,
         _ => null,
     };
 
-    private static int? Count(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is > 0 and <= 8192 ? count : null;
+    private static int? Count(string text, int most = 1024) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 && count <= most ? count : null;
 }

@@ -13,21 +13,15 @@ internal static class LoadBenchmark
         foreach (Precision precision in options.Precisions)
         {
             PipelineOptions model = options.Model(precision);
-            long bytes = new FileInfo(model.Checkpoint).Length;
             Machine.ResetPeakMemory();
             double first = TimeOf(model);
+            long bytes = Directory.Exists(model.Checkpoint)
+                ? new DirectoryInfo(model.Checkpoint).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+                : new FileInfo(model.Checkpoint).Length;
             double[] seconds = [.. Enumerable.Range(0, options.Rounds).Select(_ => TimeOf(model)).Order()];
 
             Report report = new("load", precision, seconds[seconds.Length / 2], null, null, Machine.PeakMemory());
-            if (options.Json)
-            {
-                Console.WriteLine(report.ToJson());
-                continue;
-            }
-
-            Console.WriteLine(Machine.Describe(options.Threads));
-            report.Print();
-            Console.WriteLine(string.Create(
+            report.Tell(options, string.Create(
                 CultureInfo.InvariantCulture, $"  {bytes / 1e9:F2} GB, {bytes / report.Seconds / 1e9:F2} GB/s; {seconds[0]:F2} to {seconds[^1]:F2} s; the first time, perhaps from the disk, {first:F2} s"));
         }
     }

@@ -19,15 +19,7 @@ internal static class PictureBenchmark
             Parts median = rounds[rounds.Length / 2];
 
             Report report = new("image", precision, median.Whole, null, null, Machine.PeakMemory());
-            if (options.Json)
-            {
-                Console.WriteLine(report.ToJson());
-                continue;
-            }
-
-            Console.WriteLine(Machine.Describe(options.Threads));
-            report.Print();
-            Console.WriteLine(string.Create(
+            report.Tell(options, string.Create(
                 CultureInfo.InvariantCulture,
                 $"  load {median.Load:F2} s, {median.Steps.Count} steps of {median.Step:F3} s (median), text and decoding {median.Whole - median.Load - median.Steps.Sum():F2} s; {rounds[0].Whole:F2} to {rounds[^1].Whole:F2} s"));
         }

@@ -1,27 +1,39 @@
 using Easel.Benchmarks;
+using Easel.Checkpoints;
+using Easel.Diffusion;
+using Easel.Models;
+using Easel.Models.Tokenizers;
 
-switch (args.FirstOrDefault())
+try
 {
-    case "kernels":
-        KernelsBenchmark.Run(args[1..]);
-        return 0;
-    case "unet" when BenchmarkOptions.Parse(args.AsSpan(1)) is { } options:
-        UNetBenchmark.Run(options);
-        return 0;
-    case "vae" when BenchmarkOptions.Parse(args.AsSpan(1)) is { } options:
-        DecoderBenchmark.Run(options);
-        return 0;
-    case "image" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
-        PictureBenchmark.Run(options);
-        return 0;
-    case "load" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
-        LoadBenchmark.Run(options);
-        return 0;
-    default:
-        Console.Error.WriteLine($"Usage: unet {BenchmarkOptions.Usage}");
-        Console.Error.WriteLine($"       vae {BenchmarkOptions.Usage}");
-        Console.Error.WriteLine($"       image {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
-        Console.Error.WriteLine($"       load {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
-        Console.Error.WriteLine("       kernels [--autocast] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");
-        return 2;
+    switch (args.FirstOrDefault())
+    {
+        case "kernels":
+            KernelsBenchmark.Run(args[1..]);
+            return 0;
+        case "unet" when BenchmarkOptions.Parse(args.AsSpan(1)) is { } options:
+            UNetBenchmark.Run(options);
+            return 0;
+        case "vae" when BenchmarkOptions.Parse(args.AsSpan(1)) is { } options:
+            DecoderBenchmark.Run(options);
+            return 0;
+        case "image" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
+            PictureBenchmark.Run(options);
+            return 0;
+        case "load" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
+            LoadBenchmark.Run(options);
+            return 0;
+        default:
+            Console.Error.WriteLine($"Usage: unet {BenchmarkOptions.Usage}");
+            Console.Error.WriteLine($"       vae {BenchmarkOptions.Usage}");
+            Console.Error.WriteLine($"       image {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
+            Console.Error.WriteLine($"       load {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
+            Console.Error.WriteLine("       kernels [--autocast] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");
+            return 2;
+    }
+}
+catch (Exception error) when (error is IOException or UnauthorizedAccessException or CheckpointException or ConfigException or GenerationException or VocabularyException)
+{
+    Console.Error.WriteLine($"benchmarks: error: {error.Message}");
+    return 1;
 }

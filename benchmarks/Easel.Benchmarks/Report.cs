@@ -22,6 +22,20 @@ internal sealed record Report(string Bench, Precision Precision, double Seconds,
         peakMemoryBytes = PeakMemoryBytes,
     });
 
+    /// <summary>A line of JSON where that was asked for; else the machine, the measurement and more about it.</summary>
+    public void Tell(BenchmarkOptions options, string more)
+    {
+        if (options.Json)
+        {
+            Console.WriteLine(ToJson());
+            return;
+        }
+
+        Console.WriteLine(Machine.Describe(options.Threads));
+        Print();
+        Console.WriteLine(more);
+    }
+
     public void Print()
     {
         string speed = Gflop is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {Gflop:F0} GFLOP, {Gflops:F1} GFLOP/s, {Share:P1} of the FMA peak {PeakGflops:F1} GFLOP/s");

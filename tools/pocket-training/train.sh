@@ -4,7 +4,7 @@
 #     tools/pocket-training/train.sh [RUN_FOLDER]
 #
 # Every part continues where it was interrupted: run the same command again. What can be set, with its usual value:
-#     PYTHON=python3  PROCESSES=2 (on a CPU)  AUTOENCODER_MINUTES=70  DIFFUSION_MINUTES=76  JUDGE_EPOCHS=3
+#     PYTHON=python3  PROCESSES=2 (on a CPU)  AUTOENCODER_MINUTES=70  DIFFUSION_MINUTES=99  JUDGE_EPOCHS=3
 #     RENDER=FILE (the renderer, published for a machine without the .NET SDK)
 #     SIZES=128x128:26000,96x160:5000,160x96:5000  SEED=1  JUDGE_TRAINING_PICTURES=14000 (beside the data set's)  JUDGE_PICTURES=3000 (to test it)
 #     MODEL=models/pocket  RECORDINGS=tests/Easel.Parity.Tests/Pocket  JUDGE=tools/Pocket/judge.safetensors (what is written)
@@ -40,7 +40,7 @@ if [ ! -e "$run/latents.done" ]; then
 fi
 if [ ! -e "$run/diffusion.safetensors" ]; then
     train "$tools/train_diffusion.py" --data "$run/data" --out "$run" --merges "$merges" --seed "$seed" \
-        --minutes "${DIFFUSION_MINUTES:-76}"
+        --minutes "${DIFFUSION_MINUTES:-99}"
 fi
 if [ ! -e "$run/heldout/dataset.json" ]; then
     render --out "$run/heldout" --seed 77 --held-out --sizes "128x128:${JUDGE_PICTURES:-3000}"

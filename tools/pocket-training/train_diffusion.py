@@ -1,6 +1,6 @@
 """Trains text tower and UNet together, from scratch, on the latents of encode_latents.py.
 
-    python3 train_diffusion.py --data DIR --out DIR --merges FILE --minutes 76
+    python3 train_diffusion.py --data DIR --out DIR --merges FILE --minutes 99
 
 Continues from OUT/diffusion-run.pt where there is one; a new run may begin with a model that was trained before, to
 improve it. Every so often it writes OUT/sheet-STEP.png, what the averaged weights paint for prompts.txt. `--finish`

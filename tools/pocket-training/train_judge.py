@@ -3,7 +3,7 @@
     python3 train_judge.py --data DIR HELDOUT-DIR --test DIR --out judge.safetensors
 
 DIR are data sets of the renderer. One must be rendered with --held-out: a judge that has never seen a combination of
-colour, subject and background takes it for another (90 % right subjects instead of 99 %). --test is a third set, also
+colour, subject and background takes it for another (90.5 % right first subjects, 95.6 % with them). --test is a third set, also
 with --held-out and of another seed. The network is Judging/JudgeNetwork.cs: keep the two alike.
 """
 
