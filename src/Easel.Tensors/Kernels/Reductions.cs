@@ -64,6 +64,42 @@ internal static unsafe class Reductions
         return max.MaxAcross();
     }
 
+    /// <summary>The greatest magnitude as bits: those of what is not finite are greater than all others.</summary>
+    [MethodImpl(KernelLoop.Options)]
+    public static uint GreatestBits<TLanes>(float* x, nint count) where TLanes : unmanaged, ILanes<TLanes>
+    {
+        TLanes even = TLanes.Splat(0);
+        TLanes odd = TLanes.Splat(0);
+        nint i = 0;
+        for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
+        {
+            even = GreaterMagnitude(TLanes.Load(x + i), even);
+            odd = GreaterMagnitude(TLanes.Load(x + i + TLanes.Count), odd);
+        }
+
+        float* lanes = stackalloc float[TLanes.Count];
+        GreaterMagnitude(odd, even).Store(lanes);
+        uint result = 0;
+        for (int lane = 0; lane < TLanes.Count; lane++)
+        {
+            result = Math.Max(result, ((uint*)lanes)[lane]);
+        }
+
+        for (; i < count; i++)
+        {
+            result = Math.Max(result, ((uint*)x)[i] & 0x7FFF_FFFF);
+        }
+
+        return result;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes GreaterMagnitude<TLanes>(TLanes x, TLanes greatest) where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes magnitude = LaneMath.Abs(x);
+        return TLanes.Select(TLanes.GreaterBits(magnitude, greatest), magnitude, greatest);
+    }
+
     /// <summary>The last elements, fewer than there are lanes, and a filling after them.</summary>
     private static TLanes LoadRest<TLanes>(float* x, nint count, float filling) where TLanes : struct, ILanes<TLanes>
     {

@@ -8,8 +8,8 @@ namespace Easel.Tensors.Backends.Cpu;
 /// <content>Matrix products and convolutions.</content>
 public unsafe partial class CpuDevice
 {
-    /// <summary>The heavy kernels it uses. They differ in speed only.</summary>
-    internal GemmTarget Target { get; init; } = GemmTargets.Best;
+    /// <summary>The heavy kernels it uses. In single precision they differ in speed only.</summary>
+    internal GemmTarget Target { get; init; }
 
     internal WorkerTeam Team => _team;
 
@@ -26,7 +26,7 @@ public unsafe partial class CpuDevice
 
         RequireBias(bias, shape[0]);
         int outputs = shape[0] / parts;
-        PackedMatrix matrix = new(this, weight, bias, outputs, channels: shape[1], taps: 1, gated);
+        PackedMatrix matrix = new(this, weight, bias, outputs, channels: shape[1], taps: 1, gated, RoundedForm(convolution: null));
         return new CpuLinearWeights(this, name, shape[1], outputs, gated, matrix);
     }
 
@@ -49,7 +49,7 @@ public unsafe partial class CpuDevice
         RequireBias(bias, shape[0]);
         int kernel = shape[2];
         ConvolutionShape convolution = new(shape[1], shape[0], kernel, stride, padBefore, padAfter);
-        PackedMatrix matrix = new(this, weight, bias, outputs: shape[0], channels: shape[1], taps: kernel * kernel, gated: false);
+        PackedMatrix matrix = new(this, weight, bias, outputs: shape[0], channels: shape[1], taps: kernel * kernel, gated: false, RoundedForm(convolution));
         return new CpuConvolutionWeights(this, name, convolution, matrix);
     }
 
@@ -86,7 +86,7 @@ public unsafe partial class CpuDevice
 
         Shape result = [x.Shape[0], shape.Output(x.Shape[1]), shape.Output(x.Shape[2]), shape.Outputs];
         Panels kernels = own.Matrix.Panels;
-        if (!Filtering.IsWorthwhile(shape))
+        if (!IsFiltered(shape, kernels, x.Shape[1], x.Shape[2]))
         {
             Patches left = new(Floats(x), x.Shape[0], x.Shape[1], x.Shape[2], shape);
             return Multiply(left, own, own.Matrix, result, epilogue);
@@ -99,6 +99,26 @@ public unsafe partial class CpuDevice
         Target.Filter(_team, new FilteringWork(image, kernels, right, FinishFor(y, own.Matrix, epilogue)));
         return Observed(own, y);
     }
+
+    /// <summary>How a matrix is held. What bfloat16 would round too much for minimal filtering is made float32 for it.</summary>
+    private PanelForm RoundedForm(ConvolutionShape? convolution)
+    {
+        if (Precision == Precision.Full)
+        {
+            return PanelForm.Single;
+        }
+
+        bool isFiltered = convolution is { } shape && Filtering.IsWorthwhile(shape) && Filtering.HasFewKernels(shape);
+        return Target.RoundedForm == PanelForm.BFloat16 && isFiltered ? PanelForm.Half : Target.RoundedForm;
+    }
+
+    /// <summary>Whether minimal filtering computes a convolution: a matter of shapes alone, never of the batch.</summary>
+    private static bool IsFiltered(ConvolutionShape shape, in Panels kernels, int height, int width) => Filtering.IsWorthwhile(shape) && kernels.Form switch
+    {
+        PanelForm.BFloat16 => false,
+        PanelForm.Float16 => Filtering.HasManyTiles(height, width),
+        _ => true,
+    };
 
     private static void RequireBias(HostTensor? bias, int count)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Easel.Tensors.Kernels.Gemm;
 using Easel.Tensors.Memory;
 using Easel.Tensors.Threading;
 
@@ -21,6 +22,7 @@ public unsafe partial class CpuDevice : Device
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
         Precision = precision;
+        Target = precision == Precision.Autocast ? GemmTargets.BestMixed : GemmTargets.Best;
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,11 @@ namespace Easel.Tensors.Backends.Cpu;
 /// <summary>The right factor of products and the bias that is added to them, in the form of a device's kernels.</summary>
 internal sealed unsafe class PackedMatrix : IDisposable
 {
+    // The greatest weight's power of two: at the upper end of half precision's range where weights are made float32, so that the small ones keep all
+    // of their digits; in the middle where sums of products stay in half precision.
+    private const int HalfEnd = 14;
+    private const int FactorEnd = 3;
+
     private readonly WeightMemory _memory;
     private readonly Panels _panels;
     private readonly nint _biasOffset;
@@ -19,18 +24,25 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <param name="channels">Channels that go in.</param>
     /// <param name="taps">Taps of each.</param>
     /// <param name="gated">Whether values are followed by as many gates.</param>
+    /// <param name="form">How it is held. Weights too great for half precision's scale stay in single precision whatever it says.</param>
     /// <exception cref="NonFiniteWeightException">A weight is infinite or not a number.</exception>
-    public PackedMatrix(CpuDevice device, HostTensor weight, HostTensor? bias, int outputs, int channels, int taps, bool gated)
+    public PackedMatrix(CpuDevice device, HostTensor weight, HostTensor? bias, int outputs, int channels, int taps, bool gated, PanelForm form)
     {
         float greatest = Survey.GreatestMagnitude(device.Team, weight);
-        float scale = device.Precision == Precision.Autocast ? HalfScale(greatest) : 0;
-        Panels shape = new(0, channels * taps, outputs, device.Target.Lanes, gated, scale);
+        float scale = form switch
+        {
+            PanelForm.Half => HalfScale(greatest, HalfEnd),
+            PanelForm.Float16 => HalfScale(greatest, FactorEnd),
+            _ => 1,
+        };
+        form = scale == 0 ? PanelForm.Single : form;
+        Panels shape = new(0, channels * taps, outputs, device.Target.Lanes, gated, form, scale);
         _biasOffset = (shape.Bytes + 63) / 64 * 64;
         int columns = shape.Count * 2 * shape.Lanes;
         _memory = new WeightMemory(device, _biasOffset + (bias is null ? 0 : columns * sizeof(float)));
         try
         {
-            _panels = new Panels((nint)_memory.Floats, channels * taps, outputs, device.Target.Lanes, gated, scale);
+            _panels = new Panels((nint)_memory.Floats, channels * taps, outputs, device.Target.Lanes, gated, form, scale);
             using GCHandle<HostTensor> handle = new(weight);
             device.Target.Pack(device.Team, new Packing(handle, channels, taps, _panels));
             weight.LetGo();
@@ -65,12 +77,10 @@ internal sealed unsafe class PackedMatrix : IDisposable
     public void Dispose() => _memory.Dispose();
 
     /// <summary>
-    /// The power of two that takes the greatest weight to the upper end of half precision's range, so that the small ones keep all of their digits.
-    /// 0 for weights so great that they stay in single precision.
+    /// The power of two that takes the greatest weight to 2^<paramref name="end"/> or up to twice that. 0 for weights so great that they stay in single precision.
     /// </summary>
-    private static float HalfScale(float greatest)
+    private static float HalfScale(float greatest, int end)
     {
-        const int UpperEnd = 14;
         const int MostExponent = 29;
         if (greatest == 0)
         {
@@ -78,7 +88,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
         }
 
         int exponent = Math.ILogB(greatest);
-        return exponent > MostExponent ? 0 : MathF.ScaleB(1, Math.Min(UpperEnd - exponent, 100));
+        return exponent > MostExponent ? 0 : MathF.ScaleB(1, Math.Min(end - exponent, 100));
     }
 
     private void PackBias(float[] values)

@@ -1,4 +1,5 @@
 using Easel.Tensors.Kernels.Attention;
+using Easel.Tensors.Kernels.Mixed;
 using Easel.Tensors.Kernels.Winograd;
 using Easel.Tensors.Threading;
 
@@ -12,6 +13,9 @@ internal abstract class GemmTarget
 
     /// <summary>Whether it is fast here; it is right everywhere.</summary>
     public abstract bool IsSupported { get; }
+
+    /// <summary>How matrices are held that may be rounded.</summary>
+    public abstract PanelForm RoundedForm { get; }
 
     /// <summary>Columns of a register.</summary>
     public abstract int Lanes { get; }
@@ -36,7 +40,9 @@ internal abstract class GemmTarget
 /// <typeparam name="TLanes">A register.</typeparam>
 /// <typeparam name="TTile">The micro-kernel.</typeparam>
 /// <typeparam name="TStream">The micro-kernel of attention.</typeparam>
-internal sealed class GemmTarget<TLanes, TTile, TStream>(string name) : GemmTarget
+/// <param name="name">What it is, for people.</param>
+/// <param name="mixed">Kernels for what is held in half precision; without them that is made float32 where it is used.</param>
+internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKernels? mixed = null) : GemmTarget
     where TLanes : unmanaged, ILanes<TLanes>
     where TTile : unmanaged, ITile<TLanes>
     where TStream : unmanaged, IStreamTile<TLanes>
@@ -45,17 +51,31 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name) : GemmTarg
 
     public override bool IsSupported => TLanes.IsSupported;
 
+    public override PanelForm RoundedForm => mixed switch
+    {
+        null => PanelForm.Half,
+        { IsScaled: true } => PanelForm.Float16,
+        _ => PanelForm.BFloat16,
+    };
+
     public override int Lanes => TLanes.Count;
 
     public override (int Rows, int Columns) AttentionTile => (TStream.Rows, TStream.Registers * TLanes.Count);
 
     public override void Multiply(WorkerTeam team, in Product product)
     {
-        int rows = product.Left.Rows;
-        if (rows > 0)
+        if (product.Left.Rows == 0)
         {
-            Cut cut = Cut.Of(rows, product.Right.Count, 2 * TLanes.Count, team.Threads);
-            team.Run(cut.Pieces, new ProductPieces<TLanes, TTile>(product, cut));
+            return;
+        }
+
+        if (product.Right.IsMixed)
+        {
+            Multiply(team, product, Mixed(product.Right));
+        }
+        else
+        {
+            Multiply(team, product, default(SingleFactors<TLanes, TTile>));
         }
     }
 
@@ -63,15 +83,18 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name) : GemmTarg
 
     public override void Filter(WorkerTeam team, in FilteringWork work)
     {
-        if (work.Image.Count > 0)
+        if (work.Image.Count == 0)
         {
-            if (work.KeepsKernels)
-            {
-                team.Run(work.Kernels.Count, new KernelTransformPieces<TLanes>(work.Kernels, work.Right));
-            }
+            return;
+        }
 
-            FilteringCut cut = FilteringCut.Of(work.Image.Count, work.Right.First.Count, 2 * TLanes.Count, team.Threads);
-            team.Run(cut.Pieces, new FilteringPieces<TLanes, TTile>(work, cut));
+        if (work.Kernels.IsMixed)
+        {
+            Filter(team, work, Mixed(work.Kernels));
+        }
+        else
+        {
+            Filter(team, work, default(SingleFactors<TLanes, TTile>));
         }
     }
 
@@ -79,6 +102,26 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name) : GemmTarg
     {
         team.Run(heads.PackingPieces, new HeadPackingPieces<TLanes, TStream>(heads));
         team.Run(heads.Pieces, new AttentionPieces<TLanes, TStream>(heads));
+    }
+
+    private MixedFactors<TLanes> Mixed(in Panels panels)
+        => new(mixed ?? throw new InvalidOperationException($"Panels of {panels.Form} are not for target {Name}."), panels.Scale);
+
+    private static void Multiply<TFactors>(WorkerTeam team, in Product product, TFactors factors) where TFactors : unmanaged, IFactors<TLanes>
+    {
+        Cut cut = Cut.Of(product.Left.Rows, product.Right.Count, 2 * TLanes.Count, team.Threads);
+        team.Run(cut.Pieces, new ProductPieces<TLanes, TFactors>(product, cut, factors));
+    }
+
+    private static void Filter<TFactors>(WorkerTeam team, in FilteringWork work, TFactors factors) where TFactors : unmanaged, IFactors<TLanes>
+    {
+        if (work.KeepsKernels)
+        {
+            team.Run(work.Kernels.Count, new KernelTransformPieces<TLanes, TFactors>(work.Kernels, work.Right, factors));
+        }
+
+        FilteringCut cut = FilteringCut.Of(work.Image.Count, work.Right.First.Count, 2 * TLanes.Count, team.Threads);
+        team.Run(cut.Pieces, new FilteringPieces<TLanes, TFactors>(work, cut, factors));
     }
 }
 
@@ -96,4 +139,23 @@ internal static class GemmTargets
 
     /// <summary>The best that is fast here.</summary>
     public static GemmTarget Best { get; } = All.First(target => target.IsSupported);
+
+    /// <summary>Those that multiply half precision as it is, of which this processor has the instructions. Their bits are their own.</summary>
+    public static IReadOnlyList<GemmTarget> Mixed { get; } = [.. MixedTargets()];
+
+    /// <summary>The best that is fast here and may round: <see cref="Best"/> where half precision is no faster.</summary>
+    public static GemmTarget BestMixed => Mixed.Count > 0 && MixedKernels.AreFast ? Mixed[0] : Best;
+
+    private static IEnumerable<GemmTarget> MixedTargets()
+    {
+        if (MixedKernels.Float16 is { } float16)
+        {
+            yield return new GemmTarget<Lanes16, TwelveRows<Lanes16>, EightByThree<Lanes16>>("avx512-fp16", float16);
+        }
+
+        if (MixedKernels.BFloat16 is { } bfloat16)
+        {
+            yield return new GemmTarget<Lanes16, TwelveRows<Lanes16>, EightByThree<Lanes16>>("avx512-bf16", bfloat16);
+        }
+    }
 }

@@ -40,9 +40,15 @@ internal readonly unsafe struct PackingPieces<TLanes>(Packing packing) : IPieces
                         row[column] = from[column * pitch];
                     }
 
-                    Store(row, width, _packing.Panels.At(piece, (tap * _packing.Channels) + channel + i));
+                    Store(row, width, piece, (tap * _packing.Channels) + channel + i);
                 }
             }
+        }
+
+        if (_packing.Panels.HeldRows > _packing.Panels.Depth)
+        {
+            new Span<float>(row, width).Clear();
+            Store(row, width, piece, _packing.Panels.Depth);
         }
     }
 
@@ -66,12 +72,19 @@ internal readonly unsafe struct PackingPieces<TLanes>(Packing packing) : IPieces
         }
     }
 
-    private void Store(float* row, int width, byte* to)
+    private void Store(float* row, int width, int panel, int place)
     {
+        if (_packing.Panels.Form == PanelForm.BFloat16)
+        {
+            StoreInPair(row, width, (ushort*)_packing.Panels.At(panel, place & ~1) + (place & 1));
+            return;
+        }
+
+        byte* to = _packing.Panels.At(panel, place);
         for (int i = 0; i < width; i += TLanes.Count)
         {
             TLanes numbers = TLanes.Load(row + i);
-            if (_packing.Panels.IsHalf)
+            if (_packing.Panels.Form != PanelForm.Single)
             {
                 Float16.Narrow(numbers * TLanes.Splat(_packing.Panels.Scale)).StoreNarrowed((ushort*)to + i);
             }
@@ -79,6 +92,20 @@ internal readonly unsafe struct PackingPieces<TLanes>(Packing packing) : IPieces
             {
                 numbers.Store((float*)to + i);
             }
+        }
+    }
+
+    /// <summary>Every second number.</summary>
+    private static void StoreInPair(float* row, int width, ushort* to)
+    {
+        for (int i = 0; i < width; i += TLanes.Count)
+        {
+            BFloat16.Narrow(TLanes.Load(row + i)).Store(row + i);
+        }
+
+        for (int i = 0; i < width; i++)
+        {
+            to[2 * i] = (ushort)((uint*)row)[i];
         }
     }
 }

@@ -15,18 +15,20 @@ internal readonly unsafe struct Panels
     /// <param name="outputs">Columns, or pairs of columns when gated.</param>
     /// <param name="lanes">Columns of a register.</param>
     /// <param name="gated">Whether columns are pairs of value and gate.</param>
-    /// <param name="scale">Of half precision: what a number is multiplied by when stored, a power of two. 0 for single precision.</param>
-    public Panels(nint address, int depth, int outputs, int lanes, bool gated = false, float scale = 0)
+    /// <param name="form">How numbers are held.</param>
+    /// <param name="scale">Of float16: what a number is multiplied by when stored, a power of two.</param>
+    public Panels(nint address, int depth, int outputs, int lanes, bool gated = false, PanelForm form = PanelForm.Single, float scale = 1)
     {
         Address = address;
         Depth = depth;
         Outputs = outputs;
         Lanes = lanes;
         IsGated = gated;
+        Form = form;
         Scale = scale;
         Count = (outputs + OutputsPerPanel - 1) / OutputsPerPanel;
         int last = outputs - ((Count - 1) * OutputsPerPanel);
-        HasNarrow = !gated && last <= lanes;
+        HasNarrow = !gated && !IsMixed && last <= lanes;
     }
 
     public nint Address { get; }
@@ -40,6 +42,8 @@ internal readonly unsafe struct Panels
 
     public bool IsGated { get; }
 
+    public PanelForm Form { get; }
+
     public float Scale { get; }
 
     public int Count { get; }
@@ -47,14 +51,18 @@ internal readonly unsafe struct Panels
     /// <summary>Whether the last panel is one register wide.</summary>
     public bool HasNarrow { get; }
 
-    public bool IsHalf => Scale != 0;
+    /// <summary>Whether they are multiplied in half precision.</summary>
+    public bool IsMixed => Form is PanelForm.Float16 or PanelForm.BFloat16;
 
     public int OutputsPerPanel => IsGated ? Lanes : 2 * Lanes;
 
     /// <summary>Bytes of all panels.</summary>
-    public nint Bytes => (nint)Depth * (((nint)Count * 2 * Lanes) - (HasNarrow ? Lanes : 0)) * ElementSize;
+    public nint Bytes => (nint)HeldRows * (((nint)Count * 2 * Lanes) - (HasNarrow ? Lanes : 0)) * ElementSize;
 
-    private int ElementSize => IsHalf ? sizeof(ushort) : sizeof(float);
+    /// <summary>Rows that have a place.</summary>
+    public int HeldRows => IsMixed ? (Depth + 1) / 2 * 2 : Depth;
+
+    private int ElementSize => Form == PanelForm.Single ? sizeof(float) : sizeof(ushort);
 
     /// <summary>The columns of one panel.</summary>
     public int Width(int panel) => HasNarrow && panel == Count - 1 ? Lanes : 2 * Lanes;
@@ -62,8 +70,8 @@ internal readonly unsafe struct Panels
     /// <summary>Bytes of one row of a panel.</summary>
     public int RowBytes(int panel) => Width(panel) * ElementSize;
 
-    /// <summary>Where a panel's row lies.</summary>
-    public byte* At(int panel, int row) => (byte*)Address + ((((nint)panel * Depth * 2 * Lanes) + ((nint)row * Width(panel))) * ElementSize);
+    /// <summary>Where a panel's row lies; of pairs of rows, the first one's.</summary>
+    public byte* At(int panel, int row) => (byte*)Address + ((((nint)panel * HeldRows * 2 * Lanes) + ((nint)row * Width(panel))) * ElementSize);
 
     /// <summary>The output that a panel's column belongs to, and whether as its gate. It may lie beyond the last.</summary>
     public (int Output, bool IsGate) Place(int panel, int column)
@@ -73,7 +81,7 @@ internal readonly unsafe struct Panels
     public float* Rows<TLanes>(int panel, int first, int count, float* expanded) where TLanes : struct, ILanes<TLanes>
     {
         byte* rows = At(panel, first);
-        if (!IsHalf)
+        if (Form == PanelForm.Single)
         {
             return (float*)rows;
         }

@@ -75,6 +75,53 @@ internal readonly unsafe struct Patches
         }
     }
 
+    /// <summary>Hands rows of a block over, one after the other.</summary>
+    /// <param name="firstRow">Of <see cref="Rows"/>.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="firstColumn">Of <see cref="Depth"/>.</param>
+    /// <param name="columns">How many, at most twice <see cref="Block.MaxDepth"/>.</param>
+    /// <param name="sink">Takes them.</param>
+    public void HandOver<TSink>(int firstRow, int rows, int firstColumn, int columns, TSink sink) where TSink : struct, IRowSink
+    {
+        // A part for each tap. What lies outside the image is read from zeros.
+        int firstTap = firstColumn / _channels;
+        int taps = ((firstColumn + columns - 1) / _channels) - firstTap + 1;
+        RowPart* parts = stackalloc RowPart[taps];
+        float* zeros = stackalloc float[Math.Min(columns, _channels)];
+        new Span<float>(zeros, Math.Min(columns, _channels)).Clear();
+
+        int x = firstRow % _outputWidth;
+        int y = firstRow / _outputWidth % _outputHeight;
+        int sample = firstRow / _outputWidth / _outputHeight;
+        for (int row = 0; row < rows; row++)
+        {
+            int channel = firstColumn - (firstTap * _channels);
+            int left = columns;
+            for (int i = 0; i < taps; i++)
+            {
+                int sourceY = (y * _stride) + ((firstTap + i) / _kernel) - _padding;
+                int sourceX = (x * _stride) + ((firstTap + i) % _kernel) - _padding;
+                bool isInside = (uint)sourceY < (uint)_height && (uint)sourceX < (uint)_width;
+                nint pixel = ((((nint)sample * _height) + sourceY) * _width) + sourceX;
+                parts[i].From = isInside ? _image + (pixel * _channels) + channel : zeros;
+                parts[i].Count = Math.Min(_channels - channel, left);
+                left -= parts[i].Count;
+                channel = 0;
+            }
+
+            sink.Take(row, parts, taps);
+            if (++x == _outputWidth)
+            {
+                x = 0;
+                if (++y == _outputHeight)
+                {
+                    y = 0;
+                    sample++;
+                }
+            }
+        }
+    }
+
     [MethodImpl(KernelLoop.Options)]
     private void GatherTap<TLanes>(int firstRow, int rows, int tap, int channel, int count, float* to) where TLanes : struct, ILanes<TLanes>
     {

@@ -11,15 +11,16 @@ internal readonly struct Product(Patches left, Panels right, Finish finish)
     public readonly Finish Finish = finish;
 }
 
-/// <summary>The pieces of a product, for one width of registers and one micro-kernel.</summary>
-internal readonly unsafe struct ProductPieces<TLanes, TTile>(Product product, Cut cut) : IPieces
+/// <summary>The pieces of a product, for one width of registers and one form of factors.</summary>
+internal readonly unsafe struct ProductPieces<TLanes, TFactors>(Product product, Cut cut, TFactors factors) : IPieces
     where TLanes : unmanaged, ILanes<TLanes>
-    where TTile : unmanaged, ITile<TLanes>
+    where TFactors : unmanaged, IFactors<TLanes>
 {
     private const nint BlockFloats = Block.MaxRows * Block.Pitch;
 
     private readonly Product _product = product;
     private readonly Cut _cut = cut;
+    private readonly TFactors _factors = factors;
 
     [MethodImpl(KernelLoop.Options)]
     public void Run(int piece, byte* scratch)
@@ -35,18 +36,18 @@ internal readonly unsafe struct ProductPieces<TLanes, TTile>(Product product, Cu
         float* sums = expanded + (Block.MaxDepth * 2 * TLanes.Count);
 
         int depth = _product.Left.Depth;
-        int step = Block.DepthStep(depth);
+        int step = Block.DepthStep(depth, _factors.PerFloat);
         for (int k = 0; k < depth; k += step)
         {
             int columns = Math.Min(step, depth - k);
             bool isLast = columns == depth - k;
-            _product.Left.Gather<TLanes>(firstRow, rows, k, columns, block);
+            _factors.Gather(_product.Left, firstRow, rows, k, columns, block);
             for (int panel = firstPanel; panel < firstPanel + panels; panel++)
             {
                 // Sums that are finished at once need memory for one panel only, which then stays near.
                 float* c = sums + (columns < depth ? (nint)(panel - firstPanel) * _cut.RowStep * 2 * TLanes.Count : 0);
                 (int nextPanel, int nextRow) = panel + 1 < firstPanel + panels ? (panel + 1, k) : (firstPanel, k + columns);
-                Ahead ahead = new(rows, TTile.Rows);
+                Ahead ahead = new(rows, _factors.TileRows);
                 if (nextRow < depth)
                 {
                     ahead.WillRead(_product.Right.At(nextPanel, nextRow), (nint)columns * _product.Right.RowBytes(nextPanel));
@@ -71,7 +72,7 @@ internal readonly unsafe struct ProductPieces<TLanes, TTile>(Product product, Cu
     {
         Panels right = _product.Right;
         bool isNarrow = right.HasNarrow && panel == right.Count - 1;
-        float* b = right.Rows<TLanes>(panel, k, columns, expanded);
-        Tiles.Multiply<TLanes, TTile>(rows, columns, block, b, sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, ahead);
+        float* b = _factors.Rows(right, panel, k, columns, expanded);
+        _factors.Multiply(rows, columns, block, b, sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, ahead);
     }
 }

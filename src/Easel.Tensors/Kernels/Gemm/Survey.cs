@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Easel.Tensors.Backends;
 using Easel.Tensors.Memory;
@@ -55,33 +54,6 @@ internal readonly unsafe struct SurveyPieces(GCHandle<HostTensor> tensor, uint* 
         int count = (int)Math.Min(Elements, _tensor.Target.Shape.Count - first);
         Span<float> values = new(scratch, count);
         _tensor.Target.Read(first, values);
-        _greatest[piece] = Greatest<Lanes8>((float*)scratch, count);
-    }
-
-    [MethodImpl(KernelLoop.Options)]
-    private static uint Greatest<TLanes>(float* values, int count) where TLanes : unmanaged, ILanes<TLanes>
-    {
-        TLanes greatest = TLanes.Splat(0);
-        int i = 0;
-        for (; i <= count - TLanes.Count; i += TLanes.Count)
-        {
-            TLanes magnitude = LaneMath.Abs(TLanes.Load(values + i));
-            greatest = TLanes.Select(TLanes.GreaterBits(magnitude, greatest), magnitude, greatest);
-        }
-
-        uint result = 0;
-        float* lanes = stackalloc float[TLanes.Count];
-        greatest.Store(lanes);
-        for (int lane = 0; lane < TLanes.Count; lane++)
-        {
-            result = Math.Max(result, BitConverter.SingleToUInt32Bits(lanes[lane]));
-        }
-
-        for (; i < count; i++)
-        {
-            result = Math.Max(result, BitConverter.SingleToUInt32Bits(MathF.Abs(values[i])));
-        }
-
-        return result;
+        _greatest[piece] = Reductions.GreatestBits<Lanes8>((float*)scratch, count);
     }
 }

@@ -19,9 +19,12 @@ internal static class Block
     public const int MaxRows = 192;
 
     /// <summary>Columns of A that are multiplied together: as many blocks as need be, all of about one size, in fours.</summary>
-    public static int DepthStep(int depth)
+    /// <param name="depth">All columns.</param>
+    /// <param name="perFloat">How many take the place of a float.</param>
+    public static int DepthStep(int depth, int perFloat = 1)
     {
-        int steps = (depth + MaxDepth - 1) / MaxDepth;
+        int most = MaxDepth * perFloat;
+        int steps = (depth + most - 1) / most;
         return (((depth + steps - 1) / steps) + 3) / 4 * 4;
     }
 

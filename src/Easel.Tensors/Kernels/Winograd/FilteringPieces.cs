@@ -5,12 +5,13 @@ using Easel.Tensors.Threading;
 namespace Easel.Tensors.Kernels.Winograd;
 
 /// <summary>The pieces of minimal filtering: a block of tiles times a block of panels.</summary>
-internal readonly unsafe struct FilteringPieces<TLanes, TTile>(FilteringWork work, FilteringCut cut) : IPieces
+internal readonly unsafe struct FilteringPieces<TLanes, TFactors>(FilteringWork work, FilteringCut cut, TFactors factors) : IPieces
     where TLanes : unmanaged, ILanes<TLanes>
-    where TTile : unmanaged, ITile<TLanes>
+    where TFactors : unmanaged, IFactors<TLanes>
 {
     private readonly FilteringWork _work = work;
     private readonly FilteringCut _cut = cut;
+    private readonly TFactors _factors = factors;
 
     public void Run(int piece, byte* scratch)
     {
@@ -24,13 +25,14 @@ internal readonly unsafe struct FilteringPieces<TLanes, TTile>(FilteringWork wor
         float* kernels = transformed + (Filtering.Positions * position);
         float* sums = kernels + (Filtering.Positions * PanelKernels);
         float* pixels = sums + (panels * Filtering.Positions * PanelSums);
+        float* spare = pixels;
 
         int depth = _work.Image.Channels;
         int step = Block.DepthStep(depth);
         for (int k = 0; k < depth; k += step)
         {
             int channels = Math.Min(step, depth - k);
-            _work.Image.Transform<TLanes>(firstTile, tiles, k, channels, transformed, position);
+            _factors.Transform(_work.Image, firstTile, tiles, k, channels, transformed, position, spare);
             if (_work.KeepsKernels)
             {
                 for (int i = 0; i < Filtering.Positions; i++)
@@ -42,7 +44,7 @@ internal readonly unsafe struct FilteringPieces<TLanes, TTile>(FilteringWork wor
             {
                 for (int i = 0; i < panels; i++)
                 {
-                    KernelTransform.Panel<TLanes>(_work.Kernels, firstPanel + i, k, channels, kernels, PanelKernels);
+                    _factors.Transform(_work.Kernels, firstPanel + i, k, channels, kernels, PanelKernels, spare);
                     Multiply(firstPanel + i, tiles, channels, transformed, position, kernels, sums + (i * Filtering.Positions * PanelSums), fresh: k == 0);
                 }
             }
@@ -67,13 +69,13 @@ internal readonly unsafe struct FilteringPieces<TLanes, TTile>(FilteringWork wor
         for (int panel = firstPanel; panel < firstPanel + panels; panel++, sums += Filtering.Positions * PanelSums)
         {
             bool isNarrow = right.HasNarrow && panel == right.Count - 1;
-            Ahead ahead = new(tiles, TTile.Rows);
+            Ahead ahead = new(tiles, _factors.TileRows);
             if (panel + 1 < firstPanel + panels)
             {
                 ahead.WillRead(right.At(panel + 1, k), (nint)channels * right.RowBytes(panel + 1));
             }
 
-            Tiles.Multiply<TLanes, TTile>(tiles, channels, block, (float*)right.At(panel, k), sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, ahead);
+            _factors.Multiply(tiles, channels, block, (float*)right.At(panel, k), sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, ahead);
         }
     }
 
@@ -84,8 +86,8 @@ internal readonly unsafe struct FilteringPieces<TLanes, TTile>(FilteringWork wor
         bool isNarrow = _work.Kernels.HasNarrow && panel == _work.Kernels.Count - 1;
         for (int i = 0; i < Filtering.Positions; i++)
         {
-            Ahead ahead = new(tiles, TTile.Rows);
-            Tiles.Multiply<TLanes, TTile>(
+            Ahead ahead = new(tiles, _factors.TileRows);
+            _factors.Multiply(
                 tiles, channels, blocks + (i * position), kernels + (i * PanelKernels), sums + (i * PanelSums), 2 * TLanes.Count, isNarrow, fresh, ahead);
         }
     }

@@ -10,8 +10,8 @@ internal static unsafe class KernelTransform
     /// <summary>Taps of a kernel.</summary>
     public const int Taps = 9;
 
-    // Nine taps and 36 positions of so many channels stay near the core.
-    private const int Channels = 32;
+    /// <summary>Nine taps and 36 positions of so many channels stay near the core.</summary>
+    public const int Channels = 32;
 
     /// <summary>Transforms some channels of a panel.</summary>
     /// <param name="kernels">Nine taps of all channels, one after the other.</param>
@@ -71,11 +71,14 @@ internal static unsafe class KernelTransform
 }
 
 /// <summary>One piece transforms one panel.</summary>
-internal readonly unsafe struct KernelTransformPieces<TLanes>(Panels kernels, PanelsAtPositions transformed) : IPieces where TLanes : unmanaged, ILanes<TLanes>
+internal readonly unsafe struct KernelTransformPieces<TLanes, TFactors>(Panels kernels, PanelsAtPositions transformed, TFactors factors) : IPieces
+    where TLanes : unmanaged, ILanes<TLanes>
+    where TFactors : unmanaged, IFactors<TLanes>
 {
     private readonly Panels _kernels = kernels;
     private readonly PanelsAtPositions _transformed = transformed;
+    private readonly TFactors _factors = factors;
 
     public void Run(int piece, byte* scratch)
-        => KernelTransform.Panel<TLanes>(_kernels, piece, 0, _transformed.First.Depth, (float*)_transformed.First.At(piece, 0), _transformed.Pitch);
+        => _factors.Transform(_kernels, piece, 0, _transformed.First.Depth, (float*)_transformed.First.At(piece, 0), _transformed.Pitch, (float*)scratch);
 }

@@ -77,7 +77,8 @@ internal readonly unsafe struct TiledImage
         }
     }
 
-    private void TransformTile<TLanes>(int tile, int firstChannel, int channels, float* to, nint pitch) where TLanes : struct, ILanes<TLanes>
+    /// <summary>Transforms some channels of one tile. See <see cref="Transform{TLanes}"/>.</summary>
+    public void TransformTile<TLanes>(int tile, int firstChannel, int channels, float* to, nint pitch) where TLanes : struct, ILanes<TLanes>
     {
         // A pixel outside the image is read from a line of zeros.
         float* zeros = stackalloc float[Block.MaxDepth];

@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace Easel.Tensors.Assembler;
+
+/// <summary>What an assembled micro-kernel is told. A word is two numbers in half precision that follow each other in k.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct TileArguments
+{
+    public const int AOffset = 0;
+    public const int BOffset = 8;
+    public const int COffset = 16;
+    public const int PitchOffset = 24;
+    public const int WordsOffset = 32;
+    public const int KeepOffset = 40;
+
+    /// <summary>Rows of words, at a block's pitch.</summary>
+    public void* A;
+
+    /// <summary>128 bytes for each word.</summary>
+    public void* B;
+
+    /// <summary>Rows of 32 sums.</summary>
+    public float* C;
+
+    /// <summary>Bytes from one row of C to the next.</summary>
+    public nint Pitch;
+
+    /// <summary>1 or more.</summary>
+    public nint Words;
+
+    /// <summary>-1 to add to what C holds, 0 to begin at zero.</summary>
+    public nint Keep;
+}
+
+/// <summary>What an assembled conversion is told.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NarrowArguments
+{
+    public const int FromOffset = 0;
+    public const int ToOffset = 8;
+    public const int CountOffset = 16;
+    public const int ScaleOffset = 24;
+
+    public float* From;
+
+    public ushort* To;
+
+    /// <summary>Numbers, 0 or more.</summary>
+    public nint Count;
+
+    /// <summary>Multiplies them first.</summary>
+    public float Scale;
+}

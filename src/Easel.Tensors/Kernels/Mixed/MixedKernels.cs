@@ -1,0 +1,103 @@
+using System.Runtime.Intrinsics.X86;
+using Easel.Tensors.Assembler;
+
+namespace Easel.Tensors.Kernels.Mixed;
+
+/// <summary>Assembled kernels whose operands are in half precision: two numbers in a word.</summary>
+internal readonly unsafe struct MixedKernels
+{
+    private readonly delegate* unmanaged[SuppressGCTransition]<TileArguments*, void> _tall;
+    private readonly delegate* unmanaged[SuppressGCTransition]<TileArguments*, void> _low;
+    private readonly delegate* unmanaged[SuppressGCTransition]<NarrowArguments*, void> _narrow;
+
+    private MixedKernels(bool isScaled, int tallRows, nint tall, nint low, nint narrow)
+    {
+        IsScaled = isScaled;
+        TallRows = tallRows;
+        _tall = (delegate* unmanaged[SuppressGCTransition]<TileArguments*, void>)tall;
+        _low = (delegate* unmanaged[SuppressGCTransition]<TileArguments*, void>)low;
+        _narrow = (delegate* unmanaged[SuppressGCTransition]<NarrowArguments*, void>)narrow;
+    }
+
+    /// <summary>Rows of the smaller tile.</summary>
+    public const int LowRows = 12;
+
+    /// <summary>float16 with sums of 128 products in float16, or null where the processor or the system does not allow it.</summary>
+    public static MixedKernels? Float16 { get; } = Processor.HasFloat16 ? Make(isBFloat16: false) : null;
+
+    /// <summary>bfloat16 with sums in float32, or null where the processor or the system does not allow it.</summary>
+    public static MixedKernels? BFloat16 { get; } = Processor.HasBFloat16 ? Make(isBFloat16: true) : null;
+
+    /// <summary>
+    /// Whether one of them is faster than single precision: float16 is wherever it exists; of bfloat16, Intel's processors give one product of vectors in
+    /// two cycles (measured: half the speed of single precision), AMD's one in each.
+    /// </summary>
+    public static bool AreFast => Float16 is not null || (BFloat16 is not null && Processor.IsByAmd);
+
+    /// <summary>Whether rows are scaled by a power of two, so that sums stay within half precision's range.</summary>
+    public bool IsScaled { get; }
+
+    /// <summary>Rows of the larger tile.</summary>
+    public int TallRows { get; }
+
+    /// <summary>A tile of <see cref="TallRows"/>, or of <see cref="LowRows"/>.</summary>
+    public void Multiply(bool isTall, TileArguments* arguments)
+    {
+        if (isTall)
+        {
+            _tall(arguments);
+        }
+        else
+        {
+            _low(arguments);
+        }
+    }
+
+    /// <summary>Writes numbers in half precision, rounded to nearest, ties to even.</summary>
+    public void Narrow(NarrowArguments* arguments) => _narrow(arguments);
+
+    private static MixedKernels? Make(bool isBFloat16)
+    {
+        int tallRows = isBFloat16 ? LowRows : 2 * LowRows;
+        nint tall = Routine.Make(a => Tile(a, isBFloat16, tallRows));
+        nint low = isBFloat16 ? tall : Routine.Make(a => Tile(a, isBFloat16, LowRows));
+        nint narrow = Routine.Make(a => MixedTiles.Narrow(a, isBFloat16));
+        return tall == 0 || low == 0 || narrow == 0 ? null : new MixedKernels(!isBFloat16, tallRows, tall, low, narrow);
+    }
+
+    private static void Tile(Iced.Intel.Assembler a, bool isBFloat16, int rows)
+    {
+        if (isBFloat16)
+        {
+            MixedTiles.BFloat16(a, rows);
+        }
+        else
+        {
+            MixedTiles.Float16(a, rows);
+        }
+    }
+
+    /// <summary>What .NET 10 does not tell of the processor. Intel's manual, volume 2, CPUID, leaf 7.</summary>
+    private static class Processor
+    {
+        private const int ExtendedFeatures = 7;
+
+        public static bool HasFloat16 => Avx512BW.VL.IsSupported && (Features(0).Edx & (1 << 23)) != 0;
+
+        public static bool HasBFloat16 => Avx512BW.VL.IsSupported && (Features(1).Eax & (1 << 5)) != 0;
+
+        /// <summary>The maker's name ends with "cAMD".</summary>
+        public static bool IsByAmd => X86Base.CpuId(0, 0).Ecx == 0x444D_4163;
+
+        private static (int Eax, int Edx) Features(int part)
+        {
+            if (X86Base.CpuId(0, 0).Eax < ExtendedFeatures || X86Base.CpuId(ExtendedFeatures, 0).Eax < part)
+            {
+                return (0, 0);
+            }
+
+            (int eax, _, _, int edx) = X86Base.CpuId(ExtendedFeatures, part);
+            return (eax, edx);
+        }
+    }
+}
