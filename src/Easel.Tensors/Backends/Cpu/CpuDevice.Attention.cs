@@ -39,6 +39,7 @@ public unsafe partial class CpuDevice
             Count = heads,
             Width = queries.Shape[2] / heads,
             IsCausal = causal,
+            MayRound = Precision == Precision.Autocast,
             TileRows = Target.AttentionTile.Rows,
             TileColumns = Target.AttentionTile.Columns,
         };
@@ -54,7 +55,7 @@ public unsafe partial class CpuDevice
         }
 
         plan.Output = Floats(y);
-        Allocation packed = _arena.Allocate(plan.All * plan.PackedFloats * sizeof(float));
+        Allocation packed = _arena.Allocate(Target.PackedFloats(plan) * sizeof(float));
         plan.Packed = (float*)packed.Address;
         try
         {

@@ -41,6 +41,9 @@ internal unsafe struct Heads
     public int Width;
     public bool IsCausal;
 
+    /// <summary>Whether operands may be rounded to half precision.</summary>
+    public bool MayRound;
+
     /// <summary>Rows of the micro-kernel's tile.</summary>
     public int TileRows;
 

@@ -32,6 +32,9 @@ internal abstract class GemmTarget
     /// <summary>The tile of attention: keys or numbers of a value by queries.</summary>
     public abstract (int Rows, int Columns) AttentionTile { get; }
 
+    /// <summary>Floats that attention wants for packed keys and values.</summary>
+    public abstract nint PackedFloats(in Heads heads);
+
     /// <summary>Computes attention.</summary>
     public abstract void Attend(WorkerTeam team, in Heads heads);
 }
@@ -98,11 +101,24 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
         }
     }
 
+    public override nint PackedFloats(in Heads heads)
+        => heads.All * (IsMixed(heads) ? new MixedHeads(heads).PackedFloats : heads.PackedFloats);
+
     public override void Attend(WorkerTeam team, in Heads heads)
     {
+        if (IsMixed(heads))
+        {
+            MixedHeads own = new(heads);
+            team.Run(own.PackingPieces, new MixedHeadPackingPieces(own, mixed!.Value));
+            team.Run(own.Pieces, new MixedAttentionPieces(own, mixed.Value, own.Kernels!.Value));
+            return;
+        }
+
         team.Run(heads.PackingPieces, new HeadPackingPieces<TLanes, TStream>(heads));
         team.Run(heads.Pieces, new AttentionPieces<TLanes, TStream>(heads));
     }
+
+    private bool IsMixed(in Heads heads) => mixed is { IsScaled: true } && heads.MayRound && MixedHeads.Takes(heads) && new MixedHeads(heads).Kernels is not null;
 
     private MixedFactors<TLanes> Mixed(in Panels panels)
         => new(mixed ?? throw new InvalidOperationException($"Panels of {panels.Form} are not for target {Name}."), panels.Scale);

@@ -72,7 +72,7 @@ internal readonly unsafe struct MixedFactors<TLanes>(MixedKernels kernels, float
             KernelTransform.Panel<TLanes>(kernels, panel, first + done, channels, spare, apart);
             for (int position = 0; position < Filtering.Positions; position++)
             {
-                Narrow(spare + (position * apart), (ushort*)(to + (position * pitch)) + ((nint)done * width), (int)apart, _weightScale);
+                _kernels.Narrow(spare + (position * apart), (ushort*)(to + (position * pitch)) + ((nint)done * width), (int)apart, _weightScale);
             }
         }
 
@@ -99,7 +99,7 @@ internal readonly unsafe struct MixedFactors<TLanes>(MixedKernels kernels, float
         int done = 0;
         for (int i = 0; i < count; i++)
         {
-            Narrow(parts[i].From, to + done, parts[i].Count, scale);
+            _kernels.Narrow(parts[i].From, to + done, parts[i].Count, scale);
             done += parts[i].Count;
         }
 
@@ -121,12 +121,6 @@ internal readonly unsafe struct MixedFactors<TLanes>(MixedKernels kernels, float
         const int FractionBits = 23;
         const int Bias = 127;
         return Math.Max(LeastExponent, (int)(greatest >> FractionBits) - Bias);
-    }
-
-    private void Narrow(float* from, ushort* to, int count, float scale)
-    {
-        NarrowArguments arguments = new() { From = from, To = to, Count = count, Scale = scale };
-        _kernels.Narrow(&arguments);
     }
 
     /// <summary>Rows of patches on their way into a block.</summary>

@@ -54,7 +54,15 @@ internal readonly unsafe struct MixedKernels
     }
 
     /// <summary>Writes numbers in half precision, rounded to nearest, ties to even.</summary>
-    public void Narrow(NarrowArguments* arguments) => _narrow(arguments);
+    /// <param name="from">The numbers.</param>
+    /// <param name="to">Takes them.</param>
+    /// <param name="count">How many, 0 or more.</param>
+    /// <param name="scale">Multiplies them first.</param>
+    public void Narrow(float* from, ushort* to, int count, float scale)
+    {
+        NarrowArguments arguments = new() { From = from, To = to, Count = count, Scale = scale };
+        _narrow(&arguments);
+    }
 
     private static MixedKernels? Make(bool isBFloat16)
     {
