@@ -32,6 +32,38 @@ internal unsafe struct TileArguments
     public nint Keep;
 }
 
+/// <summary>What the assembled conversion of a block's rows is told.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct RowsArguments
+{
+    public const int FromOffset = 0;
+    public const int ToOffset = 8;
+    public const int PitchOffset = 16;
+    public const int ToPitchOffset = 24;
+    public const int RowsOffset = 32;
+    public const int GroupsOffset = 40;
+    public const int WeightFactorOffset = 48;
+
+    public float* From;
+
+    public void* To;
+
+    /// <summary>Bytes from one row to the next.</summary>
+    public nint Pitch;
+
+    /// <summary>The same where they go to.</summary>
+    public nint ToPitch;
+
+    /// <summary>1 or more.</summary>
+    public nint Rows;
+
+    /// <summary>Sixteen numbers each, 1 or more.</summary>
+    public nint Groups;
+
+    /// <summary>Multiplies the factors that are written behind the rows' words.</summary>
+    public float WeightFactor;
+}
+
 /// <summary>What an assembled conversion is told.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NarrowArguments

@@ -171,7 +171,7 @@ public class MatrixTests
             {
                 foreach (int threads in (int[])[1, 2, 16, 64])
                 {
-                    Cut cut = Cut.Of(rows, panels, panelWidth: 16, threads);
+                    Cut cut = Cut.Of(rows, panels, panelWidth: 16, rowOverhead: 8, threads);
 
                     Assert.InRange(rows, ((cut.RowBlocks - 1) * cut.RowStep) + 1, cut.RowBlocks * cut.RowStep);
                     Assert.InRange(panels, ((cut.PanelBlocks - 1) * cut.PanelStep) + 1, cut.PanelBlocks * cut.PanelStep);

@@ -7,8 +7,7 @@ namespace Easel.Tensors.Kernels.Gemm;
 /// <param name="PanelBlocks">How many blocks of panels there are.</param>
 internal readonly record struct Cut(int RowStep, int RowBlocks, int PanelStep, int PanelBlocks)
 {
-    // What is done once for a piece's rows (gathering A) or columns (fetching B), in columns or rows of multiplication: measured on AVX2.
-    private const int RowOverhead = 8;
+    // What is done once for a piece's columns (fetching B), in rows of multiplication: measured on AVX2.
     private const int ColumnOverhead = 8;
 
     // A piece's sums stay near the core.
@@ -27,8 +26,9 @@ internal readonly record struct Cut(int RowStep, int RowBlocks, int PanelStep, i
     /// <param name="rows">1 or more.</param>
     /// <param name="panels">1 or more.</param>
     /// <param name="panelWidth">Columns of a panel.</param>
+    /// <param name="rowOverhead">What is done once for a piece's rows (gathering A), in columns of multiplication.</param>
     /// <param name="threads">How many take pieces.</param>
-    public static Cut Of(int rows, int panels, int panelWidth, int threads)
+    public static Cut Of(int rows, int panels, int panelWidth, int rowOverhead, int threads)
     {
         Cut best = default;
         double bestTime = double.PositiveInfinity;
@@ -43,7 +43,7 @@ internal readonly record struct Cut(int RowStep, int RowBlocks, int PanelStep, i
             {
                 int panelStep = Blocks(panels, panelBlocks);
                 Cut cut = new(rowStep, Blocks(rows, rowStep), panelStep, Blocks(panels, panelStep));
-                double time = cut.Time(panelWidth, threads);
+                double time = cut.Time(panelWidth, rowOverhead, threads);
                 if (time < bestTime)
                 {
                     (best, bestTime) = (cut, time);
@@ -54,9 +54,9 @@ internal readonly record struct Cut(int RowStep, int RowBlocks, int PanelStep, i
         return best;
     }
 
-    private double Time(int panelWidth, int threads)
+    private double Time(int panelWidth, int rowOverhead, int threads)
     {
-        double piece = (double)(RowStep + ColumnOverhead) * ((PanelStep * panelWidth) + RowOverhead);
+        double piece = (double)(RowStep + ColumnOverhead) * ((PanelStep * panelWidth) + rowOverhead);
         double even = piece * Pieces / threads;
         double rounds = piece * Blocks(Pieces, threads);
         return Math.Max(rounds, even + (threads > 1 ? LastPiece * piece : 0));

@@ -125,7 +125,7 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
 
     private static void Multiply<TFactors>(WorkerTeam team, in Product product, TFactors factors) where TFactors : unmanaged, IFactors<TLanes>
     {
-        Cut cut = Cut.Of(product.Left.Rows, product.Right.Count, 2 * TLanes.Count, team.Threads);
+        Cut cut = Cut.Of(product.Left.Rows, product.Right.Count, 2 * TLanes.Count, factors.RowOverhead, team.Threads);
         team.Run(cut.Pieces, new ProductPieces<TLanes, TFactors>(product, cut, factors));
     }
 

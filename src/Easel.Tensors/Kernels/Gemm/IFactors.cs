@@ -8,6 +8,9 @@ internal unsafe interface IFactors<TLanes> where TLanes : unmanaged, ILanes<TLan
     /// <summary>Numbers of a row of A that take the place of a float: 1 or 2.</summary>
     int PerFloat { get; }
 
+    /// <summary>What gathering a row of A costs, in columns of multiplication.</summary>
+    int RowOverhead { get; }
+
     /// <summary>Copies a block of the left factor. See <see cref="Patches.Gather{TLanes}"/>.</summary>
     void Gather(in Patches left, int firstRow, int rows, int firstColumn, int columns, float* block);
 
@@ -37,6 +40,9 @@ internal readonly unsafe struct SingleFactors<TLanes, TTile> : IFactors<TLanes>
     public int PerFloat => 1;
 
     public int TileRows => TTile.Rows;
+
+    // Measured on AVX2.
+    public int RowOverhead => 8;
 
     public void Gather(in Patches left, int firstRow, int rows, int firstColumn, int columns, float* block)
         => left.Gather<TLanes>(firstRow, rows, firstColumn, columns, block);

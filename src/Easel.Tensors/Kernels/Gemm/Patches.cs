@@ -52,6 +52,12 @@ internal readonly unsafe struct Patches
     /// <summary>Taps times channels.</summary>
     public int Depth { get; }
 
+    /// <summary>Whether rows are those of a plain matrix.</summary>
+    public bool IsMatrix => _kernel == 1 && _stride == 1 && _padding == 0 && _outputWidth == _width && _outputHeight == _height;
+
+    /// <summary>An element of a plain matrix.</summary>
+    public float* At(int row, int column) => _image + ((nint)row * _channels) + column;
+
     /// <summary>Copies a block, and puts rows of zeros below it until its rows are whole units.</summary>
     /// <param name="firstRow">Of <see cref="Rows"/>.</param>
     /// <param name="rows">How many.</param>

@@ -10,13 +10,16 @@ internal readonly unsafe struct MixedKernels
     private readonly delegate* unmanaged[SuppressGCTransition]<TileArguments*, void> _low;
     private readonly delegate* unmanaged[SuppressGCTransition]<NarrowArguments*, void> _narrow;
 
-    private MixedKernels(bool isScaled, int tallRows, nint tall, nint low, nint narrow)
+    private readonly delegate* unmanaged[SuppressGCTransition]<RowsArguments*, void> _scaleRows;
+
+    private MixedKernels(bool isScaled, int tallRows, nint tall, nint low, nint narrow, nint scaleRows)
     {
         IsScaled = isScaled;
         TallRows = tallRows;
         _tall = (delegate* unmanaged[SuppressGCTransition]<TileArguments*, void>)tall;
         _low = (delegate* unmanaged[SuppressGCTransition]<TileArguments*, void>)low;
         _narrow = (delegate* unmanaged[SuppressGCTransition]<NarrowArguments*, void>)narrow;
+        _scaleRows = (delegate* unmanaged[SuppressGCTransition]<RowsArguments*, void>)scaleRows;
     }
 
     /// <summary>Rows of the smaller tile.</summary>
@@ -53,6 +56,9 @@ internal readonly unsafe struct MixedKernels
         }
     }
 
+    /// <summary>Writes rows of a block, scaled. Only where <see cref="IsScaled"/>.</summary>
+    public void ScaleRows(RowsArguments* arguments) => _scaleRows(arguments);
+
     /// <summary>Writes numbers in half precision, rounded to nearest, ties to even.</summary>
     /// <param name="from">The numbers.</param>
     /// <param name="to">Takes them.</param>
@@ -70,7 +76,8 @@ internal readonly unsafe struct MixedKernels
         nint tall = Routine.Make(a => Tile(a, isBFloat16, tallRows));
         nint low = isBFloat16 ? tall : Routine.Make(a => Tile(a, isBFloat16, LowRows));
         nint narrow = Routine.Make(a => MixedTiles.Narrow(a, isBFloat16));
-        return tall == 0 || low == 0 || narrow == 0 ? null : new MixedKernels(!isBFloat16, tallRows, tall, low, narrow);
+        nint scaleRows = Routine.Make(MixedTiles.ScaleRows);
+        return tall == 0 || low == 0 || narrow == 0 || scaleRows == 0 ? null : new MixedKernels(!isBFloat16, tallRows, tall, low, narrow, scaleRows);
     }
 
     private static void Tile(Iced.Intel.Assembler a, bool isBFloat16, int rows)

@@ -31,7 +31,7 @@ internal static unsafe class Filtering
     private const int FewestChannels = 64;
 
     // 32 x 32: measured on two processors with float16.
-    private const int FewestPixels = 1024;
+    private const int FewestPixels = 256;
 
     // Transformed kernels take 144 bytes per pair of channels. Above this maps are small and weights many: memory is the limit then.
     private const int MostPairsKept = 640 * 640;
