@@ -2,6 +2,7 @@ using System.Text.Json;
 using Easel.Diffusion.Guidance;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Samplers;
+using Easel.Diffusion.Schedules;
 using Easel.Models.UNet;
 using Easel.Tensors;
 using Easel.Tensors.Backends.Cpu;
@@ -31,6 +32,18 @@ public sealed class MixedPrecisionTests
         using var model = ReferenceModel.Pocket(Device(target));
 
         AssertNear(model, ["a", "b", "c"], $"pocket on {target}");
+    }
+
+    [Theory, MemberData(nameof(Targets))]
+    public void Predicted_noise_of_maps_so_large_that_minimal_filtering_computes_them_is_near_the_exact_one(string target)
+    {
+        float[] rounded = PredictLarge(Device(target));
+
+        float[] exact = PredictLarge(new CpuDevice(threads: 2));
+
+        double difference = Compare.Relative(exact, rounded);
+        TestContext.Current.SendDiagnosticMessage($"large maps on {target}: {difference:E2}");
+        Assert.True(difference <= Tolerances.HalfPrecision, $"{target}: off by {difference:E2} of the root mean square, allowed {Tolerances.HalfPrecision:E2}");
     }
 
     [Theory, MemberData(nameof(Targets))]
@@ -74,6 +87,25 @@ public sealed class MixedPrecisionTests
             TestContext.Current.SendDiagnosticMessage($"{what}, {name}: {difference:E2}");
             Assert.True(difference <= Tolerances.HalfPrecision, $"{what}, {name}: off by {difference:E2} of its root mean square, allowed {Tolerances.HalfPrecision:E2}");
         }
+    }
+
+    /// <summary>What pocket predicts of a latent of 64 x 68, that of a picture of 512 x 544.</summary>
+    private static float[] PredictLarge(CpuDevice device)
+    {
+        using var model = ReferenceModel.Pocket(device);
+        SafeTensors recording = model.Stage("unet");
+        UNetModel unet = model.UNet();
+        float[] latent = new float[4 * 64 * 68];
+        NoiseSource.Create(NoiseKind.Torch, 1).Draw(latent);
+        using Tensor x = device.Upload(latent, [1, 64, 68, 4]);
+        using Tensor time = device.Upload(TimeEmbedding.Of(500, unet.Shape.Channels), [1, unet.Shape.Channels]);
+        int[] shape = recording.Shape("a.context");
+        using Tensor context = device.Upload(recording.Floats("a.context").AsSpan(0, shape[1] * shape[2]), [1, shape[1], shape[2]]);
+        using PromptContext prompts = unet.Read(context);
+
+        using Tensor noise = unet.Forward(x, time, prompts);
+
+        return model.Download(noise);
     }
 
     /// <summary>The recorded request with another number of steps, as a picture of 256 levels.</summary>

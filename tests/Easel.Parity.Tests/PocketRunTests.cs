@@ -162,6 +162,7 @@ public sealed class PocketRunTests : IDisposable
         Assert.True((exact, asWritten) == (0, 0), run.Error);
         Compare.Pictures(picture, committed, PngFile.Load(Path.Combine(run.Outdir, "samples", "00000.png")).Image);
         double decibels = Compare.Decibels(committed.Pixels.Span, Pixels(run, "00001.png"));
+        TestContext.Current.SendDiagnosticMessage($"{picture}: {decibels:F1} dB in autocast");
         Assert.True(decibels >= Tolerances.PictureDecibels, $"{picture}: {decibels:F1} dB in autocast");
     }
 
