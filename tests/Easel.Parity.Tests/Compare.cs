@@ -43,6 +43,35 @@ internal static class Compare
         Assert.True(different <= Tolerances.OneLevelShare * pixels.Length, $"{what}: {different} of {pixels.Length} values differ by one level");
     }
 
+    /// <summary>The root of the mean square of the differences, as a share of that of what is wanted.</summary>
+    public static double Relative(ReadOnlySpan<float> wanted, ReadOnlySpan<float> actual)
+    {
+        Assert.Equal(wanted.Length, actual.Length);
+        double differences = 0;
+        double squares = 0;
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            double difference = (double)wanted[i] - actual[i];
+            differences += difference * difference;
+            squares += (double)wanted[i] * wanted[i];
+        }
+
+        return Math.Sqrt(differences / squares);
+    }
+
+    /// <summary>Peak signal to noise of values from 0 to 255, in decibels.</summary>
+    public static double Decibels(ReadOnlySpan<byte> wanted, ReadOnlySpan<byte> actual)
+    {
+        Assert.Equal(wanted.Length, actual.Length);
+        double squares = 0;
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            squares += (wanted[i] - actual[i]) * (wanted[i] - actual[i]);
+        }
+
+        return 10 * Math.Log10(255 * 255 / (squares / wanted.Length));
+    }
+
     /// <summary>[batch, channels, height, width] as [batch, height, width, channels].</summary>
     public static float[] ChannelsLast(float[] values, int[] shape)
     {

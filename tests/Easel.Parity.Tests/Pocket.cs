@@ -1,4 +1,5 @@
 using Easel.Diffusion.Pipelines;
+using Easel.Models.Tokenizers;
 
 namespace Easel.Parity.Tests;
 
@@ -11,6 +12,13 @@ internal static class Pocket
 
     /// <summary>The folder of recordings.</summary>
     public static string Recordings { get; } = Path.Combine(AppContext.BaseDirectory, "Pocket");
+
+    /// <summary>Its vocabulary's.</summary>
+    public static ClipTokenizer Tokenizer()
+    {
+        using StreamReader merges = new(Model.Options.Vocabulary!);
+        return new ClipTokenizer(Vocabulary.FromMerges(merges));
+    }
 
     /// <summary>One of the recordings.</summary>
     public static string Recording(string name) => Path.Combine(Recordings, name);

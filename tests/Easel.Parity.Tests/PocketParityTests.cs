@@ -20,7 +20,7 @@ public sealed class PocketParityTests : IDisposable
     [Fact]
     public void Prompts_become_the_recorded_ids()
     {
-        ClipTokenizer tokenizer = Tokenizer();
+        ClipTokenizer tokenizer = Pocket.Tokenizer();
         using var prompts = JsonDocument.Parse(File.ReadAllText(Pocket.Recording("prompts.json")));
 
         foreach (JsonElement entry in prompts.RootElement.EnumerateArray())
@@ -90,7 +90,8 @@ public sealed class PocketParityTests : IDisposable
         LatentLayout layout = new(shape[0], shape[2], shape[3], shape[1]);
         LatentNoise noise = new(NoiseSource.Create(NoiseKind.Torch, settings.RootElement.GetProperty("seed").GetUInt64()), layout);
         var sampler = Sampler.Create(SamplerKind.Ddim, _model.Schedule, settings.RootElement.GetProperty("steps").GetInt32());
-        using ClassifierFreeGuidance guidance = Guidance(settings.RootElement);
+        using ClassifierFreeGuidance guidance = _model.Guidance(
+            Pocket.Tokenizer(), settings.RootElement.GetProperty("prompt").GetString()!, settings.RootElement.GetProperty("scale").GetDouble());
         List<float> times = [];
 
         SamplerState state = SamplerState.Begin(noise.Draw(_model.Device), noise);
@@ -131,28 +132,6 @@ public sealed class PocketParityTests : IDisposable
     }
 
     public void Dispose() => _model.Dispose();
-
-    private static ClipTokenizer Tokenizer()
-    {
-        using StreamReader merges = new(Pocket.Model.Options.Vocabulary!);
-        return new ClipTokenizer(Vocabulary.FromMerges(merges));
-    }
-
-    private ClassifierFreeGuidance Guidance(JsonElement settings)
-    {
-        ClipTokenizer tokenizer = Tokenizer();
-        TextEncoder encoder = _model.TextEncoder();
-        UNetModel unet = _model.UNet();
-        using Tensor wanted = Encode(settings.GetProperty("prompt").GetString()!);
-        using Tensor unwanted = Encode("");
-        return new ClassifierFreeGuidance(context => new ConditionedUNet(unet, context), wanted, unwanted, settings.GetProperty("scale").GetDouble());
-
-        Tensor Encode(string prompt)
-        {
-            using Tensor ids = _model.Device.Upload([.. tokenizer.Encode(prompt).Ids], [1, ClipTokenizer.Length]);
-            return encoder.Forward(ids);
-        }
-    }
 
     /// <summary>The latent after as many steps as the state has done.</summary>
     private static void AssertLatent(SafeTensors recording, LatentLayout layout, SamplerState state)

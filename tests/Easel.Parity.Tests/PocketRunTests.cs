@@ -154,12 +154,26 @@ public sealed class PocketRunTests : IDisposable
     public async Task The_commands_of_the_readme_paint_its_pictures(string picture, string prompt)
     {
         using EngineRun run = new();
+        Image committed = Committed(picture);
 
-        int code = await run.PaintAsync("--ckpt", "pocket", "--prompt", prompt);
+        int exact = await run.PaintAsync("--ckpt", "pocket", "--prompt", prompt, "--precision", "full");
+        int asWritten = await run.PaintAsync("--ckpt", "pocket", "--prompt", prompt);
 
-        Assert.True(code == 0, run.Error);
-        Image painted = PngFile.Load(Path.Combine(run.Outdir, "samples", "00000.png")).Image;
-        Compare.Pictures(picture, PngFile.Load(Path.Combine(AppContext.BaseDirectory, "pictures", picture)).Image, painted);
+        Assert.True((exact, asWritten) == (0, 0), run.Error);
+        Compare.Pictures(picture, committed, PngFile.Load(Path.Combine(run.Outdir, "samples", "00000.png")).Image);
+        double decibels = Compare.Decibels(committed.Pixels.Span, Pixels(run, "00001.png"));
+        TestContext.Current.SendDiagnosticMessage($"{picture}: {decibels:F1} dB in autocast");
+        Assert.True(decibels >= Tolerances.PictureDecibels, $"{picture}: {decibels:F1} dB in autocast");
+    }
+
+    [Fact]
+    public async Task Autocast_without_instructions_for_half_precision_paints_what_full_precision_paints()
+    {
+        (int code, string text) = await EaselProcess.RunAsync(
+            _folder.Path, ["txt2img", "--prompt", "a yellow star in the night sky"], ("DOTNET_EnableAVX512", "0"), ("DOTNET_EnableAVX512F", "0"));
+
+        Assert.True(code == 0, text);
+        Compare.Pictures("star.png", Committed("star.png"), PngFile.Load(_folder.PathOf("outputs/txt2img-samples/samples/00000.png")).Image);
     }
 
     [Fact]
@@ -174,6 +188,9 @@ public sealed class PocketRunTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A picture of the readme.</summary>
+    private static Image Committed(string picture) => PngFile.Load(Path.Combine(AppContext.BaseDirectory, "pictures", picture)).Image;
 
     private static byte[] Pixels(EngineRun run, string name) => PngFile.Load(Path.Combine(run.Outdir, "samples", name)).Image.Pixels.ToArray();
 

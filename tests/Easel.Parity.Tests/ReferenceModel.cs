@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Easel.Checkpoints;
+using Easel.Diffusion.Guidance;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Schedules;
 using Easel.Models;
 using Easel.Models.Autoencoders;
 using Easel.Models.TextEncoders;
+using Easel.Models.Tokenizers;
 using Easel.Models.UNet;
 using Easel.Tensors;
 using Easel.Tensors.Backends.Cpu;
@@ -21,8 +23,9 @@ internal sealed class ReferenceModel : IDisposable
     private readonly OriginalConfig _config;
     private readonly Weights _weights;
 
-    private ReferenceModel(string checkpoint, string config, string recordings, bool ema)
+    private ReferenceModel(string checkpoint, string config, string recordings, bool ema, CpuDevice? device)
     {
+        Device = device ?? new CpuDevice(threads: 2);
         _configPath = config;
         _recordings = recordings;
         _checkpoint = Checkpoint.Open(checkpoint);
@@ -31,17 +34,18 @@ internal sealed class ReferenceModel : IDisposable
     }
 
     /// <summary>One of the networks that lie beside the repository.</summary>
-    public static ReferenceModel Golden(string folder, string checkpoint, string config, bool ema = false)
-        => new(Goldens.Path(folder, checkpoint), Goldens.Path(folder, config), Goldens.Path(folder, "stages"), ema);
+    public static ReferenceModel Golden(string folder, string checkpoint, string config, bool ema = false, CpuDevice? device = null)
+        => new(Goldens.Path(folder, checkpoint), Goldens.Path(folder, config), Goldens.Path(folder, "stages"), ema, device);
 
     /// <summary>The model that comes with Easel.</summary>
-    public static ReferenceModel Pocket()
+    public static ReferenceModel Pocket(CpuDevice? device = null)
     {
         PipelineOptions pocket = Parity.Tests.Pocket.Model.Options;
-        return new(pocket.Checkpoint, pocket.Config!, Parity.Tests.Pocket.Recordings, ema: false);
+        return new(pocket.Checkpoint, pocket.Config!, Parity.Tests.Pocket.Recordings, ema: false, device);
     }
 
-    public CpuDevice Device { get; } = new(threads: 2);
+    /// <summary>In full precision, unless the model was opened on another.</summary>
+    public CpuDevice Device { get; }
 
     public TextEncoder TextEncoder() => new(_weights / ModelNames.TextEncoder, ModelRecognition.RecognizeTextEncoder(_weights, TextHeads()));
 
@@ -50,6 +54,22 @@ internal sealed class ReferenceModel : IDisposable
     public Encoder Encoder() => new(_weights / ModelNames.Autoencoder, _config.Autoencoder);
 
     public Decoder Decoder() => new(_weights / ModelNames.Autoencoder, _config.Autoencoder);
+
+    /// <summary>Guidance of the UNet from nothing to a prompt.</summary>
+    public ClassifierFreeGuidance Guidance(ClipTokenizer tokenizer, string prompt, double scale)
+    {
+        TextEncoder encoder = TextEncoder();
+        UNetModel unet = UNet();
+        using Tensor wanted = Encode(prompt);
+        using Tensor unwanted = Encode("");
+        return new ClassifierFreeGuidance(context => new ConditionedUNet(unet, context), wanted, unwanted, scale);
+
+        Tensor Encode(string text)
+        {
+            using Tensor ids = Device.Upload([.. tokenizer.Encode(text).Ids], [1, ClipTokenizer.Length]);
+            return encoder.Forward(ids);
+        }
+    }
 
     public float LatentScale => _config.Diffusion.LatentScale;
 

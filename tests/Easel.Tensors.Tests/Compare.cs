@@ -23,6 +23,27 @@ internal static class Compare
     public static void Relative(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double tolerance, string context = "")
         => Within(expected, actual, value => Math.Abs(value) * tolerance, context);
 
+    /// <summary>
+    /// Sums of products whose factors were rounded: the roundings add up as random numbers do, to a share of the root of the sum of the products' squares.
+    /// </summary>
+    /// <param name="expected">The sums.</param>
+    /// <param name="squares">The sums of the products' squares.</param>
+    /// <param name="actual">What was computed.</param>
+    /// <param name="tolerance">The share.</param>
+    /// <param name="context">Of what.</param>
+    public static void Rounded(ReadOnlySpan<double> expected, ReadOnlySpan<double> squares, ReadOnlySpan<float> actual, double tolerance, string context)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double allowed = (tolerance * Math.Sqrt(squares[i])) + (Tolerances.Single * Math.Abs(expected[i])) + Tolerances.LeastSum;
+            double difference = Math.Abs(expected[i] - actual[i]);
+            Assert.True(
+                difference <= allowed,
+                string.Create(CultureInfo.InvariantCulture, $"{context}, element {i}: {expected[i]:R} is wanted, {actual[i]:R} was found, off by {difference / allowed:G3} times what is allowed."));
+        }
+    }
+
     private static void Within(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, Func<double, double> tolerance, string context)
     {
         Assert.Equal(expected.Length, actual.Length);

@@ -42,7 +42,7 @@ public class ConvolutionTests
         float[] bias = Samples.Between(-1, 1, outputs, seed: 3);
         double[] expected = ReferenceConvolution.Convolve(x, weight, bias, shape, batch, height, width);
 
-        float[][] results = [.. GemmTargets.All.Select(target => Convolve(target.Name, x, weight, bias, shape, [batch, height, width, inputs]))];
+        float[][] results = [.. GemmTargets.All.Select(target => Products.Convolve(target.Name, x, weight, bias, shape, [batch, height, width, inputs]))];
 
         int terms = inputs * kernel * kernel;
         double tolerance = Filtering.IsWorthwhile(shape) ? Tolerances.Filtering(terms) : Tolerances.Product(terms);
@@ -71,8 +71,8 @@ public class ConvolutionTests
         float[] x = Samples.Between(-1, 1, 6 * 6 * 40, seed: 4);
         float[] weight = [.. Samples.Between(-1, 1, 20 * 40 * 9, seed: 5).Select(value => (float)(Half)value)];
 
-        float[] full = Convolve(GemmTargets.Best.Name, x, weight, bias: null, shape, [1, 6, 6, 40]);
-        float[] half = Convolve(GemmTargets.Best.Name, x, weight, bias: null, shape, [1, 6, 6, 40], Precision.Autocast);
+        float[] full = Products.Convolve(GemmTargets.Best.Name, x, weight, bias: null, shape, [1, 6, 6, 40]);
+        float[] half = Products.Convolve(GemmTargets.Best.Name, x, weight, bias: null, shape, [1, 6, 6, 40], Precision.Autocast);
 
         Compare.Bits(full, half, "weights in half precision");
     }
@@ -91,19 +91,5 @@ public class ConvolutionTests
             "'five' is [1, 1, 5, 5]",
             Assert.Throws<ArgumentException>(() => device.PrepareConvolution("five", Products.Host("five", new float[25], 1, 1, 5, 5), null, 1, 2, 2)).Message,
             StringComparison.Ordinal);
-    }
-
-    private static float[] Convolve(
-        string target, float[] x, float[] weight, float[]? bias, ConvolutionShape shape, Shape extents, Precision precision = Precision.Full)
-    {
-        using CpuDevice device = Products.Device(target, precision);
-        using ConvolutionWeights weights = device.PrepareConvolution(
-            "k",
-            Products.Host("k", weight, shape.Outputs, shape.Inputs, shape.Kernel, shape.Kernel),
-            bias is null ? null : Products.Host("b", bias, shape.Outputs),
-            shape.Stride,
-            shape.PadBefore,
-            shape.PadAfter);
-        return Products.Values(device.Convolve(device.Upload(x, extents), weights));
     }
 }

@@ -36,7 +36,7 @@ public class MatrixTests
         float[] bias = Samples.Between(-1, 1, outputs, seed: 3);
         double[] expected = ReferenceMatrix.Linear(x, weight, bias, inputs, outputs);
 
-        float[][] results = [.. GemmTargets.All.Select(target => Linear(target.Name, x, weight, bias, inputs, outputs))];
+        float[][] results = [.. GemmTargets.All.Select(target => Products.Linear(target.Name, x, weight, bias, inputs, outputs))];
 
         foreach (float[] result in results)
         {
@@ -61,7 +61,7 @@ public class MatrixTests
             }
         }
 
-        float[] actual = Linear(GemmTargets.Best.Name, x, weight, bias: null, Inputs, Outputs);
+        float[] actual = Products.Linear(GemmTargets.Best.Name, x, weight, bias: null, Inputs, Outputs);
 
         Compare.Bits(expected, actual, "a chain in order");
     }
@@ -74,11 +74,11 @@ public class MatrixTests
         float[] x = Samples.Between(-1, 1, 500 * Inputs, seed: 6);
         float[] weight = Samples.Between(-1, 1, Outputs * Inputs, seed: 7);
 
-        float[] alone = Linear(GemmTargets.Best.Name, x[..Inputs], weight, bias: null, Inputs, Outputs, threads: 1);
-        float[] among = Linear(GemmTargets.Best.Name, x, weight, bias: null, Inputs, Outputs, threads: 7);
+        float[] alone = Products.Linear(GemmTargets.Best.Name, x[..Inputs], weight, bias: null, Inputs, Outputs, threads: 1);
+        float[] among = Products.Linear(GemmTargets.Best.Name, x, weight, bias: null, Inputs, Outputs, threads: 7);
 
         Compare.Bits(alone, among.AsSpan(0, Outputs), "the first row alone");
-        Compare.Bits(Linear(GemmTargets.Best.Name, x, weight, bias: null, Inputs, Outputs, threads: 1), among, "one thread");
+        Compare.Bits(Products.Linear(GemmTargets.Best.Name, x, weight, bias: null, Inputs, Outputs, threads: 1), among, "one thread");
     }
 
     [Theory, MemberData(nameof(Products.Targets), MemberType = typeof(Products))]
@@ -91,8 +91,8 @@ public class MatrixTests
         weight[5] = 6.0e-8f; // half precision's least number
         weight[5] = (float)(Half)weight[5];
 
-        float[] full = Linear(target, x, weight, bias: null, Inputs, Outputs);
-        float[] half = Linear(target, x, weight, bias: null, Inputs, Outputs, Precision.Autocast);
+        float[] full = Products.Linear(target, x, weight, bias: null, Inputs, Outputs);
+        float[] half = Products.Linear(target, x, weight, bias: null, Inputs, Outputs, Precision.Autocast);
 
         Compare.Bits(full, half, "weights in half precision");
     }
@@ -105,7 +105,7 @@ public class MatrixTests
         {
             float[] weight = [.. Samples.Between(-1, 1, 100, seed: 10).Select(value => (value + (0.5f * MathF.Sign(value))) * size)];
 
-            float[] result = Linear(GemmTargets.Best.Name, x, weight, bias: null, 1, 100, Precision.Autocast);
+            float[] result = Products.Linear(GemmTargets.Best.Name, x, weight, bias: null, 1, 100, Precision.Autocast);
 
             for (int i = 0; i < result.Length; i++)
             {
@@ -179,14 +179,5 @@ public class MatrixTests
                 }
             }
         }
-    }
-
-    private static float[] Linear(
-        string target, float[] x, float[] weight, float[]? bias, int inputs, int outputs, Precision precision = Precision.Full, int threads = 2)
-    {
-        using CpuDevice device = Products.Device(target, precision, threads);
-        HostTensor? hostBias = bias is null ? null : Products.Host("b", bias, outputs);
-        using LinearWeights weights = device.PrepareLinear("w", Products.Host("w", weight, outputs, inputs), hostBias);
-        return Products.Values(device.Linear(device.Upload(x, [x.Length / inputs, inputs]), weights));
     }
 }

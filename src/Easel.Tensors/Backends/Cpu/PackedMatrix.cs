@@ -12,6 +12,9 @@ internal sealed unsafe class PackedMatrix : IDisposable
     private const int HalfEnd = 14;
     private const int FactorEnd = 3;
 
+    // What is greater than bfloat16's greatest number may round to infinity.
+    private const float GreatestRounded = 3.3895314e38f;
+
     private readonly WeightMemory _memory;
     private readonly Panels _panels;
     private readonly nint _biasOffset;
@@ -33,6 +36,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
         {
             PanelForm.Half => HalfScale(greatest, HalfEnd),
             PanelForm.Float16 => HalfScale(greatest, FactorEnd),
+            PanelForm.BFloat16 when greatest > GreatestRounded => 0,
             _ => 1,
         };
         form = scale == 0 ? PanelForm.Single : form;
@@ -81,14 +85,15 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// </summary>
     private static float HalfScale(float greatest, int end)
     {
-        const int MostExponent = 29;
+        // Where the numbers are made float32 they are multiplied by 2^112 over the scale (see Panels), which must be finite.
+        const int LeastExponent = 112 - 127;
         if (greatest == 0)
         {
             return 1;
         }
 
         int exponent = Math.ILogB(greatest);
-        return exponent > MostExponent ? 0 : MathF.ScaleB(1, Math.Min(end - exponent, 100));
+        return end - exponent < LeastExponent ? 0 : MathF.ScaleB(1, Math.Min(end - exponent, 100));
     }
 
     private void PackBias(float[] values)
