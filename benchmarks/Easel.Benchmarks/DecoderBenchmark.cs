@@ -11,16 +11,19 @@ internal static class DecoderBenchmark
 
     public static void Run(BenchmarkOptions options)
     {
+        float[]? full = null;
         foreach (Precision precision in options.Precisions)
         {
             Machine.ResetPeakMemory();
             using ProfilingDevice device = new(options.Threads, precision);
-            using RandomModel random = new();
+            RandomModel random = new();
             AutoencoderShape shape = ModelCatalog.StableDiffusion1.Autoencoder;
             Decoder decoder = new(random.Weights(device) / ModelNames.Autoencoder, shape);
             using Tensor z = NetworkBenchmark.Noise(device, [1, LatentSide, LatentSide, shape.LatentChannels]);
 
-            NetworkBenchmark.Measure("vae", options, device, () => decoder.Forward(z));
+            float[] result = NetworkBenchmark.Result(device, () => decoder.Forward(z));
+            NetworkBenchmark.Measure("vae", options, device, () => decoder.Forward(z), NetworkBenchmark.Error(full, result));
+            full ??= result;
         }
     }
 }

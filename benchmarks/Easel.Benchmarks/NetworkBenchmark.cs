@@ -8,7 +8,7 @@ namespace Easel.Benchmarks;
 /// <summary>Runs a network a few times and holds it against the machine's peak, measured between the runs.</summary>
 internal static class NetworkBenchmark
 {
-    public static void Measure(string name, BenchmarkOptions options, ProfilingDevice device, Action run)
+    public static void Measure(string name, BenchmarkOptions options, ProfilingDevice device, Action run, double? error = null)
     {
         if (!options.Json)
         {
@@ -19,15 +19,25 @@ internal static class NetworkBenchmark
 
         TimeOf(device, run);
         List<double> seconds = [];
+        HalfPeak? half = device.Precision == Precision.Autocast ? HalfPeak.Of(device.Target) : null;
         List<double> peaks = [PeakOf(device)];
+        List<double> halfPeaks = [];
         device.Reset();
         for (int round = 0; round < options.Rounds; round++)
         {
             seconds.Add(TimeOf(device, run));
             peaks.Add(PeakOf(device));
+            if (half is not null)
+            {
+                halfPeaks.Add(Rate(HalfPeak.Flops(device.Team), () => half.Run(device.Team)));
+            }
         }
 
-        Report report = new(name, device.Precision, Median(seconds), device.TotalFlops / options.Rounds / 1e9, Median(peaks) / 1e9, Machine.PeakMemory());
+        Report report = new(name, device.Precision, Median(seconds), device.TotalFlops / options.Rounds / 1e9, Median(peaks) / 1e9, Machine.PeakMemory())
+        {
+            HalfPeakGflops = half is null ? null : Median(halfPeaks) / 1e9,
+            Error = error,
+        };
         if (options.Json)
         {
             Console.WriteLine(report.ToJson());
@@ -44,6 +54,28 @@ internal static class NetworkBenchmark
         return device.Upload([.. Enumerable.Range(0, (int)shape.Count).Select(_ => (float)((random.NextDouble() * 2) - 1))], shape);
     }
 
+    /// <summary>Runs a network once and takes what comes out.</summary>
+    public static float[] Result(ProfilingDevice device, Func<Tensor> run)
+    {
+        using Scope scope = device.BeginScope();
+        Tensor y = run();
+        float[] values = new float[y.Shape.Count];
+        device.Download(y, values);
+        return values;
+    }
+
+    /// <summary>The root of the mean square of differences, of that of what is expected; null without that.</summary>
+    public static double? Error(float[]? expected, float[] actual)
+    {
+        if (expected is null)
+        {
+            return null;
+        }
+
+        double difference = expected.Zip(actual, static (e, a) => ((double)e - a) * ((double)e - a)).Sum();
+        return Math.Sqrt(difference / expected.Sum(static e => (double)e * e));
+    }
+
     private static double TimeOf(ProfilingDevice device, Action run)
     {
         long start = Stopwatch.GetTimestamp();
@@ -56,14 +88,16 @@ internal static class NetworkBenchmark
     }
 
     /// <summary>FLOP/s of registers alone, over about half a second.</summary>
-    private static double PeakOf(ProfilingDevice device)
+    private static double PeakOf(ProfilingDevice device) => Rate(FmaPeak.Flops(device.Team), () => FmaPeak.Run(device.Team));
+
+    private static double Rate(double flops, Action run)
     {
         List<double> rates = [];
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 100; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            FmaPeak.Run(device.Team);
-            rates.Add(FmaPeak.Flops(device.Team) / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            run();
+            rates.Add(flops / Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
         return Median(rates);

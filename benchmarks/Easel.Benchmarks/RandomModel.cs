@@ -6,46 +6,29 @@ using Easel.Tensors.Memory;
 
 namespace Easel.Benchmarks;
 
-/// <summary>Weights of any name and shape, small random numbers: all are windows of one buffer.</summary>
-internal sealed class RandomModel : IDisposable
+/// <summary>
+/// Weights of any name and shape: evenly distributed, so that products keep the size of what goes through them, and norms as they are when training begins.
+/// </summary>
+internal sealed class RandomModel
 {
-    // The largest tensor of SD v1: the token table, 49408 x 768.
-    private const int Count = 40_000_000;
-
-    private readonly ArrayMemory _memory;
-    private int _next;
-
-    public RandomModel()
-    {
-        byte[] bytes = new byte[Count * sizeof(float)];
-        Span<float> values = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
-        uint state = 1;
-        for (int i = 0; i < values.Length; i++)
-        {
-            // Marsaglia 2003, "Xorshift RNGs"
-            state ^= state << 13;
-            state ^= state >> 17;
-            state ^= state << 5;
-            values[i] = ((int)state) * (0.04f / int.MaxValue);
-        }
-
-        _memory = new ArrayMemory(bytes);
-    }
+    private uint _state = 1;
 
     public Weights Weights(Device device) => new("random", Make, device);
 
-    public void Dispose() => _memory.Dispose();
-
     private HostTensor Make(string name, Shape shape)
     {
-        int count = (int)shape.Count;
-        if (_next + count > Count)
+        float[] values = new float[shape.Count];
+        bool isNorm = shape.Rank == 1 && name.EndsWith(".weight", StringComparison.Ordinal);
+        float bound = shape.Rank == 1 ? 0.01f : MathF.Sqrt(3f / (shape.Count / shape[0]));
+        for (int i = 0; i < values.Length; i++)
         {
-            _next = 0;
+            // Marsaglia 2003, "Xorshift RNGs"
+            _state ^= _state << 13;
+            _state ^= _state >> 17;
+            _state ^= _state << 5;
+            values[i] = isNorm ? 1 : (int)_state * (bound / int.MaxValue);
         }
 
-        HostTensor tensor = new(name, _memory, _next * sizeof(float), shape, ElementType.Float32);
-        _next += count;
-        return tensor;
+        return new HostTensor(name, new ArrayMemory(MemoryMarshal.AsBytes<float>(values).ToArray()), 0, shape, ElementType.Float32);
     }
 }

@@ -7,6 +7,12 @@ namespace Easel.Benchmarks;
 /// <summary>One measured thing beside the limits of the machine, measured in the same run; what is not arithmetic has no operations.</summary>
 internal sealed record Report(string Bench, Precision Precision, double Seconds, double? Gflop, double? PeakGflops, long PeakMemoryBytes)
 {
+    /// <summary>The peak of half precision, where products are computed in it.</summary>
+    public double? HalfPeakGflops { get; init; }
+
+    /// <summary>How far the result is from that of <c>full</c>, relative, where both were computed.</summary>
+    public double? Error { get; init; }
+
     public double? Gflops => Gflop / Seconds;
 
     public double? Share => Gflops / PeakGflops;
@@ -19,6 +25,8 @@ internal sealed record Report(string Bench, Precision Precision, double Seconds,
         gflops = Gflops,
         peakGflops = PeakGflops,
         share = Share,
+        halfPeakGflops = HalfPeakGflops,
+        error = Error,
         peakMemoryBytes = PeakMemoryBytes,
     });
 
@@ -39,6 +47,8 @@ internal sealed record Report(string Bench, Precision Precision, double Seconds,
     public void Print()
     {
         string speed = Gflop is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {Gflop:F0} GFLOP, {Gflops:F1} GFLOP/s, {Share:P1} of the FMA peak {PeakGflops:F1} GFLOP/s");
+        speed += HalfPeakGflops is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {Gflops / HalfPeakGflops:P1} of half precision's {HalfPeakGflops:F1}");
+        speed += Error is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {Error:E2} from full");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Bench} ({PrecisionName}): {Seconds:F3} s (median){speed}, peak memory {PeakMemoryBytes / 1e9:F2} GB"));
     }
 

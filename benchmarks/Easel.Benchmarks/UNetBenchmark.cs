@@ -11,18 +11,21 @@ internal static class UNetBenchmark
 
     public static void Run(BenchmarkOptions options)
     {
+        float[]? full = null;
         foreach (Precision precision in options.Precisions)
         {
             Machine.ResetPeakMemory();
             using ProfilingDevice device = new(options.Threads, precision);
-            using RandomModel random = new();
+            RandomModel random = new();
             UNetModel unet = new(random.Weights(device) / ModelNames.UNet, ModelCatalog.StableDiffusion1.UNet);
             using Tensor x = NetworkBenchmark.Noise(device, [2, LatentSide, LatentSide, unet.Shape.Inputs]);
             using Tensor time = NetworkBenchmark.Noise(device, [2, unet.Shape.Channels]);
             using Tensor context = NetworkBenchmark.Noise(device, [2, 77, unet.Shape.ContextWidth]);
             using PromptContext prompts = unet.Read(context);
 
-            NetworkBenchmark.Measure("unet", options, device, () => unet.Forward(x, time, prompts));
+            float[] result = NetworkBenchmark.Result(device, () => unet.Forward(x, time, prompts));
+            NetworkBenchmark.Measure("unet", options, device, () => unet.Forward(x, time, prompts), NetworkBenchmark.Error(full, result));
+            full ??= result;
         }
     }
 }

@@ -102,13 +102,12 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
     }
 
     public override nint PackedFloats(in Heads heads)
-        => heads.All * (IsMixed(heads) ? new MixedHeads(heads).PackedFloats : heads.PackedFloats);
+        => heads.All * (Mixed(heads) is { } own ? own.PackedFloats : heads.PackedFloats);
 
     public override void Attend(WorkerTeam team, in Heads heads)
     {
-        if (IsMixed(heads))
+        if (Mixed(heads) is { } own)
         {
-            MixedHeads own = new(heads);
             team.Run(own.PackingPieces, new MixedHeadPackingPieces(own, mixed!.Value));
             team.Run(own.Pieces, new MixedAttentionPieces(own, mixed.Value, own.Kernels!.Value));
             return;
@@ -118,7 +117,9 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
         team.Run(heads.Pieces, new AttentionPieces<TLanes, TStream>(heads));
     }
 
-    private bool IsMixed(in Heads heads) => mixed is { IsScaled: true } && heads.MayRound && MixedHeads.Takes(heads) && new MixedHeads(heads).Kernels is not null;
+    /// <summary>The plan of attention in half precision, or null where it is computed in single precision.</summary>
+    private MixedHeads? Mixed(in Heads heads)
+        => mixed is { } kernels && heads.MayRound && new MixedHeads(heads, !kernels.IsScaled) is { IsWorthwhile: true, Kernels: not null } own ? own : null;
 
     private MixedFactors<TLanes> Mixed(in Panels panels)
         => new(mixed ?? throw new InvalidOperationException($"Panels of {panels.Form} are not for target {Name}."), panels.Scale);

@@ -3,11 +3,10 @@ using Easel.Tensors.Assembler;
 
 namespace Easel.Tensors.Kernels.Mixed;
 
-/// <summary>Assembled kernels of attention in float16, for one head width and one number of keys.</summary>
+/// <summary>Assembled kernels of attention in half precision, for one head width and one number of keys.</summary>
 internal readonly unsafe struct AttentionKernels
 {
-    private static readonly ConcurrentDictionary<(bool IsScore, int Rows, int Pitch), nint> Made = new();
-    private static readonly Lazy<nint> Powers = new(static () => Routine.Make(AttentionTiles.Raise));
+    private static readonly ConcurrentDictionary<(bool IsBFloat16, Part Part, int Rows, int Pitch), nint> Made = new();
 
     private readonly delegate* unmanaged[SuppressGCTransition]<AttentionArguments*, void> _score;
     private readonly delegate* unmanaged[SuppressGCTransition]<AttentionArguments*, void> _addValues;
@@ -21,15 +20,17 @@ internal readonly unsafe struct AttentionKernels
     }
 
     /// <summary>Kernels for these tiles, or null where new instructions are forbidden.</summary>
+    /// <param name="isBFloat16">Whether operands are bfloat16, not float16.</param>
     /// <param name="keyRows">Keys of a tile.</param>
     /// <param name="keyPitch">Bytes from one key to the next.</param>
     /// <param name="valueRows">Numbers of a value in a tile.</param>
     /// <param name="valuePitch">Bytes from one number's row of keys to the next.</param>
-    public static AttentionKernels? For(int keyRows, int keyPitch, int valueRows, int valuePitch)
+    public static AttentionKernels? For(bool isBFloat16, int keyRows, int keyPitch, int valueRows, int valuePitch)
     {
-        nint score = Made.GetOrAdd((true, keyRows, keyPitch), static key => Routine.Make(a => AttentionTiles.Score(a, key.Rows, key.Pitch)));
-        nint addValues = Made.GetOrAdd((false, valueRows, valuePitch), static key => Routine.Make(a => AttentionTiles.AddValues(a, key.Rows, key.Pitch)));
-        return score == 0 || addValues == 0 || Powers.Value == 0 ? null : new AttentionKernels(score, addValues, Powers.Value);
+        nint score = Get(isBFloat16, Part.Score, keyRows, keyPitch);
+        nint addValues = Get(isBFloat16, Part.AddValues, valueRows, valuePitch);
+        nint raise = Get(isBFloat16, Part.Raise, 0, 0);
+        return score == 0 || addValues == 0 || raise == 0 ? null : new AttentionKernels(score, addValues, raise);
     }
 
     /// <summary>A tile of keys times queries, and the queries' greatest scores.</summary>
@@ -40,4 +41,44 @@ internal readonly unsafe struct AttentionKernels
 
     /// <summary>A tile of values' numbers times powers.</summary>
     public void AddValues(AttentionArguments* arguments) => _addValues(arguments);
+
+    private static nint Get(bool isBFloat16, Part part, int rows, int pitch)
+        => Made.GetOrAdd((isBFloat16, part, rows, pitch), static key => Routine.Make(a => Assemble(a, key.IsBFloat16, key.Part, key.Rows, key.Pitch)));
+
+    private static void Assemble(Iced.Intel.Assembler a, bool isBFloat16, Part part, int rows, int pitch)
+    {
+        switch (part)
+        {
+            case Part.Score when isBFloat16:
+                BFloat16Attention.Score(a, rows, pitch);
+                break;
+            case Part.Score:
+                Float16Attention.Score(a, rows, pitch);
+                break;
+            case Part.AddValues when isBFloat16:
+                BFloat16Attention.AddValues(a, rows, pitch);
+                break;
+            case Part.AddValues:
+                Float16Attention.AddValues(a, rows, pitch);
+                break;
+            default:
+                if (isBFloat16)
+                {
+                    BFloat16Attention.Raise(a);
+                }
+                else
+                {
+                    Float16Attention.Raise(a);
+                }
+
+                break;
+        }
+    }
+
+    private enum Part
+    {
+        Score,
+        Raise,
+        AddValues,
+    }
 }

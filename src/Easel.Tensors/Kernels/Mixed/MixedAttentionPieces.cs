@@ -5,7 +5,7 @@ using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Kernels.Mixed;
 
-/// <summary>One piece attends from some panels of one head's queries to all of its keys, in float16 with sums in float32. See <see cref="AttentionPieces{TLanes, TTile}"/>.</summary>
+/// <summary>One piece attends from some panels of one head's queries to all of its keys, in half precision with sums in float32. See <see cref="AttentionPieces{TLanes, TTile}"/>.</summary>
 internal readonly unsafe struct MixedAttentionPieces(MixedHeads heads, MixedKernels conversions, AttentionKernels kernels) : IPieces
 {
     private const int Columns = MixedHeads.Columns;
@@ -23,7 +23,7 @@ internal readonly unsafe struct MixedAttentionPieces(MixedHeads heads, MixedKern
 
         float* scores = (float*)scratch;
         float* turned = scores + _heads.ScoreFloats;
-        float* panel = turned + ((nint)MixedHeads.MostWidth * Columns);
+        float* panel = turned + ((nint)(heads.Width + 1) * Columns);
         for (int i = 0; i < panels; i++)
         {
             LoadQueries(head, first + (i * Columns), end, turned, panel + (i * _heads.PanelFloats));
@@ -54,11 +54,48 @@ internal readonly unsafe struct MixedAttentionPieces(MixedHeads heads, MixedKern
         const float Log2OfE = 1.44269504f;
         Heads heads = _heads.Heads;
         int count = Math.Min(Columns, end - first);
-        new Span<float>(turned, heads.Width * Columns).Clear();
+        new Span<float>(turned, (heads.Width + 1) * Columns).Clear();
         Transposition.Run(count, heads.Width, heads.Queries + heads.At(head, first, heads.Tokens), heads.Pitch, turned, Columns);
-        new Span<float>(panel, (int)_heads.QueryFloats).Clear();
-        _conversions.Narrow(turned, (ushort*)panel, heads.Width * Columns, Log2OfE / MathF.Sqrt(heads.Width));
-        new Span<Half>(Maxima(panel), Columns).Fill(Half.NegativeInfinity);
+        float scale = Log2OfE / MathF.Sqrt(heads.Width);
+        if (_heads.IsBFloat16)
+        {
+            PairQueries(turned, scale, (uint*)panel);
+            new Span<float>(Maxima(panel), Columns).Fill(float.NegativeInfinity);
+        }
+        else
+        {
+            _conversions.Narrow(turned, (ushort*)panel, 2 * _heads.KeyWords * Columns, scale);
+            new Span<Half>(Maxima(panel), Columns).Fill(Half.NegativeInfinity);
+        }
+    }
+
+    /// <summary>Numbers of two rows lie side by side.</summary>
+    [MethodImpl(KernelLoop.Options)]
+    private void PairQueries(float* rows, float scale, uint* to)
+    {
+        Lanes16 factor = Lanes16.Splat(scale);
+        for (int word = 0; word < _heads.KeyWords; word++, rows += 2 * Columns, to += Columns)
+        {
+            for (int column = 0; column < Columns; column += Lanes16.Count)
+            {
+                Lanes16 first = BFloat16.Narrow(Lanes16.Load(rows + column) * factor);
+                Lanes16 second = BFloat16.Narrow(Lanes16.Load(rows + Columns + column) * factor);
+                (first | Lanes16.ShiftBitsLeft(second, 16)).Store((float*)to + column);
+            }
+        }
+    }
+
+    /// <summary>The row behind the last key, where a pair or a group still takes it, becomes powers of zero.</summary>
+    private void HideRow(float* row)
+    {
+        if (_heads.IsBFloat16)
+        {
+            new Span<float>(row, Columns).Fill(float.NegativeInfinity);
+        }
+        else
+        {
+            new Span<Half>(row, Columns).Fill(Half.NegativeInfinity);
+        }
     }
 
     /// <summary>A block of keys meets a panel of queries.</summary>
@@ -66,32 +103,34 @@ internal readonly unsafe struct MixedAttentionPieces(MixedHeads heads, MixedKern
     private void Attend(int head, int block, int keys, float* panel, float* scores)
     {
         float* maxima = Maxima(panel);
-        float* earlier = maxima + (Columns / 2);
-        new Span<float>(maxima, Columns / 2).CopyTo(new Span<float>(earlier, Columns / 2));
+        int row = _heads.ScoreRowFloats;
+        float* earlier = maxima + row;
+        new Span<float>(maxima, row).CopyTo(new Span<float>(earlier, row));
         AttentionArguments arguments = new()
         {
             B = panel,
             Words = _heads.KeyWords,
             Maxima = maxima,
             Earlier = earlier,
-            Corrections = earlier + (Columns / 2),
+            Corrections = earlier + row,
             Keep = block == 0 ? 0 : -1,
             Factor = *_heads.Factor(head, block),
         };
         for (int tile = 0; tile < _heads.KeyTiles; tile++)
         {
             arguments.A = _heads.Keys(head, block) + ((nint)tile * _heads.KeyRows * _heads.KeyWords);
-            arguments.C = scores + ((nint)tile * _heads.KeyRows * Columns / 2);
+            arguments.C = scores + ((nint)tile * _heads.KeyRows * row);
             _kernels.Score(&arguments);
         }
 
-        arguments.C = scores;
-        arguments.Words = (keys + AttentionTiles.PowerRows - 1) / AttentionTiles.PowerRows;
-        _kernels.Raise(&arguments);
         if (keys % 2 != 0)
         {
-            new Span<float>(scores + ((nint)keys * Columns / 2), Columns / 2).Clear();
+            HideRow(scores + ((nint)keys * row));
         }
+
+        arguments.C = scores;
+        arguments.Words = (keys + _heads.PowerRows - 1) / _heads.PowerRows;
+        _kernels.Raise(&arguments);
 
         arguments.B = scores;
         arguments.Words = (keys + 1) / 2;

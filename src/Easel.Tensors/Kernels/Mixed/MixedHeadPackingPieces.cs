@@ -61,8 +61,7 @@ internal readonly unsafe struct MixedHeadPackingPieces(MixedHeads heads, MixedKe
             greatest = Math.Max(greatest, Reductions.GreatestBits<Lanes16>(turned + ((nint)row * _heads.KeyStep), keys));
         }
 
-        int exponent = Math.Clamp(ValueExponent - (int)(greatest >> 23) + 127, LeastScale, MostScale);
-        float scale = MathF.ScaleB(1, exponent);
+        float scale = _heads.IsBFloat16 ? 1 : MathF.ScaleB(1, Math.Clamp(ValueExponent - (int)(greatest >> 23) + 127, LeastScale, MostScale));
         *factor = 1 / scale;
         new Span<ushort>(to, _heads.ValueTiles * _heads.ValueRows * _heads.KeyStep).Clear();
         for (int row = 0; row < heads.Width; row++, to += _heads.KeyStep)
@@ -70,7 +69,7 @@ internal readonly unsafe struct MixedHeadPackingPieces(MixedHeads heads, MixedKe
             _kernels.Narrow(turned + ((nint)row * _heads.KeyStep), to, keys, scale);
         }
 
-        new Span<ushort>(to, keys).Fill(BitConverter.HalfToUInt16Bits((Half)scale));
+        new Span<ushort>(to, keys).Fill(_heads.IsBFloat16 ? (ushort)(BitConverter.SingleToUInt32Bits(scale) >> 16) : BitConverter.HalfToUInt16Bits((Half)scale));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

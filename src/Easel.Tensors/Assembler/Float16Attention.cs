@@ -4,17 +4,15 @@ using static Iced.Intel.AssemblerRegisters;
 namespace Easel.Tensors.Assembler;
 
 /// <summary>Attention's kernels for 32 queries in float16 (AVX512_FP16).</summary>
-internal static class AttentionTiles
+internal static class Float16Attention
 {
-    /// <summary>Queries that are computed together.</summary>
-    public const int Columns = 32;
-
     /// <summary>The most rows of a tile.</summary>
     public const int MostRows = 26;
 
     /// <summary>Rows of scores that become powers together.</summary>
     public const int PowerRows = 4;
 
+    private const int Columns = 32;
     private const int RowBytes = Columns * sizeof(ushort);
     private const int SumBytes = Columns * sizeof(float);
     private const int WordBytes = 2 * RowBytes;
