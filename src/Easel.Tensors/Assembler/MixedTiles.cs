@@ -10,9 +10,6 @@ internal static class MixedTiles
     /// <summary>Columns of a panel.</summary>
     public const int Columns = 32;
 
-    /// <summary>Words of a float16 chain: 160 numbers are added in half precision before their sum goes to C.</summary>
-    public const int ChainWords = 80;
-
     /// <summary>The exponent that a scaled row's greatest number has: 4 to 8.</summary>
     public const int RowExponent = 2;
 
@@ -31,15 +28,16 @@ internal static class MixedTiles
     private const int FirstSum = 8;
 
     /// <summary>
-    /// Up to 24 rows of 32 columns in float16 (AVX512_FP16): chains of <see cref="ChainWords"/>, each added to C times its row's factor.
+    /// Up to 24 rows of 32 columns in float16 (AVX512_FP16): chains of <see cref="TileArguments.Chain"/>, each added to C times its row's factor.
     /// </summary>
     public static void Float16(Iced.Intel.Assembler a, int rows)
     {
         Load(a);
+        a.kmovq(k2, __qword_ptr[r10 + TileArguments.ChainOffset]);
         a.mov(r11, rax);
         Label chain = a.CreateLabel();
         a.Label(ref chain);
-        a.mov(r10, ChainWords);
+        a.kmovq(r10, k2);
         a.cmp(r9, r10);
         a.cmovl(r10, r9);
         a.sub(r9, r10);

@@ -12,6 +12,7 @@ internal unsafe struct TileArguments
     public const int PitchOffset = 24;
     public const int WordsOffset = 32;
     public const int KeepOffset = 40;
+    public const int ChainOffset = 48;
 
     /// <summary>Rows of words, at a block's pitch.</summary>
     public void* A;
@@ -30,6 +31,9 @@ internal unsafe struct TileArguments
 
     /// <summary>-1 to add to what C holds, 0 to begin at zero.</summary>
     public nint Keep;
+
+    /// <summary>Words of a chain whose sum stays in float16 before it goes to C, 1 or more.</summary>
+    public nint Chain;
 }
 
 /// <summary>What the assembled conversion of a block's rows is told.</summary>

@@ -74,7 +74,7 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
 
         if (product.Right.IsMixed)
         {
-            Multiply(team, product, Mixed(product.Right));
+            Multiply(team, product, Mixed(product.Right, MixedFactors<TLanes>.ProductChain));
         }
         else
         {
@@ -93,7 +93,7 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
 
         if (work.Kernels.IsMixed)
         {
-            Filter(team, work, Mixed(work.Kernels));
+            Filter(team, work, Mixed(work.Kernels, MixedFactors<TLanes>.FilteringChain));
         }
         else
         {
@@ -121,8 +121,8 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
     private MixedHeads? Mixed(in Heads heads)
         => mixed is { } kernels && heads.MayRound && new MixedHeads(heads, !kernels.IsScaled) is { IsWorthwhile: true, Kernels: not null } own ? own : null;
 
-    private MixedFactors<TLanes> Mixed(in Panels panels)
-        => new(mixed ?? throw new InvalidOperationException($"Panels of {panels.Form} are not for target {Name}."), panels.Scale);
+    private MixedFactors<TLanes> Mixed(in Panels panels, int chain)
+        => new(mixed ?? throw new InvalidOperationException($"Panels of {panels.Form} are not for target {Name}."), panels.Scale, chain);
 
     private static void Multiply<TFactors>(WorkerTeam team, in Product product, TFactors factors) where TFactors : unmanaged, IFactors<TLanes>
     {

@@ -12,8 +12,15 @@ namespace Easel.Tensors.Kernels.Mixed;
 /// </summary>
 /// <param name="kernels">The micro-kernels.</param>
 /// <param name="weightScale">What the right factor was multiplied by.</param>
-internal readonly unsafe struct MixedFactors<TLanes>(MixedKernels kernels, float weightScale) : IFactors<TLanes> where TLanes : unmanaged, ILanes<TLanes>
+/// <param name="chain">Words of a float16 chain.</param>
+internal readonly unsafe struct MixedFactors<TLanes>(MixedKernels kernels, float weightScale, int chain) : IFactors<TLanes> where TLanes : unmanaged, ILanes<TLanes>
 {
+    /// <summary>Words of a chain of products: their roundings together are half of those of bfloat16's operands.</summary>
+    public const int ProductChain = 80;
+
+    /// <summary>Words of a chain of minimal filtering, whose way back makes errors five times as great.</summary>
+    public const int FilteringChain = 32;
+
     private const int FractionBits = 23;
     private const int Bias = 127;
     private const int Group = 16;
@@ -22,6 +29,7 @@ internal readonly unsafe struct MixedFactors<TLanes>(MixedKernels kernels, float
 
     private readonly MixedKernels _kernels = kernels;
     private readonly float _weightScale = weightScale;
+    private readonly int _chain = chain;
 
     public int PerFloat => 2;
 
@@ -47,7 +55,7 @@ internal readonly unsafe struct MixedFactors<TLanes>(MixedKernels kernels, float
     [MethodImpl(KernelLoop.Options)]
     public void Multiply(int rows, int depth, float* a, float* b, float* c, nint pitch, bool isNarrow, bool fresh, Ahead ahead)
     {
-        TileArguments arguments = new() { B = b, Pitch = pitch * sizeof(float), Words = (depth + 1) / 2, Keep = fresh ? 0 : -1 };
+        TileArguments arguments = new() { B = b, Pitch = pitch * sizeof(float), Words = (depth + 1) / 2, Keep = fresh ? 0 : -1, Chain = _chain };
         int height;
         for (int row = 0; row < rows; row += height)
         {
