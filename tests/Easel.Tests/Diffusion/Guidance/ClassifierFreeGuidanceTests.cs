@@ -1,4 +1,5 @@
 using Easel.Diffusion.Guidance;
+using Easel.Models.UNet;
 using Easel.Tensors;
 using Easel.Tensors.Backends.Cpu;
 
@@ -82,7 +83,7 @@ public class ClassifierFreeGuidanceTests
 
         public bool IsDisposed { get; private set; }
 
-        public Tensor Predict(Tensor latent, float time) => predict(latent, time, _prompts);
+        public Tensor Predict(Tensor latent, float time, UNetShortcuts shortcuts = default) => predict(latent, time, _prompts);
 
         public void Dispose() => IsDisposed = true;
     }
