@@ -9,10 +9,12 @@ internal static class QualityArguments
 {
     private const int MaxSide = 8192;
 
+    public static readonly ValueOption<long> Steps = OptionOf.Integer("--steps", 20, 2, 1000, "steps of a picture");
+
     public static readonly ValueOption<IReadOnlyList<QualityVariant>> Variants = new(
         "--variants",
         QualityVariant.Usual,
-        $"what is compared with full, separated by spaces: full, autocast, or what --fast takes (default: {string.Join(' ', QualityVariant.Usual.Select(variant => variant.Name))})",
+        $"what is compared with full, separated by spaces: full, autocast, steps=N for fewer or more steps, or what --fast takes (default: {string.Join(' ', QualityVariant.Usual.Select(variant => variant.Name))})",
         QualityVariant.ReadAll)
     {
         Shown = "LIST",
@@ -21,8 +23,6 @@ internal static class QualityArguments
     public static readonly ValueOption<string> Precision = OptionOf.Choice("--precision", "autocast", "of the approximations; full itself is always the measure", "full", "autocast");
 
     public static readonly ValueOption<string> Sampler = OptionOf.Choice("--sampler", "ddim", "the way from noise to picture", "ddim", "plms", "dpm_solver");
-
-    public static readonly ValueOption<long> Steps = OptionOf.Integer("--steps", 20, 2, 1000, "steps of a picture");
 
     public static readonly ValueOption<long> Side = new("--side", 0, "pixels of a side, a multiple of 8, 16 or more; the model's own if not given", ReadSide) { Shown = "PIXELS" };
 
@@ -65,6 +65,10 @@ internal static class QualityArguments
         "dpm_solver" => SamplerKind.DpmSolver,
         _ => SamplerKind.Ddim,
     };
+
+    /// <summary>Reads a number of steps.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static long ReadSteps(string text) => Steps.Read(text);
 
     private static long ReadSide(string text)
     {

@@ -69,7 +69,11 @@ internal sealed class QualityBenchmark(QualityOptions options, Surroundings surr
     private (Image Picture, double Seconds) Paint(QualityVariant variant, ImageRequest request)
     {
         long begun = Stopwatch.GetTimestamp();
-        Image picture = Paint(_pipelines[PrecisionOf(variant)], request with { Approximations = variant.Approximations });
+        Image picture = Paint(_pipelines[PrecisionOf(variant)], request with
+        {
+            Approximations = variant.Approximations,
+            Steps = variant.Steps == 0 ? request.Steps : variant.Steps,
+        });
         return (picture, Stopwatch.GetElapsedTime(begun).TotalSeconds);
     }
 

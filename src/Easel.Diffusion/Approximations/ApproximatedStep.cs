@@ -14,6 +14,8 @@ internal readonly record struct ApproximatedStep(bool IsGuided, bool MayReuse, d
     {
         // The middle of a step's stretch is in the interval or not; its ends would be on the border where a double is neither.
         double middle = (step + 0.5) / count;
-        return new(middle > choice.GuidanceStart && middle < choice.GuidanceEnd, step % choice.ReuseEvery != 0, choice.MergedShare);
+        bool isGuided = middle > choice.GuidanceStart && middle < choice.GuidanceEnd;
+        int wholeAtFirst = (int)Math.Round(choice.ReuseStart * count, MidpointRounding.AwayFromZero);
+        return new(isGuided, step > wholeAtFirst && (step - wholeAtFirst) % choice.ReuseEvery != 0, choice.MergedShare);
     }
 }

@@ -12,6 +12,11 @@ public sealed record ApproximationChoice
     /// </summary>
     public int ReuseEvery { get; init; } = 1;
 
+    /// <summary>
+    /// The share of the steps that are computed whole before <see cref="ReuseEvery"/> begins to count. 0 to 1. The first steps decide what is where, and change most.
+    /// </summary>
+    public double ReuseStart { get; init; }
+
     /// <summary>Where in the run guidance begins, as a share of its steps. 0 to 1, below <see cref="GuidanceEnd"/>. Kynkäänniemi et al. 2024, arXiv:2404.07724.</summary>
     public double GuidanceStart { get; init; }
 
@@ -23,6 +28,6 @@ public sealed record ApproximationChoice
     /// </summary>
     public double MergedShare { get; init; }
 
-    /// <summary>As it is written on a command line: <c>reuse=3,guidance=0.2-0.8,merge=0.5</c>; <c>off</c> if nothing is left out. <see cref="ApproximationText.Read"/> reads it.</summary>
+    /// <summary>As it is written on a command line: <c>reuse=3:0.2,guidance=0-0.8,merge=0.5</c>; <c>off</c> if nothing is left out. <see cref="ApproximationText.Read"/> reads it.</summary>
     public override string ToString() => ApproximationText.Of(this);
 }

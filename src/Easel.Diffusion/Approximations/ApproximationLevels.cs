@@ -6,9 +6,9 @@ public static class ApproximationLevels
     private static readonly ApproximationChoice[] s_all =
     [
         ApproximationChoice.None,
-        new() { ReuseEvery = 2 },
-        new() { ReuseEvery = 3, GuidanceEnd = 0.8 },
-        new() { ReuseEvery = 5, GuidanceEnd = 0.6, MergedShare = 0.5 },
+        new() { ReuseEvery = 2, ReuseStart = 0.15 },
+        new() { ReuseEvery = 3, ReuseStart = 0.2 },
+        new() { ReuseEvery = 5, ReuseStart = 0.2 },
     ];
 
     /// <summary>The highest.</summary>

@@ -23,10 +23,10 @@ internal sealed record ApproximationTerm(
     [
         new(
             "reuse",
-            $"reuse=N, the UNet's deep part computed every N-th step, N 1 to {MostSteps}",
-            (choice, value) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int every) ? choice with { ReuseEvery = every } : null,
-            choice => choice.ReuseEvery is >= 1 and <= MostSteps,
-            choice => choice.ReuseEvery == 1 ? null : $"reuse={choice.ReuseEvery.ToString(CultureInfo.InvariantCulture)}"),
+            $"reuse=N or reuse=N:S, the UNet's deep part computed in every N-th step only, from the share S of the steps on, N 1 to {MostSteps}, S 0 to 1",
+            ReadReuse,
+            choice => choice.ReuseEvery is >= 1 and <= MostSteps && choice.ReuseStart is >= 0 and <= 1,
+            WriteReuse),
         new(
             "guidance",
             "guidance=A-B, guided from the share A of the steps to the share B, 0 to 1, A below B",
@@ -42,6 +42,22 @@ internal sealed record ApproximationTerm(
             choice => choice.MergedShare is >= 0 and <= TokenMerging.GreatestShare,
             choice => choice.MergedShare == 0 ? null : $"merge={Text(choice.MergedShare)}"),
     ];
+
+    private static ApproximationChoice? ReadReuse(ApproximationChoice choice, string? value)
+    {
+        string[] parts = value?.Split(':') ?? [];
+        double? start = parts.Length == 2 ? Number(parts[1]) : 0;
+        return parts.Length is 1 or 2 && start is not null && int.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int every)
+            ? choice with { ReuseEvery = every, ReuseStart = start.Value }
+            : null;
+    }
+
+    private static string? WriteReuse(ApproximationChoice choice) => (choice.ReuseEvery, choice.ReuseStart) switch
+    {
+        (1, 0) => null,
+        (int every, 0) => $"reuse={every.ToString(CultureInfo.InvariantCulture)}",
+        (int every, double start) => $"reuse={every.ToString(CultureInfo.InvariantCulture)}:{Text(start)}",
+    };
 
     private static double? Number(string? text)
         => double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double value) ? value : null;

@@ -122,8 +122,9 @@ public abstract class Device : IDisposable
     public abstract Tensor Stack(Tensor x, Tensor y);
 
     /// <summary>
-    /// Finds tokens of a map that say nearly the same, Bolya and Hoffman 2023, arXiv:2303.17604. One token of each 2x2 patch may take others in; of all others,
-    /// those go whose cosine with the nearest of these is greatest. Equal cosines: the first.
+    /// Finds tokens of a map that say nearly the same, Bolya and Hoffman 2023, arXiv:2303.17604. One token of each 2x2 patch, the
+    /// (column + 2 row) mod 4th of the patch at (row, column), may take others in; of all others, those go whose cosine with the nearest of these is greatest.
+    /// Equal cosines: the first.
     /// </summary>
     /// <param name="x">[batch, height * width, channels]</param>
     /// <param name="width">Columns of the map.</param>
