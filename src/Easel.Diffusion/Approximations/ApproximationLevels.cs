@@ -8,7 +8,7 @@ public static class ApproximationLevels
         ApproximationChoice.None,
         new() { ReuseEvery = 2, ReuseStart = 0.15 },
         new() { ReuseEvery = 3, ReuseStart = 0.2 },
-        new() { ReuseEvery = 5, ReuseStart = 0.2 },
+        new() { ReuseEvery = 5, ReuseStart = 0.3 },
     ];
 
     /// <summary>The highest.</summary>

@@ -47,6 +47,36 @@ public class ClassifierFreeGuidanceTests
     }
 
     [Fact]
+    public void In_a_pause_only_the_prompts_are_asked_for()
+    {
+        using CpuDevice device = new(threads: 1);
+        List<(float[] Latent, float[] Context)> calls = [];
+        using ClassifierFreeGuidance guidance = new(prompts => new Model(Predict, prompts), Context(device, 20), Context(device, 10), scale: 2, pauses: true);
+
+        Tensor paused = guidance.Predict(device.Upload([1f, 2f], s_shape), time: 981, isGuided: false);
+        Tensor guided = guidance.Predict(device.Upload([1f, 2f], s_shape), time: 961);
+
+        Assert.Equal([([1, 2], [20]), ([1, 2, 1, 2], [10, 20])], calls);
+        Assert.Equal([1, 2], Values(paused));
+        Assert.Equal(s_shape, guided.Shape);
+
+        Tensor Predict(Tensor x, float t, float[] prompts)
+        {
+            calls.Add((Values(x), prompts));
+            return device.Upload(Values(x), x.Shape);
+        }
+    }
+
+    [Fact]
+    public void A_pause_that_was_not_announced_is_refused()
+    {
+        using CpuDevice device = new(threads: 1);
+        using ClassifierFreeGuidance guidance = new(prompts => new Model((x, _, _) => x, prompts), Context(device, 20), Context(device, 10), scale: 2);
+
+        Assert.Throws<InvalidOperationException>(() => guidance.Predict(device.Upload([1f, 2f], s_shape), time: 981, isGuided: false));
+    }
+
+    [Fact]
     public void Prompts_are_read_once_and_given_back_with_the_guidance()
     {
         using CpuDevice device = new(threads: 1);
