@@ -3,7 +3,6 @@ using System.Globalization;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
-using Easel.Tensors;
 
 namespace Easel.Cli.Quality;
 
@@ -13,7 +12,7 @@ internal sealed class QualityBenchmark(QualityOptions options, Surroundings surr
     // Enough for every sampler, and for the code to be compiled and memory to be there.
     private const int StepsToWarmUp = 2;
 
-    private readonly Dictionary<Precision, Pipeline> _pipelines = [];
+    private readonly Dictionary<PipelineOptions, Pipeline> _pipelines = [];
 
     /// <summary>Measures everything.</summary>
     /// <returns><c>full</c>, then the variants in their order.</returns>
@@ -22,7 +21,7 @@ internal sealed class QualityBenchmark(QualityOptions options, Surroundings surr
         QualityVariant[] variants = [QualityVariant.Full, .. options.Variants.Where(variant => variant != QualityVariant.Full)];
         foreach (QualityVariant variant in variants)
         {
-            Open(PrecisionOf(variant));
+            Open(OptionsOf(variant));
         }
 
         Image[][] pictures = [.. variants.Select(_ => new Image[options.Requests.Count])];
@@ -55,21 +54,22 @@ internal sealed class QualityBenchmark(QualityOptions options, Surroundings surr
         }
     }
 
-    private void Open(Precision precision)
+    private void Open(PipelineOptions model)
     {
-        if (!_pipelines.ContainsKey(precision))
+        if (!_pipelines.ContainsKey(model))
         {
-            _pipelines[precision] = Pipeline.Open(options.Model with { Precision = precision }, message => surroundings.Error.WriteLine($"warning: {message}"));
-            Paint(_pipelines[precision], options.Requests[0] with { Steps = StepsToWarmUp });
+            _pipelines[model] = Pipeline.Open(model, message => surroundings.Error.WriteLine($"warning: {message}"));
+            Paint(_pipelines[model], options.Requests[0] with { Steps = StepsToWarmUp });
         }
     }
 
-    private Precision PrecisionOf(QualityVariant variant) => variant.Precision ?? options.Precision;
+    /// <summary>How a variant's model is opened. An approximation of the weights themselves would be told here.</summary>
+    private PipelineOptions OptionsOf(QualityVariant variant) => options.Model with { Precision = variant.Precision ?? options.Precision };
 
     private (Image Picture, double Seconds) Paint(QualityVariant variant, ImageRequest request)
     {
         long begun = Stopwatch.GetTimestamp();
-        Image picture = Paint(_pipelines[PrecisionOf(variant)], request with
+        Image picture = Paint(_pipelines[OptionsOf(variant)], request with
         {
             Approximations = variant.Approximations,
             Steps = variant.Steps == 0 ? request.Steps : variant.Steps,

@@ -45,11 +45,26 @@ public class TokenTests
     {
         // Patches of one row: destinations are tokens 0 and 3. Tokens 1 and 2 point as these do, or nowhere.
         using CpuDevice device = new(1);
-        Tensor like = device.Upload([1f, 2, 9, 9, 2, 4, 2, 4], [1, 4, 2]);
+        Tensor like = device.Upload([1f, 3, 9, 9, 2, 4, 2, 4], [1, 4, 2]);
         Tensor zero = device.Upload([1f, 2, 0, 0, 1, 2, 5, 4], [1, 4, 2]);
 
         Assert.Equal([0, 1, 2, 2], Rows(device.MatchTokens(like, width: 4, count: 3)));
         Assert.Equal([0, 1, 0, 2], Rows(device.MatchTokens(zero, width: 4, count: 3)));
+    }
+
+    [Fact]
+    public void On_a_map_of_many_cosines_every_token_still_finds_the_one_like_it()
+    {
+        // 4800 x 1600 cosines are more than are held at once. The tokens of a patch are alike, and no two patches are.
+        const int Side = 80;
+        int[] patches = [.. Enumerable.Range(0, Side * Side).Select(token => (token / Side / 2 * (Side / 2)) + (token % Side / 2))];
+        float[] x = [.. patches.SelectMany(patch => new[] { MathF.Cos(patch * MathF.Tau / 1600), MathF.Sin(patch * MathF.Tau / 1600) })];
+        using CpuDevice device = new(2);
+
+        int[] rows = Rows(device.MatchTokens(device.Upload(x, [1, Side * Side, 2]), Side, count: 1600));
+
+        Assert.Equal(1600, patches.Zip(rows).Distinct().Count());
+        Assert.Equal(Enumerable.Range(0, 1600), rows.Distinct().Order());
     }
 
     [Theory, MemberData(nameof(Maps))]

@@ -10,6 +10,9 @@ public unsafe partial class CpuDevice
     // The nearest destination of as many sources makes a piece: about 0.1 ms over a map of 64x64.
     private const int SourcesPerPiece = 64;
 
+    // Cosines held at once, 16 MB: memory does not grow with the square of a map. All of a map of 64x64 fit.
+    private const int MostCosines = 1 << 22;
+
     /// <inheritdoc/>
     public override Tensor MatchTokens(Tensor x, int width, int count)
     {
@@ -32,7 +35,6 @@ public unsafe partial class CpuDevice
         using Tensor order = Allocate([patches.Tokens], ElementType.Int32);
         ListTokens(patches, (int*)order.Address);
         using Tensor directions = Allocate([patches.Tokens, channels]);
-        using Tensor cosines = Allocate([sources, patches.Count]);
         using Tensor greatest = Allocate([sources]);
         using Tensor nearest = Allocate([sources], ElementType.Int32);
         Allocation keys = _arena.Allocate((nint)sources * sizeof(ulong));
@@ -40,8 +42,7 @@ public unsafe partial class CpuDevice
         {
             Run(PiecesOf(patches.Tokens, SourcesPerPiece), new DirectionPieces(
                 Floats(x) + ((nint)sample * patches.Tokens * channels), (int*)order.Address, Floats(directions), patches.Tokens, channels));
-            Compare(Floats(directions), sources, patches.Count, channels, Floats(cosines));
-            Run(PiecesOf(sources, SourcesPerPiece), new NearestPieces(Floats(cosines), sources, patches.Count, Floats(greatest), (int*)nearest.Address));
+            Compare(Floats(directions), sources, patches.Count, channels, Floats(greatest), (int*)nearest.Address);
             TokenMatching.Choose(
                 patches, (int*)order.Address, Floats(greatest), (int*)nearest.Address, patches.Tokens - count, (ulong*)keys.Address,
                 (int*)rows.Address + ((nint)sample * patches.Tokens));
@@ -132,14 +133,25 @@ public unsafe partial class CpuDevice
         }
     }
 
-    /// <summary>The product of the first directions with the others, each element one chain: the same bits on every target.</summary>
-    private void Compare(float* directions, int sources, int destinations, int channels, float* cosines)
+    /// <summary>
+    /// Finds the nearest of the last directions for each of the first. Cosines are a product, each one chain: the same bits on every target.
+    /// </summary>
+    private void Compare(float* directions, int sources, int destinations, int channels, float* greatest, int* nearest)
     {
         Panels shape = new(0, channels, destinations, Target.Lanes);
+        int step = Math.Clamp(MostCosines / destinations, 1, Math.Max(1, sources));
+        using Tensor cosines = Allocate([step, destinations]);
         Allocation memory = _arena.Allocate(shape.Bytes);
         Panels panels = new(memory.Address, channels, destinations, Target.Lanes);
         _team.Run(panels.Count, new TokenPanelPieces(directions + ((nint)sources * channels), panels));
-        Target.Multiply(_team, new Product(new Patches(directions, sources, channels), panels, new Finish { Output = cosines, RowsPerSample = Math.Max(1, sources) }));
+        for (int first = 0; first < sources; first += step)
+        {
+            int count = Math.Min(step, sources - first);
+            Patches left = new(directions + ((nint)first * channels), count, channels);
+            Target.Multiply(_team, new Product(left, panels, new Finish { Output = Floats(cosines), RowsPerSample = count }));
+            Run(PiecesOf(count, SourcesPerPiece), new NearestPieces(Floats(cosines), count, destinations, greatest + first, nearest + first));
+        }
+
         memory.Release();
     }
 
