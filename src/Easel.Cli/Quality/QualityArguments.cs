@@ -7,13 +7,16 @@ namespace Easel.Cli.Quality;
 /// <summary>The options of <c>bench quality</c>.</summary>
 internal static class QualityArguments
 {
+    // The least multiple of 8 that a window of the structural similarity fits in.
+    private const int LeastSide = 16;
+
     private const int MaxSide = 8192;
 
     public static readonly ValueOption<long> Steps = OptionOf.Integer("--steps", 20, 2, 1000, "steps of a picture");
 
-    public static readonly ValueOption<IReadOnlyList<QualityVariant>> Variants = new(
+    public static readonly ValueOption<IReadOnlyList<QualityVariant>?> Variants = new(
         "--variants",
-        QualityVariant.Usual,
+        null,
         $"what is compared with full, separated by spaces: full, autocast, steps=N for fewer or more steps, or what --fast takes (default: {string.Join(' ', QualityVariant.Usual.Select(variant => variant.Name))})",
         QualityVariant.ReadAll)
     {
@@ -24,7 +27,7 @@ internal static class QualityArguments
 
     public static readonly ValueOption<string> Sampler = OptionOf.Choice("--sampler", "ddim", "the way from noise to picture", "ddim", "plms", "dpm_solver");
 
-    public static readonly ValueOption<long> Side = new("--side", 0, "pixels of a side, a multiple of 8, 16 or more; the model's own if not given", ReadSide) { Shown = "PIXELS" };
+    public static readonly ValueOption<long> Side = new("--side", 0, "pixels of a side, a multiple of 8, 16 or more; 0 for the model's own", ReadSide) { Shown = "PIXELS" };
 
     public static readonly ValueOption<long> Pictures = OptionOf.Integer("--pictures", 4, 1, QualityRequests.Most, "how many of the fixed requests are painted") with { Shown = "N" };
 
@@ -72,7 +75,7 @@ internal static class QualityArguments
 
     private static long ReadSide(string text)
     {
-        long side = OptionOf.Integer("", 0, 16, MaxSide, "").Read(text);
+        long side = text == "0" ? 0 : OptionOf.Integer("", 0, LeastSide, MaxSide, "").Read(text);
         return side % 8 == 0 ? side : throw new UsageException($"{side} is not a multiple of 8; the nearest are {side / 8 * 8} and {(side / 8 * 8) + 8}");
     }
 }

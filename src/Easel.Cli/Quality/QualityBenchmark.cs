@@ -95,7 +95,7 @@ internal sealed class QualityBenchmark(QualityOptions options, Surroundings surr
         {
             for (int request = 0; request < options.Requests.Count; request++)
             {
-                pictures[variant][request].Save(Path.Combine(options.Folder, $"{request}-{variants[variant].Name}.png"));
+                pictures[variant][request].Save(Path.Combine(options.Folder, $"{request}-{variants[variant].Name.Replace(':', '-')}.png"));
             }
         }
     }

@@ -35,6 +35,11 @@ internal sealed record QualityOptions
     public static QualityOptions From(ParsedOptions parsed, PocketModel? pocket)
     {
         string name = parsed.Of(QualityArguments.Checkpoint) is { Length: > 0 } checkpoint ? checkpoint : throw new UsageException("argument --ckpt: no file is given");
+        if (parsed.Of(QualityArguments.Folder) is string folder && (folder.Length == 0 || Path.Exists(folder)))
+        {
+            throw new UsageException(folder.Length == 0 ? "argument --outdir: expected the name of a folder" : $"argument --outdir: {Quoted.Of(folder)} exists already; name a new folder");
+        }
+
         var model = ChosenModel.Named(name, pocket);
         if (model.Pocket is null && name == PocketModel.Name && !Path.Exists(name))
         {
@@ -49,7 +54,7 @@ internal sealed record QualityOptions
         int side = (int)parsed.Of(QualityArguments.Side);
         return new QualityOptions
         {
-            Variants = parsed.Of(QualityArguments.Variants),
+            Variants = parsed.Of(QualityArguments.Variants) ?? QualityVariant.Usual,
             Model = (model.Pocket?.Options ?? new PipelineOptions { Checkpoint = model.Checkpoint }) with
             {
                 Config = parsed.Of(QualityArguments.Config) ?? model.Pocket?.Options.Config,

@@ -48,7 +48,7 @@ internal sealed record ApproximationTerm(
         string[] parts = value?.Split(':') ?? [];
         double? start = parts.Length == 2 ? Number(parts[1]) : 0;
         return parts.Length is 1 or 2 && start is not null && int.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int every)
-            ? choice with { ReuseEvery = every, ReuseStart = start.Value }
+            ? choice with { ReuseEvery = every, ReuseStart = every == 1 && start is >= 0 and <= 1 ? 0 : start.Value }
             : null;
     }
 

@@ -15,6 +15,7 @@ public sealed class BenchTests : IDisposable
     [InlineData("argument --side: '8' is out of range; 16 to 8192", "quality", "--side", "8")]
     [InlineData("argument --pictures: '9' is out of range; 1 to 8", "quality", "--pictures", "9")]
     [InlineData("argument --ckpt: no file is given", "quality", "--ckpt", "")]
+    [InlineData("argument --outdir: '.' exists already; name a new folder", "quality", "--outdir", ".")]
     [InlineData("unrecognized arguments: 'more'", "quality", "more")]
     public async Task Wrong_options_end_with_code_2(string message, params string[] words)
     {

@@ -9,6 +9,7 @@ public class ApproximationTests
     [InlineData("off", "off")]
     [InlineData("0", "off")]
     [InlineData("reuse=1,guidance=0-1,merge=0", "off")]
+    [InlineData("reuse=1:0.5", "off")]
     [InlineData(" merge=0.5 , reuse=3 ", "reuse=3,merge=0.5")]
     [InlineData("reuse=5:0.25,guidance=0.2-0.8", "reuse=5:0.25,guidance=0.2-0.8")]
     [InlineData("guidance=0-.8", "guidance=0-0.8")]
