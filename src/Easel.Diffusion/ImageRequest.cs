@@ -1,3 +1,4 @@
+using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Samplers;
 
@@ -50,4 +51,7 @@ public sealed record ImageRequest
 
     /// <summary>Whether all batches of all iterations start from the same noise.</summary>
     public bool FixedStart { get; init; }
+
+    /// <summary>What is left out to be done sooner; nothing, unless asked for.</summary>
+    public ApproximationChoice Approximations { get; init; } = ApproximationChoice.None;
 }

@@ -55,6 +55,12 @@ internal sealed class NamingDevice : Device
 
     public override Tensor Stack(Tensor x, Tensor y) => throw CannotRun();
 
+    public override Tensor MatchTokens(Tensor x, int width, int count) => throw CannotRun();
+
+    public override Tensor MergeTokens(Tensor x, Tensor rows, int count) => throw CannotRun();
+
+    public override Tensor SpreadTokens(Tensor y, Tensor rows, Tensor residual) => throw CannotRun();
+
     public override Tensor Embed(Tensor ids, TableWeights tokens, TableWeights positions) => throw CannotRun();
 
     protected override void Dispose(bool disposing)

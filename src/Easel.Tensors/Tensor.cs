@@ -55,6 +55,13 @@ public sealed class Tensor : IDisposable
         return new Tensor(Device, Shape.With(0, count), Type, Allocation, Address + (start * pitch));
     }
 
+    /// <summary>Takes the memory out of every scope: it lives until disposed. Returns the tensor.</summary>
+    public Tensor Detach()
+    {
+        Allocation.Owner?.Disown(Allocation);
+        return this;
+    }
+
     /// <summary>Gives the memory back now. Views of it die with it.</summary>
     public void Dispose() => Allocation.Release();
 }

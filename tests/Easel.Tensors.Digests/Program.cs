@@ -22,6 +22,7 @@ using CpuDevice device = new(threads);
     .. CopyCases.All(),
     .. NormalizationCases.All(),
     .. ProductCases.All(),
+    .. TokenCases.All(),
 ];
 foreach ((string name, Func<Device, Tensor> run) in cases)
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Easel.Cli.Options;
+using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Pipelines;
 using Easel.Models;
 
@@ -65,6 +66,8 @@ internal static class TextToImageArguments
 
     public static readonly ValueOption<string> Precision = OptionOf.Choice("--precision", "autocast", "full: float32, the same bytes on every machine; autocast: faster or smaller", "full", "autocast");
 
+    public static readonly ValueOption<ApproximationChoice> Fast = FastOption.Create();
+
     public static readonly ValueOption<long> Threads = OptionOf.Integer("--threads", 0, 0, 1024, "threads to compute on; 0 for all processors. Pictures do not depend on it") with { Shown = "N" };
 
     public static readonly ValueOption<string> Noise = OptionOf.Choice("--noise", "torch", "whose random numbers the seed names: PyTorch's on the CPU, PyTorch's on a GPU, or NumPy's", "torch", "cuda", "numpy");
@@ -83,7 +86,7 @@ internal static class TextToImageArguments
     public static IReadOnlyList<OptionGroup> Groups { get; } =
     [
         new("What to paint", Prompt, PromptFile, Height, Width, Seed, BatchSize, Iterations),
-        new("How to paint", Steps, Ddim, Plms, DpmSolver, Scale, Eta, FixedStart, Noise, Precision),
+        new("How to paint", Steps, Ddim, Plms, DpmSolver, Scale, Eta, FixedStart, Noise, Precision, Fast),
         new("Files", Folder, SkipSave, SkipGrid, GridColumns),
         new("Model", Checkpoint, Config, Vocabulary, AveragedWeights, LatentChannels, Downsampling, Laion400M),
         new("Running", Threads, LowPriority, Quiet, Json),

@@ -151,6 +151,7 @@ internal sealed record TextToImageOptions
         Seed = (ulong)parsed.Of(TextToImageArguments.Seed),
         Noise = parsed.Of(TextToImageArguments.Noise) switch { "cuda" => NoiseKind.Cuda, "numpy" => NoiseKind.Numpy, _ => NoiseKind.Torch },
         FixedStart = parsed.Has(TextToImageArguments.FixedStart),
+        Approximations = parsed.Of(TextToImageArguments.Fast),
     };
 
     private static PipelineOptions ReadPipeline(ParsedOptions parsed, ChosenModel model) => new()

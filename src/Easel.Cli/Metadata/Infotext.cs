@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Easel.Diffusion;
+using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Samplers;
 
@@ -31,6 +32,11 @@ internal static class Infotext
         if (request.Sampler == SamplerKind.Ddim && request.Eta != 0)
         {
             pairs.Add(("Eta DDIM", Show(request.Eta)));
+        }
+
+        if (request.Approximations != ApproximationChoice.None)
+        {
+            pairs.Add(("Fast", request.Approximations.ToString()));
         }
 
         if (RandomName(request.Noise) is string random)

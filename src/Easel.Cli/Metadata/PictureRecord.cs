@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Easel.Diffusion;
+using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Metadata;
@@ -41,7 +42,18 @@ internal static class PictureRecord
     }
 
     /// <summary>The request; of its prompts the ones that were painted together with the picture, for the rest only how many.</summary>
-    private static JsonObject Describe(ImageRequest request, PicturePlace? place) => new()
+    private static JsonObject Describe(ImageRequest request, PicturePlace? place)
+    {
+        JsonObject described = DescribeExact(request, place);
+        if (request.Approximations != ApproximationChoice.None)
+        {
+            described["fast"] = request.Approximations.ToString();
+        }
+
+        return described;
+    }
+
+    private static JsonObject DescribeExact(ImageRequest request, PicturePlace? place) => new()
     {
         ["iterations"] = request.Iterations,
         ["batches"] = request.Batches.Count,

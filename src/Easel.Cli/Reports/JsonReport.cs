@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Easel.Cli.Metadata;
 using Easel.Diffusion;
+using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Reports;
@@ -22,7 +23,7 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
     public void Started(RunPlan plan)
     {
         ImageRequest request = plan.Request;
-        Write("start", new JsonObject
+        JsonObject start = new()
         {
             ["version"] = EaselVersion.Text,
             ["model"] = plan.Model.Family,
@@ -38,7 +39,13 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
             ["height"] = request.Height,
             ["seed"] = request.Seed,
             ["noise"] = PictureRecord.Lower(request.Noise),
-        });
+        };
+        if (request.Approximations != ApproximationChoice.None)
+        {
+            start["fast"] = request.Approximations.ToString();
+        }
+
+        Write("start", start);
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public sealed class ConditionedUNet(UNetModel unet, Tensor context) : ICondition
     private readonly PromptContext _prompts = unet.Read(context);
 
     /// <inheritdoc/>
-    public Tensor Predict(Tensor latent, float time)
+    public Tensor Predict(Tensor latent, float time, UNetShortcuts shortcuts = default)
     {
         int batch = latent.Shape[0];
         float[] waves = TimeEmbedding.Of(time, unet.Shape.Channels);
@@ -23,7 +23,7 @@ public sealed class ConditionedUNet(UNetModel unet, Tensor context) : ICondition
         }
 
         using Tensor embedded = latent.Device.Upload(times, [batch, waves.Length]);
-        return unet.Forward(latent, embedded, _prompts);
+        return unet.Forward(latent, embedded, _prompts, shortcuts);
     }
 
     /// <inheritdoc/>

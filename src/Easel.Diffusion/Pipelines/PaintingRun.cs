@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Guidance;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Samplers;
 using Easel.Models.Tokenizers;
+using Easel.Models.UNet;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
 using Easel.Tensors.Memory;
@@ -54,8 +56,11 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
 
         using Tensor wanted = Encode(prompts);
         using Tensor? unwanted = request.GuidanceScale == 1 ? null : Encode([.. prompts.Select(_ => "")]);
-        using ClassifierFreeGuidance guidance = new(Read, wanted, unwanted, request.GuidanceScale);
+        ApproximatedStep[] steps = [.. Enumerable.Range(0, _sampler.StepCount).Select(i => ApproximatedStep.Of(request.Approximations, i, _sampler.StepCount))];
+        using ClassifierFreeGuidance guidance = new(Read, wanted, unwanted, request.GuidanceScale, pauses: steps.Any(step => !step.IsGuided));
 
+        // What earlier steps leave to later ones: with the sampler's state, all of the run.
+        using DeepFeatures? features = steps.Any(step => step.MayReuse) ? new() : null;
         SamplerState state = SamplerState.Begin(Start(noise, fixedStart, prompts.Count), noise);
         try
         {
@@ -64,7 +69,9 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
                 cancel.ThrowIfCancellationRequested();
                 long began = Stopwatch.GetTimestamp();
                 string what = $"Step {state.Step + 1} of {_sampler.StepCount}";
-                state = _sampler.Step(state, (latent, time) => Checked(what, () => guidance.Predict(latent, time)), noise);
+                ApproximatedStep step = steps[state.Step];
+                UNetShortcuts shortcuts = new(features, step.MayReuse, step.Merged);
+                state = _sampler.Step(state, (latent, time) => Checked(what, () => guidance.Predict(latent, time, step.IsGuided, shortcuts)), noise);
                 NonFiniteSearch.RequireLatent(Device, what, state.Latent);
                 yield return new StepUpdate(iteration, batch, state.Step, _sampler.StepCount, Stopwatch.GetElapsedTime(began));
             }

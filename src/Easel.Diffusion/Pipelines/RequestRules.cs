@@ -1,3 +1,4 @@
+using Easel.Diffusion.Approximations;
 using Easel.Models;
 using Easel.Models.Layers;
 using Easel.Models.UNet;
@@ -34,6 +35,7 @@ internal static class RequestRules
             throw new GenerationException($"A guidance scale of {request.GuidanceScale} leaves nothing of a picture; 7.5 is usual, {-MaxGuidanceScale} to {MaxGuidanceScale} can be used.");
         }
 
+        ApproximationText.Require(request.Approximations);
         if (request.LatentChannels != shape.UNet.Inputs)
         {
             throw new GenerationException($"{request.LatentChannels} latent channels (--C) were asked for, but the model has {shape.UNet.Inputs}.");

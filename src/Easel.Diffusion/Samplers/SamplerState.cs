@@ -4,7 +4,10 @@ using Easel.Tensors.Memory;
 
 namespace Easel.Diffusion.Samplers;
 
-/// <summary>Where a run is between two steps: all that the steps to come depend on. Owns its tensors.</summary>
+/// <summary>
+/// Where a run is between two steps: all that the steps to come depend on, unless the model is approximated by what it said in earlier steps: then they depend
+/// on the run's <see cref="Models.UNet.DeepFeatures"/> too, until the next step that computes them. Owns its tensors.
+/// </summary>
 /// <param name="step">Steps done.</param>
 /// <param name="latent">[batch, height, width, channels]</param>
 /// <param name="clean">The last step's guess of the finished latent, in the same shape; none before the first step.</param>

@@ -33,12 +33,22 @@ public sealed class CrossAttention(Weights weights, int width, int contextWidth,
     /// <summary>Attention of tokens to themselves.</summary>
     /// <param name="x">[batch, tokens, width]</param>
     /// <param name="residual">Added to the result; [batch, tokens, width].</param>
+    /// <param name="merging">How tokens are merged meanwhile; by what <paramref name="residual"/> says of them, as in ToMe.</param>
     /// <returns>[batch, tokens, width]</returns>
-    public Tensor Forward(Tensor x, Tensor residual)
+    public Tensor Forward(Tensor x, Tensor residual, TokenMerging? merging = null)
     {
         using Scope scope = x.Device.BeginScope();
 
-        return scope.Keep(Forward(x, Read(x), residual));
+        return scope.Keep(merging is TokenMerging merged ? Merged(x, residual, merged) : Forward(x, Read(x), residual));
+    }
+
+    private Tensor Merged(Tensor x, Tensor residual, TokenMerging merging)
+    {
+        Device device = x.Device;
+        Tensor rows = device.MatchTokens(residual, merging.Width, merging.Count);
+        Tensor few = device.MergeTokens(x, rows, merging.Count);
+        Tensor h = device.Attention(_queries.Forward(few), _keys.Forward(few), _values.Forward(few), heads);
+        return device.SpreadTokens(_out.Forward(h), rows, residual);
     }
 }
 

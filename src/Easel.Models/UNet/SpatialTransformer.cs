@@ -24,17 +24,19 @@ public sealed class SpatialTransformer(Weights weights, int channels, int depth,
 
     /// <param name="x">[batch, height, width, channels]</param>
     /// <param name="prompts">What <see cref="UNetModel.Read"/> made of them.</param>
+    /// <param name="merged">Share of the pixels that are merged into others while they attend to themselves, 0 to <see cref="TokenMerging.GreatestShare"/>.</param>
     /// <returns>The shape of x.</returns>
-    public Tensor Forward(Tensor x, PromptContext prompts)
+    public Tensor Forward(Tensor x, PromptContext prompts, double merged = 0)
     {
         using Scope scope = x.Device.BeginScope();
 
         Tensor h = _in.Forward(_norm.Forward(x));
         h = h.Reshape([x.Shape[0], x.Shape[1] * x.Shape[2], channels]); // [batch, tokens, channels]
         KeysAndValues[] layers = prompts[this];
+        TokenMerging? merging = TokenMerging.Of(x.Shape[1], x.Shape[2], merged);
         for (int i = 0; i < _blocks.Length; i++)
         {
-            h = _blocks[i].Forward(h, layers[i]);
+            h = _blocks[i].Forward(h, layers[i], merging);
         }
 
         return scope.Keep(_out.Forward(h.Reshape(x.Shape), new Epilogue(Residual: x)));

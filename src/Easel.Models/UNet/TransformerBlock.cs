@@ -26,13 +26,14 @@ public sealed class TransformerBlock(Weights weights, int width, int contextWidt
 
     /// <param name="x">[batch, tokens, width]</param>
     /// <param name="prompts">What <see cref="Read"/> made of them.</param>
+    /// <param name="merging">How tokens are merged while they attend to themselves, if they are.</param>
     /// <returns>[batch, tokens, width]</returns>
-    public Tensor Forward(Tensor x, KeysAndValues prompts)
+    public Tensor Forward(Tensor x, KeysAndValues prompts, TokenMerging? merging = null)
     {
         using Scope scope = x.Device.BeginScope();
 
         Tensor h = _norm1.Forward(x);
-        x = _self.Forward(h, residual: x);
+        x = _self.Forward(h, residual: x, merging);
         x = _prompt.Forward(_norm2.Forward(x), prompts, residual: x);
         h = _widen.Forward(_norm3.Forward(x));
         return scope.Keep(_narrow.Forward(h, new Epilogue(Residual: x)));

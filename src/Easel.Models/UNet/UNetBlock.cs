@@ -24,6 +24,7 @@ public sealed class UNetBlock
         _residual = new ResidualBlock(weights / part++, inputs, outputs, shape.TimeWidth);
         if (shape.Attention[level])
         {
+            Merges = !shape.Attention.Take(level).Contains(true);
             Transformer = new SpatialTransformer(weights / part++, outputs, shape.TransformerDepth, shape.ContextWidth, shape.HeadsAt(outputs));
         }
 
@@ -36,18 +37,22 @@ public sealed class UNetBlock
     /// <summary>The transformer, at levels that have some.</summary>
     public SpatialTransformer? Transformer { get; }
 
+    /// <summary>Whether it is at the highest resolution that has transformers, where merging tokens saves most and costs least.</summary>
+    public bool Merges { get; }
+
     /// <param name="x">[batch, height, width, inputs]</param>
     /// <param name="time">silu of the time embedding, [batch, timeWidth]</param>
     /// <param name="prompts">What <see cref="UNetModel.Read"/> made of them.</param>
     /// <param name="height">Rows that come out, if larger ones do.</param>
     /// <param name="width">Columns that come out, if larger ones do.</param>
+    /// <param name="merged">Share of the pixels that the transformer merges, if the block <see cref="Merges"/>.</param>
     /// <returns>[batch, height, width, outputs]</returns>
-    public Tensor Forward(Tensor x, Tensor time, PromptContext prompts, int height, int width)
+    public Tensor Forward(Tensor x, Tensor time, PromptContext prompts, int height, int width, double merged = 0)
     {
         using Scope scope = x.Device.BeginScope();
 
         Tensor h = _residual.Forward(x, time);
-        h = Transformer?.Forward(h, prompts) ?? h;
+        h = Transformer?.Forward(h, prompts, Merges ? merged : 0) ?? h;
         return scope.Keep(_upsampled?.Forward(x.Device.Upsample(h, height, width)) ?? h);
     }
 }

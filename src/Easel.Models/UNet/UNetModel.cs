@@ -9,6 +9,9 @@ namespace Easel.Models.UNet;
 /// <summary>The network that predicts a noisy latent's noise. Rombach et al. 2022, arXiv:2112.10752</summary>
 public sealed class UNetModel
 {
+    // Blocks of the way down and up, beside the first and the last, that are computed where deep features are reused: DeepCache's shallowest branch.
+    private const int OutermostBlocks = 0;
+
     private readonly Linear _time1;
     private readonly Linear _time2;
     private readonly Convolution _in;
@@ -51,35 +54,47 @@ public sealed class UNetModel
     /// <param name="x">The noisy latent, [batch, height, width, inputs]. Any height and width: odd maps are halved upwards.</param>
     /// <param name="time">Sines and cosines of the time step, [batch, channels].</param>
     /// <param name="prompts">What <see cref="Read"/> made of as many prompts.</param>
+    /// <param name="shortcuts">What is left out; by default nothing.</param>
     /// <returns>The predicted noise, [batch, height, width, outputs].</returns>
-    public Tensor Forward(Tensor x, Tensor time, PromptContext prompts)
+    public Tensor Forward(Tensor x, Tensor time, PromptContext prompts, UNetShortcuts shortcuts = default)
     {
         using Scope scope = x.Device.BeginScope();
 
         // Every residual block begins with the embedding's SiLU: once is enough.
         time = _time2.Forward(_time1.Forward(time, new Epilogue(Activation: Activation.Silu)), new Epilogue(Activation: Activation.Silu));
 
+        bool reuses = shortcuts.MayReuse && shortcuts.Features?.Holds(x.Shape[0]) == true;
         Tensor h = _in.Forward(x);
         Stack<Tensor> skips = new([h]);
-        for (int i = 0; i < _down.Count; i++)
+        for (int i = 0; i < (reuses ? OutermostBlocks : _down.Count); i++)
         {
-            h = _down[i]?.Forward(h, time, prompts, h.Shape[1], h.Shape[2]) ?? _halve[i]!.Forward(h);
+            h = _down[i]?.Forward(h, time, prompts, h.Shape[1], h.Shape[2], shortcuts.Merged) ?? _halve[i]!.Forward(h);
             skips.Push(h);
         }
 
-        h = _middle1.Forward(h, time);
-        h = _middle2.Forward(h, prompts);
-        h = _middle3.Forward(h, time);
-
-        foreach (UNetBlock block in _up)
+        int lastUp = _up.Count - 1 - OutermostBlocks;
+        h = reuses ? shortcuts.Features!.OfLast(x.Shape[0]) : Middle(h, time, prompts);
+        for (int i = reuses ? lastUp : 0; i < _up.Count; i++)
         {
+            if (i == lastUp && !reuses)
+            {
+                shortcuts.Features?.Replace(h);
+            }
+
             Tensor joined = x.Device.Concatenate(h, skips.Pop());
             Tensor size = skips.Count > 0 ? skips.Peek() : joined;
-            h = block.Forward(joined, time, prompts, size.Shape[1], size.Shape[2]);
+            h = _up[i].Forward(joined, time, prompts, size.Shape[1], size.Shape[2], shortcuts.Merged);
             joined.Dispose();
         }
 
         return scope.Keep(_out.Forward(h));
+    }
+
+    private Tensor Middle(Tensor h, Tensor time, PromptContext prompts)
+    {
+        h = _middle1.Forward(h, time);
+        h = _middle2.Forward(h, prompts);
+        return _middle3.Forward(h, time);
     }
 
     private int BuildDown(Weights blocks, UNetShape shape, Stack<int> skips)

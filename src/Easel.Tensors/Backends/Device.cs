@@ -121,6 +121,31 @@ public abstract class Device : IDisposable
     /// <summary>One after the other along the outermost extent.</summary>
     public abstract Tensor Stack(Tensor x, Tensor y);
 
+    /// <summary>
+    /// Finds tokens of a map that say nearly the same, Bolya and Hoffman 2023, arXiv:2303.17604. One token of each 2x2 patch, the
+    /// (column + 2 row) mod 4th of the patch at (row, column), may take others in; of all others, those go whose cosine with the nearest of these is greatest.
+    /// Equal cosines: the first.
+    /// </summary>
+    /// <param name="x">[batch, height * width, channels]</param>
+    /// <param name="width">Columns of the map.</param>
+    /// <param name="count">Tokens that are to be left: as many as the map has patches, up to all.</param>
+    /// <returns>[batch, height * width], int32: the row, 0 to count - 1, that each token is to be merged into. Rows are in the order of the tokens that stay.</returns>
+    public abstract Tensor MatchTokens(Tensor x, int width, int count);
+
+    /// <summary>The mean of the tokens of each row, in the order of tokens; zeros where a row has none.</summary>
+    /// <param name="x">[batch, tokens, channels]</param>
+    /// <param name="rows">[batch, tokens], int32: the row of each, 0 to count - 1.</param>
+    /// <param name="count">Rows that come out.</param>
+    /// <returns>[batch, count, channels]</returns>
+    public abstract Tensor MergeTokens(Tensor x, Tensor rows, int count);
+
+    /// <summary>Gives each token its row's numbers, and adds a residual: z[token] = y[rows[token]] + residual[token].</summary>
+    /// <param name="y">[batch, count, channels]</param>
+    /// <param name="rows">[batch, tokens], int32, each 0 to count - 1.</param>
+    /// <param name="residual">[batch, tokens, channels]</param>
+    /// <returns>[batch, tokens, channels]</returns>
+    public abstract Tensor SpreadTokens(Tensor y, Tensor rows, Tensor residual);
+
     /// <summary>tokens[id] + positions[place]</summary>
     /// <param name="ids">[batch, places], int32, each below the table's rows.</param>
     /// <param name="tokens">[vocabulary, width]</param>

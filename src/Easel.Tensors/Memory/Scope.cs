@@ -46,6 +46,13 @@ public sealed class Scope : IDisposable
         _allocations.Clear();
     }
 
+    /// <summary>Lets go of what then belongs to nobody but its holder.</summary>
+    internal void Disown(Allocation allocation)
+    {
+        _allocations.Remove(allocation);
+        allocation.Owner = null;
+    }
+
     internal void Own(Allocation allocation)
     {
         allocation.Owner = this;

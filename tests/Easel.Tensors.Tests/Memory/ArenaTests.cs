@@ -31,6 +31,22 @@ public sealed class ArenaTests : IDisposable
     }
 
     [Fact]
+    public void A_detached_tensor_outlives_every_scope()
+    {
+        Tensor detached;
+        using (Scope outer = _device.BeginScope())
+        {
+            using Scope inner = _device.BeginScope();
+            detached = inner.Keep(_device.Upload([1f, 2], [2])).Detach();
+        }
+
+        Assert.True(_device.IsFinite(detached));
+        Assert.Equal(64, _device.ActivationsHeld);
+        detached.Dispose();
+        Assert.Equal(0, _device.ActivationsHeld);
+    }
+
+    [Fact]
     public void Tensors_that_live_together_do_not_overlap()
     {
         Random random = new(1);

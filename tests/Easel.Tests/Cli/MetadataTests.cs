@@ -20,6 +20,31 @@ public sealed class MetadataTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_left_out_is_told_part_by_part()
+    {
+        await _run.PaintAsync("--fast", "guidance=0-0.8,reuse=3:0.25", "--n_iter", "1", "--n_samples", "1", "--json");
+
+        Assert.Contains(", Size: 8x16, Model hash: 9a129038d9, Model: model, Fast: \"reuse=3:0.25,guidance=0-0.8\", RNG: CPU, ", Text("samples/00000.png", "parameters"));
+        Assert.Equal("reuse=3:0.25,guidance=0-0.8", JsonDocument.Parse(Text("samples/00000.png", "easel")).RootElement.GetProperty("request").GetProperty("fast").GetString());
+        Assert.Contains("\"fast\":\"reuse=3:0.25,guidance=0-0.8\"", _run.Output);
+    }
+
+    [Theory]
+    [InlineData("off")]
+    [InlineData("0")]
+    [InlineData("reuse=1,guidance=0-1,merge=0")]
+    public async Task What_leaves_nothing_out_is_as_if_it_were_not_there(string fast)
+    {
+        await _run.PaintAsync("--n_iter", "1", "--json");
+        string told = _run.Output;
+        await _run.PaintAsync("--n_iter", "1", "--json", "--fast", fast);
+
+        Assert.DoesNotContain("fast", _run.Output);
+        Assert.Equal(told.Split('\n')[1], _run.Output[told.Length..].Split('\n')[1]);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(_run.Outdir, "samples/00000.png")), File.ReadAllBytes(Path.Combine(_run.Outdir, "samples/00003.png")));
+    }
+
+    [Fact]
     public async Task One_of_several_pictures_says_which()
     {
         await _run.PaintAsync("--dpm_solver", "--noise", "cuda");

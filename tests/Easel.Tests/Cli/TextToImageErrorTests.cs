@@ -21,6 +21,17 @@ public sealed class TextToImageErrorTests : IDisposable
     [InlineData("argument --outdir: expected the name of a folder", "--outdir")]
     [InlineData("argument --scale: 'inf' is not a finite number", "--scale", "inf")]
     [InlineData("argument --noise: invalid choice: 'mt' (choose from 'torch', 'cuda', 'numpy')", "--noise", "mt")]
+    [InlineData("argument --fast: there is no level 4; 1 to 3 can be given", "--fast", "4")]
+    [InlineData("argument --fast: there is no approximation 'turbo'; wanted a level, 1 to 3; or names", "--fast", "turbo")]
+    [InlineData("argument --fast: there is no approximation 'reus'; wanted", "--fast", "reus=3")]
+    [InlineData("argument --fast: 'reuse' is named twice, 'reuse=2' and 'reuse=3'; once is enough", "--fast", "reuse=2,merge=0.5,reuse=3")]
+    [InlineData("argument --fast: 'reuse=0' is out of range; wanted reuse=N", "--fast", "reuse=0")]
+    [InlineData("argument --fast: 'merge=0.8' is out of range; wanted merge=R, a share R of the tokens merged in self-attention, 0 to 0.75", "--fast", "merge=0.8")]
+    [InlineData("argument --fast: 'guidance=0.8-0.2' is out of range; wanted guidance=A-B", "--fast", "guidance=0.8-0.2")]
+    [InlineData("argument --fast: 'guidance=0.5' cannot be understood; wanted guidance=A-B", "--fast", "guidance=0.5")]
+    [InlineData("argument --fast: 'merge' cannot be understood; wanted merge=R", "--fast", "merge")]
+    [InlineData("argument --fast: a level stands alone, but '2' has others beside it; its own parts are reuse=3:0.2", "--fast", "2,merge=0.5")]
+    [InlineData("argument --fast: nothing is named; wanted", "--fast=")]
     [InlineData("unrecognized arguments: '--ddim_step_count'", "--ddim_step_count")]
     public async Task Wrong_options_end_with_code_2_before_anything_is_done(string message, params string[] words)
     {

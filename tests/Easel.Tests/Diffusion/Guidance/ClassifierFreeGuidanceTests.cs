@@ -1,4 +1,5 @@
 using Easel.Diffusion.Guidance;
+using Easel.Models.UNet;
 using Easel.Tensors;
 using Easel.Tensors.Backends.Cpu;
 
@@ -46,6 +47,36 @@ public class ClassifierFreeGuidanceTests
     }
 
     [Fact]
+    public void In_a_pause_only_the_prompts_are_asked_for()
+    {
+        using CpuDevice device = new(threads: 1);
+        List<string> calls = [];
+        using ClassifierFreeGuidance guidance = new(prompts => new Model(Predict, prompts), Context(device, 20), Context(device, 10), scale: 2, pauses: true);
+
+        Tensor paused = guidance.Predict(device.Upload([1f, 2f], s_shape), time: 981, isGuided: false);
+        Tensor guided = guidance.Predict(device.Upload([1f, 2f], s_shape), time: 961);
+
+        Assert.Equal(["1,2 of 20", "1,2,1,2 of 10,20"], calls);
+        Assert.Equal([1, 2], Values(paused));
+        Assert.Equal(s_shape, guided.Shape);
+
+        Tensor Predict(Tensor x, float t, float[] prompts)
+        {
+            calls.Add($"{string.Join(',', Values(x))} of {string.Join(',', prompts)}");
+            return device.Upload(Values(x), x.Shape);
+        }
+    }
+
+    [Fact]
+    public void A_pause_that_was_not_announced_is_refused()
+    {
+        using CpuDevice device = new(threads: 1);
+        using ClassifierFreeGuidance guidance = new(prompts => new Model((x, _, _) => x, prompts), Context(device, 20), Context(device, 10), scale: 2);
+
+        Assert.Throws<InvalidOperationException>(() => guidance.Predict(device.Upload([1f, 2f], s_shape), time: 981, isGuided: false));
+    }
+
+    [Fact]
     public void Prompts_are_read_once_and_given_back_with_the_guidance()
     {
         using CpuDevice device = new(threads: 1);
@@ -82,7 +113,7 @@ public class ClassifierFreeGuidanceTests
 
         public bool IsDisposed { get; private set; }
 
-        public Tensor Predict(Tensor latent, float time) => predict(latent, time, _prompts);
+        public Tensor Predict(Tensor latent, float time, UNetShortcuts shortcuts = default) => predict(latent, time, _prompts);
 
         public void Dispose() => IsDisposed = true;
     }
