@@ -1,4 +1,3 @@
-using Easel.Tensors.Assembler;
 using Easel.Tensors.Kernels.Mixed;
 using Easel.Tensors.Kernels.Reference;
 using Easel.Tensors.Tests.Memory;
@@ -111,9 +110,8 @@ public sealed unsafe class NarrowTests
         using GuardedMemory from = new(x.Length * sizeof(float));
         using GuardedMemory to = new(x.Length * sizeof(ushort));
         x.CopyTo(new Span<float>(from.Address, x.Length));
-        NarrowArguments arguments = new() { From = (float*)from.Address, To = (ushort*)to.Address, Count = x.Length, Scale = scale };
 
-        kernels.Narrow(&arguments);
+        kernels.Narrow((float*)from.Address, (ushort*)to.Address, x.Length, scale);
 
         return [.. new Span<ushort>(to.Address, x.Length).ToArray().Select(bits => (float)bits)];
     }

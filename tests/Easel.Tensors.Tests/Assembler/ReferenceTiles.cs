@@ -6,9 +6,9 @@ internal static class ReferenceTiles
     public const int Columns = 32;
 
     // Numbers of k that float16 adds in half precision.
-    private const int Chain = 128;
+    private const int Chain = 160;
 
-    /// <summary>Chains of 128 fused multiply-adds, each rounded to half precision; a chain's sum is added to C times its row's factor, rounded once.</summary>
+    /// <summary>Chains of 160 fused multiply-adds, each rounded to half precision; a chain's sum is added to C times its row's factor, rounded once.</summary>
     /// <param name="a">[rows, depth], bits of halves</param>
     /// <param name="b">[depth, 32], bits of halves</param>
     /// <param name="factors">[rows]</param>

@@ -70,7 +70,7 @@ public sealed unsafe class RoutineTests
     }
 
     /// <summary>Calls a routine in the convention of Windows and asserts that the vectors and the two whole-number registers that only it wants back are as before.</summary>
-    private static void CallForWindows(Action<Iced.Intel.Assembler> body, void* arguments)
+    internal static void CallForWindows(Action<Iced.Intel.Assembler> body, void* arguments)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The other tests call routines in this system's convention.");
         nint bridge = ExecutableMemory.Hold(Bridge());

@@ -9,7 +9,6 @@ internal readonly unsafe struct MixedKernels
     private readonly delegate* unmanaged[SuppressGCTransition]<TileArguments*, void> _tall;
     private readonly delegate* unmanaged[SuppressGCTransition]<TileArguments*, void> _low;
     private readonly delegate* unmanaged[SuppressGCTransition]<NarrowArguments*, void> _narrow;
-
     private readonly delegate* unmanaged[SuppressGCTransition]<RowsArguments*, void> _scaleRows;
 
     private MixedKernels(bool isScaled, int tallRows, nint tall, nint low, nint narrow, nint scaleRows)
@@ -25,7 +24,7 @@ internal readonly unsafe struct MixedKernels
     /// <summary>Rows of the smaller tile.</summary>
     public const int LowRows = 12;
 
-    /// <summary>float16 with sums of 128 products in float16, or null where the processor or the system does not allow it.</summary>
+    /// <summary>float16 with sums of 160 products in float16, or null where the processor or the system does not allow it.</summary>
     public static MixedKernels? Float16 { get; } = Processor.HasFloat16 ? Make(isBFloat16: false) : null;
 
     /// <summary>bfloat16 with sums in float32, or null where the processor or the system does not allow it.</summary>
