@@ -122,7 +122,7 @@ public sealed class MixedPrecisionTests
         SamplerState state = SamplerState.Begin(noise.Draw(device), noise);
         while (state.Step < sampler.StepCount)
         {
-            state = sampler.Step(state, guidance.Predict, noise);
+            state = sampler.Step(state, (latent, time) => guidance.Predict(latent, time), noise);
         }
 
         using Tensor scaled = device.Combine(1 / model.LatentScale, state.Latent, 0, state.Latent);

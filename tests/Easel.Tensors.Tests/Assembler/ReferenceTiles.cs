@@ -6,7 +6,7 @@ internal static class ReferenceTiles
     public const int Columns = 32;
 
     // Numbers of k that float16 adds in half precision.
-    private const int Chain = 160;
+    private const int Chain = 2 * TileOperands.ChainWords;
 
     /// <summary>Chains of 160 fused multiply-adds, each rounded to half precision; a chain's sum is added to C times its row's factor, rounded once.</summary>
     /// <param name="a">[rows, depth], bits of halves</param>

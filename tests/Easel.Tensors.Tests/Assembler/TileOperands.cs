@@ -8,6 +8,9 @@ namespace Easel.Tensors.Tests.Assembler;
 /// <summary>A tile's operands where and how the assembled kernels want them, with nothing allowed behind them.</summary>
 internal sealed unsafe class TileOperands : IDisposable
 {
+    /// <summary>Words of a float16 chain; any number would do.</summary>
+    public const int ChainWords = 80;
+
     // Floats from one row of C to the next: more than a row, which may not be touched.
     private const int Pitch = 37;
 
@@ -23,7 +26,16 @@ internal sealed unsafe class TileOperands : IDisposable
         _a = new(((rows - 1) * RowBytes) + rowBytes);
         _b = new((nint)words * 2 * MixedTiles.Columns * sizeof(ushort));
         _c = new((((rows - 1) * Pitch) + MixedTiles.Columns) * sizeof(float));
-        Arguments = new() { A = _a.Address, B = _b.Address, C = (float*)_c.Address, Pitch = Pitch * sizeof(float), Words = words, Keep = c is null ? 0 : -1 };
+        Arguments = new()
+        {
+            A = _a.Address,
+            B = _b.Address,
+            C = (float*)_c.Address,
+            Pitch = Pitch * sizeof(float),
+            Words = words,
+            Keep = c is null ? 0 : -1,
+            Chain = ChainWords,
+        };
         for (int i = 0; i < (c?.Length ?? 0); i++)
         {
             Arguments.C[(i / MixedTiles.Columns * Pitch) + (i % MixedTiles.Columns)] = c![i];
