@@ -79,6 +79,9 @@ public sealed unsafe class MappedFile : HostMemory
     /// <inheritdoc/>
     public override void LetGo(long offset, long count) => NativePages.LetGo((nint)(_pointer + offset), (nint)count);
 
+    /// <summary>Tells the system that all of it will be read soon, on huge pages where it has them.</summary>
+    public void WantSoon() => NativePages.WantSoon((nint)_pointer, (nint)Length);
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

@@ -80,6 +80,8 @@ public unsafe partial class CpuDevice : Device
             {
                 memory.Dispose();
             }
+
+            Prepared?.Dispose();
         }
     }
 
