@@ -52,14 +52,24 @@ internal static unsafe partial class NativePages
         }
     }
 
-    /// <summary>Tells the system that these pages of a mapped file will be read soon: it fetches them, in huge pages where it can.</summary>
+    /// <summary>Tells the system that these pages of a mapped file are best read and mapped in huge ones.</summary>
+    /// <param name="address">Where a page begins.</param>
+    /// <param name="bytes">How many.</param>
+    public static void PreferHuge(nint address, nint bytes)
+    {
+        if (bytes >= HugePage && OperatingSystem.IsLinux())
+        {
+            _ = Advise(address, bytes, AdviseHugePage);
+        }
+    }
+
+    /// <summary>Tells the system that these pages of a mapped file will be read soon: it fetches them.</summary>
     /// <param name="address">Where a page begins.</param>
     /// <param name="bytes">How many.</param>
     public static void WantSoon(nint address, nint bytes)
     {
         if (bytes > 0 && OperatingSystem.IsLinux())
         {
-            _ = Advise(address, bytes, AdviseHugePage);
             _ = Advise(address, bytes, AdviseWillNeed);
         }
     }
