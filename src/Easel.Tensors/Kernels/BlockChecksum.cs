@@ -85,7 +85,8 @@ internal static unsafe class BlockChecksum
                 d = BitOperations.Crc32C(d, from[i]);
             }
 
-            _sums[piece] = Fold(((ulong)a << 32) | b, ((ulong)c << 32) | d);
+            // One after the other, with multiplications between: the same change in all four must not cancel itself.
+            _sums[piece] = Fold(Fold((ulong)bytes, ((ulong)a << 32) | b), ((ulong)c << 32) | d);
         }
     }
 }

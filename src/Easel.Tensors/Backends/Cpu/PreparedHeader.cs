@@ -21,7 +21,7 @@ internal static class PreparedHeader
     private const int FixedBytes = 56;
     private const int HashOffset = 24;
 
-    // Of Stable Diffusion v1's 1,131 weights: 120 KB.
+    // Stable Diffusion v1's table has less than 200 KB.
     private const long MostBytes = 64 << 20;
 
     private static ReadOnlySpan<byte> Magic => "easelpw1"u8;
