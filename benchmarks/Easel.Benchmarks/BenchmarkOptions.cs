@@ -10,7 +10,7 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage = "[--precision full|autocast|both] [--threads N] [--rounds N] [--json]";
 
-    public const string ModelUsage = "[--ckpt FILE [--vocab FILE]] [--steps N] [--side PIXELS]";
+    public const string ModelUsage = "[--ckpt FILE [--vocab FILE]] [--steps N] [--side PIXELS] [--weight-cache DIR]";
 
     public IReadOnlyList<Precision> Precisions { get; private init; } = [Precision.Full, Precision.Autocast];
 
@@ -29,17 +29,34 @@ internal sealed record BenchmarkOptions
 
     public int? Side { get; private init; }
 
+    /// <summary>Where prepared weights are kept; nowhere if null.</summary>
+    public string? WeightCache { get; private init; }
+
     /// <summary>Reads the words; null if one is wrong.</summary>
     public static BenchmarkOptions? Parse(ReadOnlySpan<string> words) => Parse(words, takesModel: false);
 
     /// <summary>Reads the words of a benchmark that opens a checkpoint; null if one is wrong.</summary>
     public static BenchmarkOptions? ParseModel(ReadOnlySpan<string> words) => Parse(words, takesModel: true);
 
+    /// <summary>The words that ask for the same model in one precision.</summary>
+    public IEnumerable<string> Words(Precision precision)
+    {
+        (string Name, string? Value)[] pairs =
+        [
+            ("--precision", precision == Precision.Full ? "full" : "autocast"),
+            ("--threads", Threads.ToString(CultureInfo.InvariantCulture)),
+            ("--ckpt", Checkpoint),
+            ("--vocab", Vocabulary),
+            ("--weight-cache", WeightCache),
+        ];
+        return pairs.Where(pair => pair.Value is not null).SelectMany(pair => new[] { pair.Name, pair.Value! });
+    }
+
     /// <summary>How the checkpoint is opened.</summary>
     public PipelineOptions Model(Precision precision)
     {
         PipelineOptions model = Checkpoint is null ? Pocket().Options : new PipelineOptions { Checkpoint = Checkpoint, Vocabulary = Vocabulary };
-        return model with { Precision = precision, Threads = Threads };
+        return model with { Precision = precision, Threads = Threads, WeightCache = WeightCache is null ? null : new WeightCache(WeightCache) };
     }
 
     /// <summary>One picture of a prompt.</summary>
@@ -62,6 +79,7 @@ internal sealed record BenchmarkOptions
         ["--rounds", string number, .. var rest] => Parse(rest, takesModel) is { } options && Count(number) is int count ? options with { Rounds = count } : null,
         ["--ckpt", string file, .. var rest] when takesModel => Parse(rest, takesModel) is { } options ? options with { Checkpoint = file } : null,
         ["--vocab", string file, .. var rest] when takesModel => Parse(rest, takesModel) is { } options ? options with { Vocabulary = file } : null,
+        ["--weight-cache", string folder, .. var rest] when takesModel => Parse(rest, takesModel) is { } options ? options with { WeightCache = folder } : null,
         ["--steps", string number, .. var rest] when takesModel => Parse(rest, takesModel) is { } options && Count(number) is int count ? options with { Steps = count } : null,
         ["--side", string number, .. var rest] when takesModel => Parse(rest, takesModel) is { } options && Count(number, ImageRequest.MaxSide) is int count ? options with { Side = count } : null,
         _ => null,

@@ -23,6 +23,9 @@ try
         case "load" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
             LoadBenchmark.Run(options);
             return 0;
+        case "load-once" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
+            LoadBenchmark.RunOnce(options);
+            return 0;
         default:
             Console.Error.WriteLine($"Usage: unet {BenchmarkOptions.Usage}");
             Console.Error.WriteLine($"       vae {BenchmarkOptions.Usage}");

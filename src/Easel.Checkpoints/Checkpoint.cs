@@ -34,7 +34,7 @@ public sealed class Checkpoint : IDisposable
     public bool HasEma => EmaNames.AreIn(Tensors);
 
     /// <summary>The files it consists of, with their lengths.</summary>
-    internal IEnumerable<(string Path, long Bytes)> Files => _files.Select(file => (file.Path, file.Length));
+    public IEnumerable<(string Path, long Bytes)> Files => _files.Select(file => (file.Path, file.Length));
 
     /// <summary>Opens a Stable Diffusion checkpoint of any supported form, chosen by content.</summary>
     /// <exception cref="CheckpointException">It cannot be used; the message says why.</exception>

@@ -76,6 +76,8 @@ internal static class TextToImageArguments
 
     public static readonly ValueOption<string?> Vocabulary = OptionOf.Text("--vocab", null, "CLIP's merges, bpe_simple_vocab_16e6.txt.gz; found by itself in the usual places") with { Shown = "FILE" };
 
+    public static readonly ValueOption<string?> WeightCache = OptionOf.Text("--weight-cache", null, "keep prepared weights in this folder, so that the next run with the same checkpoint begins sooner; without DIR in $EASEL_CACHE/weights, or in the user's own cache. As large as the weights (2 to 4 GB for Stable Diffusion v1); may be deleted at any time") with { IsValueOptional = true, Shown = "[DIR]" };
+
     public static readonly Flag LowPriority = new("--low-priority", "let other programs go first, so that the machine stays usable");
 
     public static readonly Flag Quiet = new("--quiet", "say nothing but errors");
@@ -89,7 +91,7 @@ internal static class TextToImageArguments
         new("How to paint", Steps, Ddim, Plms, DpmSolver, Scale, Eta, FixedStart, Noise, Precision, Fast),
         new("Files", Folder, SkipSave, SkipGrid, GridColumns),
         new("Model", Checkpoint, Config, Vocabulary, AveragedWeights, LatentChannels, Downsampling, Laion400M),
-        new("Running", Threads, LowPriority, Quiet, Json),
+        new("Running", WeightCache, Threads, LowPriority, Quiet, Json),
     ];
 
     /// <summary>Their help.</summary>

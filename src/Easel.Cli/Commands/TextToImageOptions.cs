@@ -162,7 +162,27 @@ internal sealed record TextToImageOptions
         UseAveragedWeights = parsed.Has(TextToImageArguments.AveragedWeights),
         Precision = parsed.Of(TextToImageArguments.Precision) == "full" ? Precision.Full : Precision.Autocast,
         Threads = (int)parsed.Of(TextToImageArguments.Threads),
+        WeightCache = ReadWeightCache(parsed),
     };
+
+    private static WeightCache? ReadWeightCache(ParsedOptions parsed)
+    {
+        if (!parsed.Has(TextToImageArguments.WeightCache))
+        {
+            return null;
+        }
+
+        string folder = parsed.Of(TextToImageArguments.WeightCache) ?? WeightCache.UsualFolder
+            ?? throw new UsageException("argument --weight-cache: this system has no place for caches (neither EASEL_CACHE nor HOME is set); name a folder: --weight-cache DIR");
+        if (folder.Length == 0)
+        {
+            throw new UsageException("argument --weight-cache: expected the name of a folder, or nothing for the user's own cache");
+        }
+
+        return File.Exists(folder)
+            ? throw new UsageException($"argument --weight-cache: {Quoted.Of(folder)} is a file; a folder is wanted, which need not exist yet")
+            : new WeightCache(folder);
+    }
 
     /// <summary>The config that lies beside the checkpoint, else the original's, else none.</summary>
     private static string? FindConfig(string checkpoint)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Easel.Cli.Options;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
@@ -8,15 +7,16 @@ namespace Easel.Cli.Painting;
 /// <summary>A checkpoint on disk, and what identifies it in a picture's texts.</summary>
 internal sealed class CheckpointFile
 {
-    private CheckpointFile(string path)
+    private readonly ContentHash _hashes;
+
+    private CheckpointFile(string path, ContentHash hashes)
     {
         Path = path;
+        _hashes = hashes;
         if (File.Exists(path))
         {
             Bytes = (File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo target ? target : new FileInfo(path)).Length;
         }
-
-        Sha256 = Task.Run(() => HashAsync(path));
     }
 
     /// <summary>As it was named.</summary>
@@ -28,18 +28,19 @@ internal sealed class CheckpointFile
     /// <summary>Its size; none for a folder.</summary>
     public long? Bytes { get; }
 
-    /// <summary>Its SHA-256 in small hexadecimal, computed while the model loads and paints; none for a folder.</summary>
-    public Task<string?> Sha256 { get; }
+    /// <summary>Its SHA-256 in small hexadecimal; none for a folder. Computed when first asked for, if it is not noted down: begin with it where it delays nothing.</summary>
+    public Task<string?> Sha256 => _hashes.OfAsync(Path);
 
     /// <summary>The checkpoint of a name.</summary>
     /// <param name="path">The name.</param>
     /// <param name="pocket">The model that comes with Easel, for who has no checkpoint; none if it is missing too.</param>
+    /// <param name="hashes">Computes its hash.</param>
     /// <exception cref="GenerationException">There is none; the message says how to get one.</exception>
-    public static CheckpointFile Find(string path, PocketModel? pocket)
+    public static CheckpointFile Find(string path, PocketModel? pocket, ContentHash hashes)
     {
         if (System.IO.Path.Exists(path) && (Directory.Exists(path) || TargetExists(path)))
         {
-            return new CheckpointFile(path);
+            return new CheckpointFile(path, hashes);
         }
 
         if (new FileInfo(path).LinkTarget is string target)
@@ -79,26 +80,4 @@ internal sealed class CheckpointFile
     }
 
     private static bool IsCheckpointName(string name) => System.IO.Path.GetExtension(name) is ".ckpt" or ".safetensors" or ".pt";
-
-    private static async Task<string?> HashAsync(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        try
-        {
-            FileStream stream = new(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
-            await using (stream.ConfigureAwait(false))
-            {
-                return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream).ConfigureAwait(false));
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Opening the model will say what is wrong with the file; a picture can do without the hash.
-            return null;
-        }
-    }
 }

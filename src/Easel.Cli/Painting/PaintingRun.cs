@@ -24,12 +24,14 @@ internal sealed class PaintingRun(TextToImageOptions options, IRunReport report,
         ImageRequest request = options.RequestWithPrompts();
         RefuseMissing("--config", options.Pipeline.Config, File.Exists, "file");
         RefuseMissing("--vocab", options.Pipeline.Vocabulary, Path.Exists, "file or folder");
-        var checkpoint = CheckpointFile.Find(options.Model.Checkpoint, surroundings.FindPocket());
+        var checkpoint = CheckpointFile.Find(options.Model.Checkpoint, surroundings.FindPocket(), options.Pipeline.WeightCache?.Hashes ?? new ContentHash());
         var folder = SampleFolder.Open(options.Folder);
         using CancellationTokenRegistration told = cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
 
         report.Opening(options.Model);
         using IPainter painter = surroundings.OpenPainter(options.Pipeline, report.Warn);
+        // Beside the steps rather than beside the loading of the model: the first picture needs it, the first step does not.
+        _ = checkpoint.Sha256;
         RunPlan plan = new(request, painter.Model, folder.Path);
         report.Started(plan);
 

@@ -32,6 +32,9 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>32-bit words that PyTorch's generator gives away before it reads the first prompt.</summary>
     public required ulong WordsBeforeFirstPrompt { get; init; }
 
+    /// <summary>The place where its weights are kept between runs, if there is one.</summary>
+    public required KeptWeights? Kept { get; init; }
+
     public Device Device { get; }
 
     public ModelShape Shape { get; }
@@ -51,21 +54,28 @@ internal sealed class LoadedModel : IDisposable
     /// <param name="warn">Told of what is odd but no obstacle.</param>
     public static LoadedModel Open(PipelineOptions options, Action<string> warn)
     {
+        // Before the weights are read: what is written to a file later must not pass for what they were made of.
+        Dictionary<string, string?> stamps = CheckpointContent.StampsOf(options);
         using Checkpoint checkpoint = Checkpoint.Open(options.Checkpoint);
         string? configPath = options.Config ?? ConfigFile.Beside(options.Checkpoint);
         OriginalConfig? config = configPath is null ? null : ConfigFile.Read(configPath);
+        bool averaged = options.UseAveragedWeights || config?.UseEma == true;
+        KeptWeights? kept = options.WeightCache is null ? null : new(options.WeightCache, new CheckpointContent([.. checkpoint.Files.Select(file => (file.Path, stamps.GetValueOrDefault(file.Path)))], averaged, options.Precision));
         CpuDevice device = new(options.Threads, options.Precision);
         try
         {
-            Weights weights = checkpoint.Weights(device, options.UseAveragedWeights || config?.UseEma == true);
+            device.Prepared = kept?.Open(device.PreparedForm, warn);
+            Weights weights = checkpoint.Weights(device, averaged);
             ModelShape shape = ModelShapes.Of(weights, checkpoint, config, configPath);
             ClipTokenizer tokenizer = ReadTokenizer(options with { Config = configPath }, config?.TextEncoder, shape.TextEncoder, warn);
             LoadedModel model = new(device, shape, weights, tokenizer, ReadSchedule(weights, shape.Diffusion))
             {
+                Kept = kept,
                 Family = CheckpointFamily.Of(checkpoint.Tensors).Name,
                 WordsBeforeFirstPrompt = ModelShapes.HasOwnTextTower(configPath, config) ? LateTextTower.Words(shape.TextEncoder) : 0,
             };
             WarnOfSurplus(weights, checkpoint.Path, warn);
+            kept?.SaveNew(device, warn);
             return model;
         }
         catch (NonFiniteWeightException exception)
@@ -80,7 +90,11 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
-    public void Dispose() => Device.Dispose();
+    public void Dispose()
+    {
+        Kept?.Dispose();
+        Device.Dispose();
+    }
 
     private static ClipTokenizer ReadTokenizer(PipelineOptions options, string? textModel, TextEncoderShape shape, Action<string> warn)
     {

@@ -8,11 +8,13 @@ namespace Easel.Diffusion.Pipelines;
 public sealed class Pipeline : IDisposable
 {
     private readonly LoadedModel _model;
+    private readonly Action<string> _warn;
     private bool _isRunning;
 
-    private Pipeline(LoadedModel model, string checkpoint)
+    private Pipeline(LoadedModel model, string checkpoint, Action<string> warn)
     {
         _model = model;
+        _warn = warn;
         Model = new PipelineSummary(model.Family, checkpoint, model.Device.Name);
     }
 
@@ -32,7 +34,10 @@ public sealed class Pipeline : IDisposable
     /// <exception cref="Models.ConfigException">The config cannot be used.</exception>
     /// <exception cref="GenerationException">Something else that a run needs is missing.</exception>
     public static Pipeline Open(PipelineOptions options, Action<string>? warn = null)
-        => new(LoadedModel.Open(options, warn ?? (_ => { })), options.Checkpoint);
+    {
+        warn ??= _ => { };
+        return new Pipeline(LoadedModel.Open(options, warn), options.Checkpoint, warn);
+    }
 
     /// <summary>Paints a request on the caller's thread, as far as the updates are asked for.</summary>
     /// <param name="request">What to paint.</param>
@@ -95,19 +100,38 @@ public sealed class Pipeline : IDisposable
             throw new InvalidOperationException("This pipeline is painting already, and paints one request at a time. Wait for its end, or open another.");
         }
 
+        bool isComplete = false;
         try
         {
             foreach (RunUpdate update in updates)
             {
                 yield return update;
+                if (_model.Kept?.TakeWarning() is string warning)
+                {
+                    yield return new WarningUpdate(warning);
+                }
             }
+
+            isComplete = true;
         }
         finally
         {
+            if (!isComplete)
+            {
+                _model.Kept?.Abandon();
+            }
+
             Volatile.Write(ref _isRunning, false);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _model.Dispose();
+    public void Dispose()
+    {
+        _model.Dispose();
+        if (_model.Kept?.TakeWarning() is string warning)
+        {
+            _warn(warning);
+        }
+    }
 }

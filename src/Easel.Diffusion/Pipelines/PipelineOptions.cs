@@ -22,4 +22,7 @@ public sealed record PipelineOptions
 
     /// <summary>Threads to compute on; all processors if 0.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Where prepared weights are kept between runs; nowhere if none is given.</summary>
+    public WeightCache? WeightCache { get; init; }
 }

@@ -55,6 +55,7 @@ public sealed unsafe class MappedFile : HostMemory
             _view = _file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
             _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pointer);
             _pointer += _view.PointerOffset;
+            NativePages.PreferHuge((nint)_pointer, (nint)length);
         }
         else
         {
@@ -78,6 +79,9 @@ public sealed unsafe class MappedFile : HostMemory
 
     /// <inheritdoc/>
     public override void LetGo(long offset, long count) => NativePages.LetGo((nint)(_pointer + offset), (nint)count);
+
+    /// <summary>Tells the system that all of it will be read soon.</summary>
+    public void WantSoon() => NativePages.WantSoon((nint)_pointer, (nint)Length);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -88,6 +88,9 @@ public sealed partial class HostTensor
         ReadStrided(first, destination);
     }
 
+    /// <summary>Where elements lie as float32 in order, from one on; null if they do not, and have to be read.</summary>
+    internal unsafe float* Floats(long first) => IsContiguous && Type == ElementType.Float32 ? (float*)(_memory.Pointer + _offset) + first : null;
+
     /// <summary>All elements as float32.</summary>
     public float[] ToArray()
     {

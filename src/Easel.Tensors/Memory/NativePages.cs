@@ -12,6 +12,7 @@ internal static unsafe partial class NativePages
 
     // <sys/mman.h> of Linux
     private const int AdviseHugePage = 14;
+    private const int AdviseWillNeed = 3;
     private const int AdviseDontNeed = 4;
 
     /// <summary>Bytes of any content, aligned to a huge page, or, where they are few, to a cache line.</summary>
@@ -48,6 +49,28 @@ internal static unsafe partial class NativePages
         if (end > start && OperatingSystem.IsLinux())
         {
             _ = Advise(start, end - start, AdviseDontNeed);
+        }
+    }
+
+    /// <summary>Tells the system that these pages of a mapped file are best read and mapped in huge ones.</summary>
+    /// <param name="address">Where a page begins.</param>
+    /// <param name="bytes">How many.</param>
+    public static void PreferHuge(nint address, nint bytes)
+    {
+        if (bytes >= HugePage && OperatingSystem.IsLinux())
+        {
+            _ = Advise(address, bytes, AdviseHugePage);
+        }
+    }
+
+    /// <summary>Tells the system that these pages of a mapped file will be read soon: it fetches them.</summary>
+    /// <param name="address">Where a page begins.</param>
+    /// <param name="bytes">How many.</param>
+    public static void WantSoon(nint address, nint bytes)
+    {
+        if (bytes > 0 && OperatingSystem.IsLinux())
+        {
+            _ = Advise(address, bytes, AdviseWillNeed);
         }
     }
 

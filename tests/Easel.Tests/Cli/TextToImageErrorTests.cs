@@ -32,6 +32,7 @@ public sealed class TextToImageErrorTests : IDisposable
     [InlineData("argument --fast: 'merge' cannot be understood; wanted merge=R", "--fast", "merge")]
     [InlineData("argument --fast: a level stands alone, but '2' has others beside it; its own parts are reuse=3:0.2", "--fast", "2,merge=0.5")]
     [InlineData("argument --fast: nothing is named; wanted", "--fast=")]
+    [InlineData("argument --weight-cache: expected the name of a folder, or nothing", "--weight-cache", "")]
     [InlineData("unrecognized arguments: '--ddim_step_count'", "--ddim_step_count")]
     public async Task Wrong_options_end_with_code_2_before_anything_is_done(string message, params string[] words)
     {
@@ -42,6 +43,15 @@ public sealed class TextToImageErrorTests : IDisposable
         Assert.EndsWith("Try 'easel txt2img --help'.\n", _run.Error);
         Assert.Equal("", _run.Output);
         Assert.False(Directory.Exists(_run.Outdir));
+    }
+
+    [Fact]
+    public async Task A_file_is_no_place_for_prepared_weights()
+    {
+        int code = await _run.PaintAsync("--weight-cache", _run.Checkpoint);
+
+        Assert.Equal(2, code);
+        Assert.StartsWith($"easel txt2img: error: argument --weight-cache: '{_run.Checkpoint}' is a file; a folder is wanted", _run.Error);
     }
 
     [Fact]

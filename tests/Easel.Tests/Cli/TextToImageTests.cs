@@ -1,5 +1,6 @@
 using Easel.Diffusion;
 using Easel.Diffusion.Noise;
+using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
 using Easel.Imaging;
 using Easel.Imaging.Png;
@@ -19,6 +20,20 @@ public sealed class TextToImageTests : IDisposable
         Assert.Equal(0, code);
         Assert.Equal(["grid-0000.png", .. Enumerable.Range(0, 6).Select(i => $"samples/0000{i}.png")], _run.Files());
         Assert.True(_run.Painter!.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Prepared_weights_are_kept_only_where_asked_for_and_in_the_users_cache_unless_a_folder_is_named()
+    {
+        await _run.PaintAsync();
+        Assert.Null(_run.Opened!.WeightCache);
+
+        await _run.PaintAsync("--weight-cache", _run.PathOf("kept"));
+        Assert.Equal(_run.PathOf("kept"), _run.Opened!.WeightCache!.Folder);
+
+        Assert.SkipWhen(WeightCache.UsualFolder is null, "This system has no place for caches.");
+        await _run.PaintAsync("--weight-cache", "--quiet");
+        Assert.Equal(Path.GetFullPath(WeightCache.UsualFolder!), _run.Opened!.WeightCache!.Folder);
     }
 
     [Fact]

@@ -82,6 +82,8 @@ public unsafe partial class CpuDevice : Device
             {
                 memory.Dispose();
             }
+
+            Prepared?.Dispose();
         }
     }
 

@@ -31,22 +31,29 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <exception cref="NonFiniteWeightException">A weight is infinite or not a number.</exception>
     public PackedMatrix(CpuDevice device, HostTensor weight, HostTensor? bias, int outputs, int channels, int taps, bool gated, PanelForm form)
     {
+        string prepared = $"{weight.Name} {outputs} x {channels} x {taps}{(gated ? ", gated" : "")}{(bias is null ? "" : ", bias")}";
+        if (device.FindPrepared(prepared, scale => BytesOf(PanelsAt(0, scale), bias)) is { } found)
+        {
+            _memory = found.Memory;
+            _panels = PanelsAt((nint)_memory.Floats, found.Scale);
+            _biasOffset = BiasOffset(_panels);
+            return;
+        }
+
         float greatest = Survey.GreatestMagnitude(device.Team, weight);
         float scale = form switch
         {
             PanelForm.Half => HalfScale(greatest, HalfEnd),
             PanelForm.Float16 => HalfScale(greatest, FactorEnd),
-            PanelForm.BFloat16 when greatest > GreatestRounded => 0,
-            _ => 1,
+            PanelForm.BFloat16 when greatest <= GreatestRounded => 1,
+            _ => 0,
         };
-        form = scale == 0 ? PanelForm.Single : form;
-        Panels shape = new(0, channels * taps, outputs, device.Target.Lanes, gated, form, scale);
-        _biasOffset = (shape.Bytes + 63) / 64 * 64;
-        int columns = shape.Count * 2 * shape.Lanes;
-        _memory = new WeightMemory(device, _biasOffset + (bias is null ? 0 : columns * sizeof(float)));
+        Panels shape = PanelsAt(0, scale);
+        _biasOffset = BiasOffset(shape);
+        _memory = new WeightMemory(device, BytesOf(shape, bias));
         try
         {
-            _panels = new Panels((nint)_memory.Floats, channels * taps, outputs, device.Target.Lanes, gated, form, scale);
+            _panels = PanelsAt((nint)_memory.Floats, scale);
             using GCHandle<HostTensor> handle = new(weight);
             device.Target.Pack(device.Team, new Packing(handle, channels, taps, _panels));
             weight.LetGo();
@@ -56,12 +63,18 @@ internal sealed unsafe class PackedMatrix : IDisposable
                 PackBias(bias.ToArray());
                 bias.LetGo();
             }
+
+            device.NotePrepared(prepared, _memory, scale);
         }
         catch
         {
             _memory.Dispose();
             throw;
         }
+
+        // Without a scale they are in single precision.
+        Panels PanelsAt(nint address, float scale)
+            => new(address, channels * taps, outputs, device.Target.Lanes, gated, scale == 0 ? PanelForm.Single : form, scale == 0 ? 1 : scale);
     }
 
     public long Bytes => _memory.Bytes;
@@ -95,6 +108,10 @@ internal sealed unsafe class PackedMatrix : IDisposable
         int exponent = Math.ILogB(greatest);
         return end - exponent < LeastExponent ? 0 : MathF.ScaleB(1, Math.Min(end - exponent, 100));
     }
+
+    private static long BytesOf(Panels panels, HostTensor? bias) => BiasOffset(panels) + (bias is null ? 0 : panels.Count * 2 * panels.Lanes * sizeof(float));
+
+    private static nint BiasOffset(Panels panels) => (panels.Bytes + 63) / 64 * 64;
 
     private void PackBias(float[] values)
     {

@@ -7,6 +7,7 @@ namespace Easel.Tensors.Backends.Cpu;
 internal sealed unsafe class WeightMemory : IDisposable
 {
     private readonly CpuDevice _device;
+    private readonly bool _isOwn;
     private nint _address;
 
     public WeightMemory(CpuDevice device, long bytes)
@@ -14,6 +15,16 @@ internal sealed unsafe class WeightMemory : IDisposable
         _device = device;
         Bytes = bytes;
         _address = NativePages.Allocate((nint)bytes);
+        _isOwn = true;
+        device.Hold(this);
+    }
+
+    /// <summary>Memory that somebody else gives back: prepared weights in a file.</summary>
+    public WeightMemory(CpuDevice device, nint address, long bytes)
+    {
+        _device = device;
+        Bytes = bytes;
+        _address = address;
         device.Hold(this);
     }
 
@@ -38,6 +49,12 @@ internal sealed unsafe class WeightMemory : IDisposable
             count += tensor.Shape.Count;
         }
 
+        string prepared = string.Join(", ", tensors.ToArray().Select(tensor => $"{tensor.Name} {tensor.Shape}"));
+        if (device.FindPrepared(prepared, _ => count * sizeof(float)) is { } found)
+        {
+            return found.Memory;
+        }
+
         WeightMemory memory = new(device, count * sizeof(float));
         try
         {
@@ -54,6 +71,7 @@ internal sealed unsafe class WeightMemory : IDisposable
             throw;
         }
 
+        device.NotePrepared(prepared, memory, scale: 0);
         return memory;
     }
 
@@ -87,7 +105,11 @@ internal sealed unsafe class WeightMemory : IDisposable
     {
         if (_address != 0)
         {
-            NativePages.Free(_address, (nint)Bytes);
+            if (_isOwn)
+            {
+                NativePages.Free(_address, (nint)Bytes);
+            }
+
             _address = 0;
             _device.LetGo(this);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Easel.Tensors.Memory;
 using Easel.Tensors.Threading;
@@ -14,62 +15,74 @@ internal readonly record struct Packing(GCHandle<HostTensor> Matrix, int Channel
 /// <summary>One piece packs one panel.</summary>
 internal readonly unsafe struct PackingPieces<TLanes>(Packing packing) : IPieces where TLanes : unmanaged, ILanes<TLanes>
 {
+    // Read and turned while they are near the core, in stretches that memory likes.
+    private const int BlockFloats = 1 << 16;
     private const int SpareFloats = 16;
 
     private readonly Packing _packing = packing;
 
+    [MethodImpl(KernelLoop.Options)]
     public void Run(int piece, byte* scratch)
     {
-        // A panel's matrix rows, as many channels of each as half the scratch memory holds.
+        // A panel's matrix rows, a few channels of each; then the same with columns for rows.
         int width = _packing.Panels.Width(piece);
-        float* row = (float*)scratch;
-        float* source = row + (2 * TLanes.Count);
-        int most = WorkerTeam.ScratchBytes / 2 / sizeof(float) / width / _packing.Taps;
+        int taps = _packing.Taps;
+        float* turned = (float*)scratch;
+        float* source = turned + BlockFloats + SpareFloats;
+        int most = Math.Max(1, BlockFloats / width / taps);
         for (int channel = 0; channel < _packing.Channels; channel += most)
         {
             int channels = Math.Min(most, _packing.Channels - channel);
-            int pitch = (channels * _packing.Taps) + SpareFloats;
-            Read(piece, width, channel, channels, source, pitch);
-            for (int tap = 0; tap < _packing.Taps; tap++)
+            for (int column = 0; column < width; column += TLanes.Count)
+            {
+                (nint pitch, nint from) = Find(piece, column, channel, channels, source);
+                Transposition.Run(TLanes.Count, channels * taps, (float*)from, pitch, turned + column, width);
+            }
+
+            for (int tap = 0; tap < taps; tap++)
             {
                 for (int i = 0; i < channels; i++)
                 {
-                    float* from = source + (i * _packing.Taps) + tap;
-                    for (int column = 0; column < width; column++)
-                    {
-                        row[column] = from[column * pitch];
-                    }
-
-                    Store(row, width, piece, (tap * _packing.Channels) + channel + i);
+                    Store(turned + (((i * taps) + tap) * width), width, piece, (tap * _packing.Channels) + channel + i);
                 }
             }
         }
 
         if (_packing.Panels.HeldRows > _packing.Panels.Depth)
         {
-            new Span<float>(row, width).Clear();
-            Store(row, width, piece, _packing.Panels.Depth);
+            new Span<float>(turned, width).Clear();
+            Store(turned, width, piece, _packing.Panels.Depth);
         }
     }
 
-    /// <summary>Reads a stretch of the matrix row of each column of a panel.</summary>
-    private void Read(int panel, int width, int channel, int channels, float* to, int pitch)
+    /// <summary>A stretch of the matrix row of each column of a register: where they lie in memory, or where they have been put, and how far apart.</summary>
+    private (nint Pitch, nint From) Find(int panel, int column, int channel, int channels, float* source)
     {
         HostTensor matrix = _packing.Matrix.Target;
-        for (int column = 0; column < width; column++)
+        (int output, bool isGate) = _packing.Panels.Place(panel, column);
+        int rows = Math.Clamp(_packing.Panels.Outputs - output, 0, TLanes.Count);
+        long first = ((((long)output + (isGate ? _packing.Panels.Outputs : 0)) * _packing.Channels) + channel) * _packing.Taps;
+        long rowPitch = (long)_packing.Channels * _packing.Taps;
+        if (rows == TLanes.Count && matrix.Floats(first) is not null)
         {
-            Span<float> stretch = new(to + ((nint)column * pitch), channels * _packing.Taps);
-            (int output, bool isGate) = _packing.Panels.Place(panel, column);
-            if (output < _packing.Panels.Outputs)
+            return ((nint)rowPitch, (nint)matrix.Floats(first));
+        }
+
+        int pitch = (channels * _packing.Taps) + SpareFloats;
+        for (int row = 0; row < TLanes.Count; row++)
+        {
+            Span<float> stretch = new(source + ((nint)row * pitch), channels * _packing.Taps);
+            if (row < rows)
             {
-                long row = output + (isGate ? _packing.Panels.Outputs : 0);
-                matrix.Read(((row * _packing.Channels) + channel) * _packing.Taps, stretch);
+                matrix.Read(first + (row * rowPitch), stretch);
             }
             else
             {
                 stretch.Clear();
             }
         }
+
+        return (pitch, (nint)source);
     }
 
     private void Store(float* row, int width, int panel, int place)

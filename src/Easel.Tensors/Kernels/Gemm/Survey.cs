@@ -52,8 +52,13 @@ internal readonly unsafe struct SurveyPieces(GCHandle<HostTensor> tensor, uint* 
     {
         long first = (long)piece * Elements;
         int count = (int)Math.Min(Elements, _tensor.Target.Shape.Count - first);
-        Span<float> values = new(scratch, count);
-        _tensor.Target.Read(first, values);
-        _greatest[piece] = Reductions.GreatestBits<Lanes8>((float*)scratch, count);
+        float* values = _tensor.Target.Floats(first);
+        if (values is null)
+        {
+            values = (float*)scratch;
+            _tensor.Target.Read(first, new Span<float>(values, count));
+        }
+
+        _greatest[piece] = Reductions.GreatestBits<Lanes8>(values, count);
     }
 }
