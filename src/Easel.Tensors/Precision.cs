@@ -6,6 +6,9 @@ public enum Precision
     /// <summary>Everything in float32; the same request gives the same bytes on every machine.</summary>
     Full,
 
-    /// <summary>Weights of matrix products and convolutions in half precision; activations and sums in float32.</summary>
+    /// <summary>
+    /// Weights in half precision, and products in it too where the processor multiplies it faster; activations between operations in float32. The same request gives
+    /// the same bytes on machines with the same instructions for half precision.
+    /// </summary>
     Autocast,
 }

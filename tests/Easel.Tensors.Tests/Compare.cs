@@ -44,6 +44,29 @@ internal static class Compare
         }
     }
 
+    /// <summary>The root mean square of the differences is within a share of that of the numbers, and none is eight times as great.</summary>
+    public static void RootMeanSquare(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double tolerance, string context)
+    {
+        const double Greatest = 8;
+        Assert.Equal(expected.Length, actual.Length);
+        double size = 0;
+        double error = 0;
+        double greatest = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double difference = Math.Abs(expected[i] - actual[i]);
+            Assert.True(double.IsFinite(difference), string.Create(CultureInfo.InvariantCulture, $"{context}, element {i}: {expected[i]:R} is wanted, {actual[i]:R} was found."));
+            size += expected[i] * expected[i];
+            error += difference * difference;
+            greatest = Math.Max(greatest, difference);
+        }
+
+        (size, error) = (Math.Sqrt(size / expected.Length), Math.Sqrt(error / expected.Length));
+        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"{context}: {error / size:E2}, greatest {greatest / size:E2}"));
+        Assert.True(error <= tolerance * size, string.Create(CultureInfo.InvariantCulture, $"{context}: off by {error / size:E2} of the root mean square, allowed {tolerance:E2}."));
+        Assert.True(greatest <= Greatest * tolerance * size, string.Create(CultureInfo.InvariantCulture, $"{context}: one is off by {greatest / size:E2} of the root mean square, allowed {Greatest * tolerance:E2}."));
+    }
+
     private static void Within(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, Func<double, double> tolerance, string context)
     {
         Assert.Equal(expected.Length, actual.Length);

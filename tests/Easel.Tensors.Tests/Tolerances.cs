@@ -54,17 +54,36 @@ internal static class Tolerances
     /// <summary>
     /// Of the root of the sum of the products' squares, with targets that multiply half precision as it is. A factor is off by at most half its last place, 2^-11 of
     /// itself in float16 and 2^-8 in bfloat16: 0.42 of that is the deviation, 0.6 for a product of two, and 4 is beyond all products and five deviations of sums.
-    /// float16 also rounds the sum after each of the up to 128 products of a chain, by 2^-11 of a sum that grows to the root of their number: together
+    /// float16 also rounds the sum after each of the up to 160 products of a chain, by 2^-11 of a sum that grows to the root of their number: together
     /// 0.41 times the root, and five deviations of it are 2.
     /// </summary>
     public static double Mixed(string target, int terms)
-        => target == "avx512-bf16" ? 4 * BrainRounding : HalfRounding * (4 + (2 * Math.Sqrt(Math.Min(terms, 128))));
+        => target == "avx512-bf16" ? 4 * BrainRounding : HalfRounding * (4 + (2 * Math.Sqrt(Math.Min(terms, 160))));
 
     /// <summary>
     /// The same by minimal filtering in float16: pixels and kernels are rounded after their transforms, sums in half precision at each of the 36 positions, and the
     /// way back takes differences of greater sums. Measured, errors' root mean square is 5.4e-3 to 8.2e-3 of the results', with 64 to 701 channels; 1.5e-3 directly.
     /// </summary>
     public static double MixedFiltering(string target, int channels) => 5 * Mixed(target, channels);
+
+    /// <summary>
+    /// Attention's, of the results' root mean square, for normally distributed operands. In float16 a power is right to 5.8e-4, a score of a few units to 2^-10 or so
+    /// after its chain, and a chain of up to 256 powers times values adds 0.29 times 2^-11 times the root of its length: 2e-3. In bfloat16 queries, keys, powers
+    /// and values are each off by about 0.42 times 2^-8: 3.3e-3 together. Measured: 1e-3 to 5.4e-3, in bfloat16 with heads 1 wide up to 9.3e-3.
+    /// </summary>
+    public const double MixedAttention = 1.5e-2;
+
+    /// <summary>
+    /// The same for scores of up to 50, 72 in powers of two: the last place of such a score is 2^-4 in float16, half of which is 2 % of its power, and in bfloat16 its rounded
+    /// factors are off by as much. Measured: up to 1.6e-2.
+    /// </summary>
+    public const double MixedAttentionOfSteepScores = 3e-2;
+
+    /// <summary>
+    /// The same where scores, and perhaps values, are nearly equal: what is added in float16 is then rounded the same way again and again, by up to 2^-4 of itself at a
+    /// sum's end. Measured: up to 1.9e-2, of which all is in the sums' size and next to nothing in their proportions.
+    /// </summary>
+    public const double MixedAttentionOfEqualScores = 3e-2;
 
     private const double HalfRounding = 1 / 2048.0;
 

@@ -16,19 +16,19 @@ internal unsafe struct AttentionArguments
     public const int KeepOffset = 56;
     public const int FactorOffset = 60;
 
-    /// <summary>Rows of words in float16.</summary>
+    /// <summary>Rows of words of two numbers in half precision.</summary>
     public void* A;
 
-    /// <summary>128 bytes for each word: the 32 queries' first numbers, then their second ones.</summary>
+    /// <summary>128 bytes for each word: in float16 the 32 queries' first numbers and then their second ones, in bfloat16 each query's two side by side.</summary>
     public void* B;
 
-    /// <summary>Scores or powers in float16, sums in float32.</summary>
+    /// <summary>Scores, in float16 or float32; powers in half precision; sums in float32.</summary>
     public void* C;
 
-    /// <summary>1 or more; of powers, how many groups of four rows.</summary>
+    /// <summary>1 or more; of powers, how many groups of rows.</summary>
     public nint Words;
 
-    /// <summary>The queries' greatest scores, float16.</summary>
+    /// <summary>The queries' greatest scores, in the form of scores.</summary>
     public void* Maxima;
 
     /// <summary>What those were before this block.</summary>
@@ -40,6 +40,6 @@ internal unsafe struct AttentionArguments
     /// <summary>-1 to add to what C holds, 0 to begin at zero.</summary>
     public int Keep;
 
-    /// <summary>Multiplies the new sums.</summary>
+    /// <summary>Multiplies the new sums. Only in float16.</summary>
     public float Factor;
 }

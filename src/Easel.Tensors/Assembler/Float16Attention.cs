@@ -71,8 +71,8 @@ internal static class Float16Attention
     }
 
     /// <summary>
-    /// Scores become powers, 2^(score - maximum), in groups of four rows; and corrections, 2^(earlier maximum - maximum), are written. 1 at 0, and zero below
-    /// -24.5: a third polynomial, 1.0e-4 of itself, 5.8e-4 with all roundings.
+    /// Scores become powers, 2^(score - maximum), in groups of four rows; and corrections, 2^(earlier maximum - maximum), are written. 1 at 0, and zero from
+    /// -25 on: a third polynomial, 1.0e-4 of itself, 5.8e-4 with all roundings.
     /// </summary>
     public static void Raise(Iced.Intel.Assembler a)
     {
