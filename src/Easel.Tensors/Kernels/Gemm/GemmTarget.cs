@@ -22,6 +22,9 @@ internal abstract class GemmTarget
     /// <summary>Packs a matrix's panels.</summary>
     public abstract void Pack(WorkerTeam team, in Packing packing);
 
+    /// <summary>Transforms 3x3 kernels for minimal filtering.</summary>
+    public abstract void Transform(WorkerTeam team, Panels kernels, PanelsAtPositions to);
+
     /// <summary>Computes a 3x3 convolution by minimal filtering.</summary>
     public abstract void Filter(WorkerTeam team, in FilteringWork work);
 
@@ -61,15 +64,13 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name) : GemmTarg
 
     public override void Pack(WorkerTeam team, in Packing packing) => team.Run(packing.Panels.Count, new PackingPieces<TLanes>(packing));
 
+    public override void Transform(WorkerTeam team, Panels kernels, PanelsAtPositions to)
+        => team.Run(kernels.Count, new KernelTransformPieces<TLanes>(kernels, to));
+
     public override void Filter(WorkerTeam team, in FilteringWork work)
     {
         if (work.Image.Count > 0)
         {
-            if (work.KeepsKernels)
-            {
-                team.Run(work.Kernels.Count, new KernelTransformPieces<TLanes>(work.Kernels, work.Right));
-            }
-
             FilteringCut cut = FilteringCut.Of(work.Image.Count, work.Right.First.Count, 2 * TLanes.Count, team.Threads);
             team.Run(cut.Pieces, new FilteringPieces<TLanes, TTile>(work, cut));
         }

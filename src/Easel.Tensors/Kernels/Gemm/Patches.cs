@@ -15,7 +15,8 @@ internal readonly unsafe struct Patches
     private readonly int _channels;
     private readonly int _kernel;
     private readonly int _stride;
-    private readonly int _padding;
+    private readonly int _padLeft;
+    private readonly int _padAbove;
     private readonly int _outputHeight;
     private readonly int _outputWidth;
 
@@ -25,7 +26,8 @@ internal readonly unsafe struct Patches
     /// <param name="height">Rows of each.</param>
     /// <param name="width">Columns of each.</param>
     /// <param name="shape">The convolution.</param>
-    public Patches(float* image, int batch, int height, int width, ConvolutionShape shape)
+    /// <param name="halo">Rows that belong to a band's neighbours.</param>
+    public Patches(float* image, int batch, int height, int width, ConvolutionShape shape, Halo halo = Halo.None)
     {
         _image = image;
         _height = height;
@@ -33,8 +35,9 @@ internal readonly unsafe struct Patches
         _channels = shape.Inputs;
         _kernel = shape.Kernel;
         _stride = shape.Stride;
-        _padding = shape.PadBefore;
-        _outputHeight = shape.Output(height);
+        _padLeft = shape.PadBefore;
+        _padAbove = halo.HasFlag(Halo.Above) ? 0 : shape.PadBefore;
+        _outputHeight = shape.OutputRows(height, halo);
         _outputWidth = shape.Output(width);
         Rows = checked(batch * _outputHeight * _outputWidth);
         Depth = shape.Kernel * shape.Kernel * shape.Inputs;
@@ -78,8 +81,8 @@ internal readonly unsafe struct Patches
     [MethodImpl(KernelLoop.Options)]
     private void GatherTap<TLanes>(int firstRow, int rows, int tap, int channel, int count, float* to) where TLanes : struct, ILanes<TLanes>
     {
-        int down = (tap / _kernel) - _padding;
-        int right = (tap % _kernel) - _padding;
+        int down = (tap / _kernel) - _padAbove;
+        int right = (tap % _kernel) - _padLeft;
         int x = firstRow % _outputWidth;
         int y = firstRow / _outputWidth % _outputHeight;
         int sample = firstRow / _outputWidth / _outputHeight;
