@@ -14,7 +14,7 @@ namespace Easel.Models.Autoencoders;
 public sealed class Decoder
 {
     /// <summary>Bytes that the activations of a decoding stay below if its largest maps allow it.</summary>
-    public const long DefaultMemory = 512L << 20;
+    public const long DefaultMemory = 384L << 20;
 
     private readonly PointwiseConvolution _unquantize;
     private readonly Convolution _in;

@@ -68,12 +68,13 @@ public sealed class UNetModel
         }
 
         h = _middle1.Forward(h, time);
-        h = _middle2.Forward(h, prompts);
-        h = _middle3.Forward(h, time);
+        h = _middle2.Forward(h, prompts).InPlaceOf(h);
+        h = _middle3.Forward(h, time).InPlaceOf(h);
 
         foreach (UNetBlock block in _up)
         {
-            Tensor joined = x.Device.Concatenate(h, skips.Pop());
+            using Tensor skip = skips.Pop();
+            Tensor joined = x.Device.Concatenate(h, skip).InPlaceOf(h);
             Tensor size = skips.Count > 0 ? skips.Peek() : joined;
             h = block.Forward(joined, time, prompts, size.Shape[1], size.Shape[2]);
             joined.Dispose();
