@@ -41,10 +41,10 @@ internal sealed class ProfilingDevice(int threads, Precision precision) : CpuDev
         return Count(OperationKind.Linear, start, 2.0 * x.Shape.Count * weights.Outputs * (weights.Gated ? 2 : 1), y);
     }
 
-    public override Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default)
+    public override Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default, Halo halo = Halo.None)
     {
         long start = Stopwatch.GetTimestamp();
-        Tensor y = base.Convolve(x, weights, epilogue);
+        Tensor y = base.Convolve(x, weights, epilogue, halo);
         return Count(OperationKind.Convolution, start, 2.0 * y.Shape.Count * weights.Shape.Inputs * weights.Shape.Kernel * weights.Shape.Kernel, y);
     }
 
@@ -55,10 +55,31 @@ internal sealed class ProfilingDevice(int threads, Precision precision) : CpuDev
         return Count(OperationKind.Attention, start, 4.0 * queries.Shape.Count * keys.Shape[1], y);
     }
 
-    public override Tensor GroupNorm(Tensor x, NormWeights weights, int groups, float epsilon, Activation activation = Activation.None)
+    public override IDisposable KeepReady(ConvolutionWeights weights)
     {
         long start = Stopwatch.GetTimestamp();
-        return Count(OperationKind.Norms, start, 0, base.GroupNorm(x, weights, groups, epsilon, activation));
+        IDisposable ready = base.KeepReady(weights);
+        _ticks[(int)OperationKind.Convolution] += Stopwatch.GetTimestamp() - start;
+        return ready;
+    }
+
+    // GroupNorm is made of these two.
+    public override Tensor MeasureGroups(ReadOnlySpan<Tensor> bands, NormWeights weights, int groups, float epsilon)
+    {
+        long start = Stopwatch.GetTimestamp();
+        return Count(OperationKind.Norms, start, 0, base.MeasureGroups(bands, weights, groups, epsilon));
+    }
+
+    public override Tensor Normalize(ReadOnlySpan<Tensor> rows, Tensor measured, NormWeights weights, Activation activation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        return Count(OperationKind.Norms, start, 0, base.Normalize(rows, measured, weights, activation));
+    }
+
+    public override Tensor Stack(params ReadOnlySpan<Tensor> parts)
+    {
+        long start = Stopwatch.GetTimestamp();
+        return Count(OperationKind.Rest, start, 0, base.Stack(parts));
     }
 
     public override Tensor LayerNorm(Tensor x, NormWeights weights, float epsilon)

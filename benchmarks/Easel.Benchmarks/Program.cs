@@ -17,6 +17,9 @@ try
         case "vae" when BenchmarkOptions.Parse(args.AsSpan(1)) is { } options:
             DecoderBenchmark.Run(options);
             return 0;
+        case "bands" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
+            BandsBenchmark.Run(options);
+            return 0;
         case "image" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
             PictureBenchmark.Run(options);
             return 0;
@@ -29,6 +32,7 @@ try
         default:
             Console.Error.WriteLine($"Usage: unet {BenchmarkOptions.Usage}");
             Console.Error.WriteLine($"       vae {BenchmarkOptions.Usage}");
+            Console.Error.WriteLine("       bands [--precision full|autocast|both] [--threads N] [--rounds N] [--side PIXELS]");
             Console.Error.WriteLine($"       image {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       load {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine("       kernels [--autocast] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");

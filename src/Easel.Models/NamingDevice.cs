@@ -35,11 +35,17 @@ internal sealed class NamingDevice : Device
 
     public override Tensor Linear(Tensor x, LinearWeights weights, in Epilogue epilogue = default) => throw CannotRun();
 
-    public override Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default) => throw CannotRun();
+    public override Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default, Halo halo = Halo.None) => throw CannotRun();
+
+    public override IDisposable KeepReady(ConvolutionWeights weights) => throw CannotRun();
 
     public override Tensor Attention(Tensor queries, Tensor keys, Tensor values, int heads, bool causal = false) => throw CannotRun();
 
     public override Tensor GroupNorm(Tensor x, NormWeights weights, int groups, float epsilon, Activation activation = Activation.None) => throw CannotRun();
+
+    public override Tensor MeasureGroups(ReadOnlySpan<Tensor> bands, NormWeights weights, int groups, float epsilon) => throw CannotRun();
+
+    public override Tensor Normalize(ReadOnlySpan<Tensor> rows, Tensor measured, NormWeights weights, Activation activation) => throw CannotRun();
 
     public override Tensor LayerNorm(Tensor x, NormWeights weights, float epsilon) => throw CannotRun();
 
@@ -53,7 +59,7 @@ internal sealed class NamingDevice : Device
 
     public override Tensor Concatenate(Tensor x, Tensor y) => throw CannotRun();
 
-    public override Tensor Stack(Tensor x, Tensor y) => throw CannotRun();
+    public override Tensor Stack(params ReadOnlySpan<Tensor> parts) => throw CannotRun();
 
     public override Tensor MatchTokens(Tensor x, int width, int count) => throw CannotRun();
 

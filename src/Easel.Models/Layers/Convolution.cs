@@ -21,6 +21,10 @@ public sealed class Convolution
 
     /// <param name="x">[batch, height, width, inputs]</param>
     /// <param name="epilogue">What is done to the sums.</param>
+    /// <param name="halo">Of a band: its rows that belong to its neighbours.</param>
     /// <returns>[batch, height / stride, width / stride, outputs]</returns>
-    public Tensor Forward(Tensor x, in Epilogue epilogue = default) => x.Device.Convolve(x, _weights, epilogue);
+    public Tensor Forward(Tensor x, in Epilogue epilogue = default, Halo halo = Halo.None) => x.Device.Convolve(x, _weights, epilogue, halo);
+
+    /// <summary>For many bands in a row: see <see cref="Device.KeepReady"/>.</summary>
+    public IDisposable KeepReady(Device device) => device.KeepReady(_weights);
 }

@@ -24,4 +24,14 @@ public sealed class GroupNorm
     /// <param name="activation">The formula applied last.</param>
     /// <returns>The shape of x.</returns>
     public Tensor Forward(Tensor x, Activation activation = Activation.None) => x.Device.GroupNorm(x, _weights, Groups, _epsilon, activation);
+
+    /// <summary>What must be known of a whole map before its rows can be normalised.</summary>
+    /// <param name="bands">[batch, rows, width, channels] each, from above.</param>
+    public Tensor Measure(ReadOnlySpan<Tensor> bands) => bands[0].Device.MeasureGroups(bands, _weights, Groups, _epsilon);
+
+    /// <param name="rows">[rows, width, channels] each, of one sample, from above.</param>
+    /// <param name="measured">What <see cref="Measure"/> found.</param>
+    /// <param name="activation">The formula applied last.</param>
+    /// <returns>[all rows, width, channels]</returns>
+    public Tensor Forward(ReadOnlySpan<Tensor> rows, Tensor measured, Activation activation) => rows[0].Device.Normalize(rows, measured, _weights, activation);
 }

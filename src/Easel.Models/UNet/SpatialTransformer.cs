@@ -30,13 +30,13 @@ public sealed class SpatialTransformer(Weights weights, int channels, int depth,
     {
         using Scope scope = x.Device.BeginScope();
 
-        Tensor h = _in.Forward(_norm.Forward(x));
-        h = h.Reshape([x.Shape[0], x.Shape[1] * x.Shape[2], channels]); // [batch, tokens, channels]
+        Tensor h = _norm.Forward(x);
+        h = _in.Forward(h).InPlaceOf(h).Reshape([x.Shape[0], x.Shape[1] * x.Shape[2], channels]); // [batch, tokens, channels]
         KeysAndValues[] layers = prompts[this];
         TokenMerging? merging = TokenMerging.Of(x.Shape[1], x.Shape[2], merged);
         for (int i = 0; i < _blocks.Length; i++)
         {
-            h = _blocks[i].Forward(h, layers[i], merging);
+            h = _blocks[i].Forward(h, layers[i], merging).InPlaceOf(h);
         }
 
         return scope.Keep(_out.Forward(h.Reshape(x.Shape), new Epilogue(Residual: x)));

@@ -33,9 +33,11 @@ public sealed class TransformerBlock(Weights weights, int width, int contextWidt
         using Scope scope = x.Device.BeginScope();
 
         Tensor h = _norm1.Forward(x);
-        x = _self.Forward(h, residual: x, merging);
-        x = _prompt.Forward(_norm2.Forward(x), prompts, residual: x);
-        h = _widen.Forward(_norm3.Forward(x));
+        x = _self.Forward(h, residual: x, merging).InPlaceOf(h);
+        h = _norm2.Forward(x);
+        x = _prompt.Forward(h, prompts, residual: x).InPlaceOf(h).InPlaceOf(x);
+        h = _norm3.Forward(x);
+        h = _widen.Forward(h).InPlaceOf(h);
         return scope.Keep(_narrow.Forward(h, new Epilogue(Residual: x)));
     }
 }

@@ -52,7 +52,7 @@ public sealed class UNetBlock
         using Scope scope = x.Device.BeginScope();
 
         Tensor h = _residual.Forward(x, time);
-        h = Transformer?.Forward(h, prompts, Merges ? merged : 0) ?? h;
+        h = Transformer?.Forward(h, prompts, Merges ? merged : 0).InPlaceOf(h) ?? h;
         return scope.Keep(_upsampled?.Forward(x.Device.Upsample(h, height, width)) ?? h);
     }
 }

@@ -81,7 +81,14 @@ public sealed class UNetModel
                 shortcuts.Features?.Replace(h);
             }
 
-            Tensor joined = x.Device.Concatenate(h, skips.Pop());
+            using Tensor skip = skips.Pop();
+            Tensor joined = x.Device.Concatenate(h, skip);
+            if (i != lastUp || shortcuts.Features is null)
+            {
+                // What is kept for later steps belongs to the run.
+                h.Dispose();
+            }
+
             Tensor size = skips.Count > 0 ? skips.Peek() : joined;
             h = _up[i].Forward(joined, time, prompts, size.Shape[1], size.Shape[2], shortcuts.Merged);
             joined.Dispose();
@@ -93,8 +100,8 @@ public sealed class UNetModel
     private Tensor Middle(Tensor h, Tensor time, PromptContext prompts)
     {
         h = _middle1.Forward(h, time);
-        h = _middle2.Forward(h, prompts);
-        return _middle3.Forward(h, time);
+        h = _middle2.Forward(h, prompts).InPlaceOf(h);
+        return _middle3.Forward(h, time).InPlaceOf(h);
     }
 
     private int BuildDown(Weights blocks, UNetShape shape, Stack<int> skips)

@@ -9,6 +9,17 @@ namespace Easel.Tensors.Backends;
 /// <param name="PadAfter">Rows and columns of zeros below and right.</param>
 public readonly record struct ConvolutionShape(int Inputs, int Outputs, int Kernel, int Stride, int PadBefore, int PadAfter)
 {
+    /// <summary>
+    /// Rows that are computed together. Bands of a map give the whole map's bits if each begins at a multiple of them.
+    /// </summary>
+    public const int BandUnit = 4;
+
+    /// <summary>Whether a map may be convolved in bands: with one row of zeros, or of the neighbours, above and below, and as many rows out as in.</summary>
+    public bool AllowsBands => this is { Kernel: 3, Stride: 1, PadBefore: 1, PadAfter: 1 };
+
     /// <summary>The extent that comes out of one that goes in.</summary>
     public int Output(int extent) => ((extent + PadBefore + PadAfter - Kernel) / Stride) + 1;
+
+    /// <summary>The rows that come out of those of a band.</summary>
+    public int OutputRows(int rows, Halo halo) => Output(rows) - (halo.HasFlag(Halo.Above) ? 1 : 0) - (halo.HasFlag(Halo.Below) ? 1 : 0);
 }

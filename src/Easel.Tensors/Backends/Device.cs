@@ -69,8 +69,12 @@ public abstract class Device : IDisposable
     /// <param name="x">[batch, height, width, inputs]</param>
     /// <param name="weights">The kernel.</param>
     /// <param name="epilogue">What is done to the sums.</param>
+    /// <param name="halo">Of a band: which of its rows belong to its neighbours. See <see cref="ConvolutionShape.BandUnit"/>.</param>
     /// <returns>[batch, height', width', outputs]</returns>
-    public abstract Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default);
+    public abstract Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default, Halo halo = Halo.None);
+
+    /// <summary>Does once what every convolution with these weights would do to them, for many calls in a row. Costs memory until the result is disposed.</summary>
+    public abstract IDisposable KeepReady(ConvolutionWeights weights);
 
     /// <summary>softmax(q k^T / sqrt(d)) v for each head, d = width / heads. Never stores a tokens x tokens matrix.</summary>
     /// <param name="queries">[batch, tokens, heads * d]</param>
@@ -89,6 +93,22 @@ public abstract class Device : IDisposable
     /// <param name="activation">The formula applied.</param>
     /// <returns>The shape of x.</returns>
     public abstract Tensor GroupNorm(Tensor x, NormWeights weights, int groups, float epsilon, Activation activation = Activation.None);
+
+    /// <summary>What a <see cref="GroupNorm"/> finds out about a map that lies in bands: the same numbers as of the whole map.</summary>
+    /// <param name="bands">[batch, rows, width, channels] each, from above.</param>
+    /// <param name="weights">Scale and shift.</param>
+    /// <param name="groups">Divides the channels.</param>
+    /// <param name="epsilon">Above 0.</param>
+    /// <returns>For <see cref="Normalize"/>; only the device knows its form.</returns>
+    public abstract Tensor MeasureGroups(ReadOnlySpan<Tensor> bands, NormWeights weights, int groups, float epsilon);
+
+    /// <summary>The second half of <see cref="GroupNorm"/>: some rows of a measured map, normalised and put together.</summary>
+    /// <param name="rows">[rows, width, channels] each, from above, of a single sample; or one tensor of the measured map's batch.</param>
+    /// <param name="measured">What <see cref="MeasureGroups"/> found.</param>
+    /// <param name="weights">Scale and shift.</param>
+    /// <param name="activation">The formula applied.</param>
+    /// <returns>[all rows, width, channels]; of a single tensor, its shape.</returns>
+    public abstract Tensor Normalize(ReadOnlySpan<Tensor> rows, Tensor measured, NormWeights weights, Activation activation);
 
     /// <summary>(x - mean) / sqrt(variance + epsilon) * scale + shift, mean and variance over the innermost extent.</summary>
     public abstract Tensor LayerNorm(Tensor x, NormWeights weights, float epsilon);
@@ -119,7 +139,7 @@ public abstract class Device : IDisposable
     public abstract Tensor Concatenate(Tensor x, Tensor y);
 
     /// <summary>One after the other along the outermost extent.</summary>
-    public abstract Tensor Stack(Tensor x, Tensor y);
+    public abstract Tensor Stack(params ReadOnlySpan<Tensor> parts);
 
     /// <summary>
     /// Finds tokens of a map that say nearly the same, Bolya and Hoffman 2023, arXiv:2303.17604. One token of each 2x2 patch, the

@@ -35,13 +35,16 @@ internal static unsafe class GroupNormalization
     /// <summary>Bytes of scratch that <see cref="MeasureRun"/> wants.</summary>
     public static long ScratchBytes(int channels) => 2L * channels * sizeof(float);
 
+    /// <summary>The same, with room for the pixels of a run behind it.</summary>
+    public static long ScratchBytes(int channels, int pixels) => (2L + pixels) * channels * sizeof(float);
+
     /// <summary>The moments of each group over a run of pixels.</summary>
     /// <param name="x">[pixels, channels]</param>
     /// <param name="pixels">1 or more; sums over them are in single precision.</param>
     /// <param name="channels">A multiple of <paramref name="groups"/>.</param>
     /// <param name="groups">How many there are.</param>
     /// <param name="moments">[groups]</param>
-    /// <param name="scratch"><see cref="ScratchBytes"/> bytes.</param>
+    /// <param name="scratch"><see cref="ScratchBytes(int)"/> bytes.</param>
     public static void MeasureRun<TLanes>(float* x, int pixels, int channels, int groups, Moments* moments, byte* scratch)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -73,7 +73,7 @@ public sealed unsafe class ScaleRowsTests
         // Samples of 3 x 3 pixels; a row is one sample's pixels, so that a matrix and the taps of a convolution give the same numbers. The middle of the first two taps.
         const int Channels = 640;
         const int Depth = 9 * Channels;
-        MixedFactors<Lanes16> factors = new(Required(), WeightScale);
+        MixedFactors<Lanes16> factors = new(Required(), WeightScale, MixedFactors<Lanes16>.ProductChain);
         float[] x = Rows(s_kinds.Length, Depth);
         float[] whole = new float[s_kinds.Length * Block.Pitch];
         float[] parts = new float[s_kinds.Length * Block.Pitch];

@@ -111,7 +111,7 @@ public class MixedConvolutionTests
         double[] expected = [.. elements.Select(i => bias[i % shape.Outputs] + ReferenceConvolution.Sum(x, weight, shape, extents[1], extents[2], i))];
         double[] squares = [.. elements.Select(i => ReferenceConvolution.Sum(xSquares, weightSquares, shape, extents[1], extents[2], i))];
         float[] actual = [.. elements.Select(i => all[i])];
-        bool isFiltered = target == "avx512-fp16" && Filtering.IsWorthwhile(shape) && Filtering.HasManyTiles(extents[1], extents[2]);
+        bool isFiltered = target == "avx512-fp16" && Filtering.IsWorthwhile(shape) && Filtering.IsWide(extents[2]);
         double tolerance = isFiltered ? Tolerances.MixedFiltering(target, shape.Inputs) : Tolerances.Mixed(target, shape.Inputs * taps);
         Compare.Rounded(expected, squares, actual, tolerance, $"{shape} of {extents}");
     }

@@ -47,20 +47,16 @@ public unsafe partial class CpuDevice
     }
 
     /// <inheritdoc/>
-    public override Tensor Stack(Tensor x, Tensor y)
+    public override Tensor Stack(params ReadOnlySpan<Tensor> parts)
     {
-        Require(x);
-        Require(y);
-        if (x.Shape.Rank == 0)
+        Tensor z = Allocate(StackedShape(parts));
+        float* to = Floats(z);
+        foreach (Tensor part in parts)
         {
-            throw new ArgumentException("Single numbers have no outermost extent to stack along.", nameof(x));
+            Copy(Floats(part), to, part.Shape.Count);
+            to += part.Shape.Count;
         }
 
-        RequireShape(y, x.Shape.With(0, y.Shape.Rank == 0 ? 0 : y.Shape[0]));
-
-        Tensor z = Allocate(x.Shape.With(0, checked(x.Shape[0] + y.Shape[0])));
-        Copy(Floats(x), Floats(z), x.Shape.Count);
-        Copy(Floats(y), Floats(z) + x.Shape.Count, y.Shape.Count);
         return z;
     }
 
@@ -107,6 +103,27 @@ public unsafe partial class CpuDevice
         => weights is TWeights own && own.Device == this
             ? own
             : throw new ArgumentException($"The weights '{weights.Name}' were not prepared by {Name} for this.", nameof(weights));
+
+    /// <summary>The extents of parts one after the other along the outermost.</summary>
+    private Shape StackedShape(ReadOnlySpan<Tensor> parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(parts.Length, nameof(parts));
+        Shape shape = parts[0].Shape;
+        if (shape.Rank == 0)
+        {
+            throw new ArgumentException("Single numbers have no outermost extent to stack along.", nameof(parts));
+        }
+
+        int all = 0;
+        foreach (Tensor part in parts)
+        {
+            Require(part);
+            RequireShape(part, shape.With(0, part.Shape.Rank == 0 ? 0 : part.Shape[0]));
+            all = checked(all + part.Shape[0]);
+        }
+
+        return shape.With(0, all);
+    }
 
     private void Copy(float* source, float* destination, long count)
         => _team.Run(PiecesOf(count, PieceElements), new CopyPieces(source, destination, (nint)count));

@@ -25,27 +25,57 @@ public unsafe partial class CpuDevice
     /// <inheritdoc/>
     public override Tensor GroupNorm(Tensor x, NormWeights weights, int groups, float epsilon, Activation activation = Activation.None)
     {
-        CpuNormWeights own = RequireNorm(x, weights, epsilon);
+        using Tensor measured = MeasureGroups([x], weights, groups, epsilon);
+        return Normalize([x], measured, weights, activation);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor MeasureGroups(ReadOnlySpan<Tensor> bands, NormWeights weights, int groups, float epsilon)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(bands.Length, nameof(bands));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
-        if (x.Shape.Rank < 2 || weights.Channels % groups != 0)
+        CpuNormWeights own = Own<CpuNormWeights>(weights);
+        Shape shape = bands[0].Shape;
+        foreach (Tensor band in bands)
         {
-            throw new ArgumentException($"A tensor of {x.Shape} cannot be normalised in {groups} groups: [batch, …, channels] in equal groups is wanted.", nameof(groups));
+            RequireNorm(band, weights, epsilon);
+            if (band.Shape.Rank < 2 || weights.Channels % groups != 0)
+            {
+                throw new ArgumentException($"A tensor of {band.Shape} cannot be normalised in {groups} groups: [batch, …, channels] in equal groups is wanted.", nameof(groups));
+            }
+
+            RequireShape(band, shape.With(1, band.Shape[1]));
         }
 
-        if (GroupNormalization.ScratchBytes(weights.Channels) > WorkerTeam.ScratchBytes)
+        if (GroupNormalization.ScratchBytes(weights.Channels, PixelsOfRun(weights.Channels)) > WorkerTeam.ScratchBytes)
         {
             throw new ArgumentException($"'{weights.Name}' has {weights.Channels} channels, more than a worker's scratch memory has room for.", nameof(weights));
         }
 
-        Tensor y = activation switch
+        return Measure(bands, own, groups, epsilon);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Normalize(ReadOnlySpan<Tensor> rows, Tensor measured, NormWeights weights, Activation activation)
+    {
+        CpuNormWeights own = Own<CpuNormWeights>(weights);
+        Tensor y = Allocate(StackedShape(rows));
+        int batch = measured.Shape[0];
+        Require(measured);
+        RequireShape(measured, [batch, GroupNormalization.Terms, weights.Channels]);
+        if (y.Shape[^1] != weights.Channels || (batch != 1 && (rows.Length != 1 || y.Shape[0] != batch)))
         {
-            Activation.None => GroupNorm<Identity>(x, own, groups, epsilon),
-            Activation.Silu => GroupNorm<Silu>(x, own, groups, epsilon),
-            Activation.Gelu => GroupNorm<Gelu>(x, own, groups, epsilon),
-            Activation.QuickGelu => GroupNorm<QuickGelu>(x, own, groups, epsilon),
-            _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "No such activation."),
-        };
-        return Observed(weights, y);
+            throw new ArgumentException($"{y.Shape} in {rows.Length} parts cannot be normalised with '{weights.Name}', measured {measured.Shape}: its channels, and rows of one sample or a whole batch, are wanted.", nameof(rows));
+        }
+
+        float* to = Floats(y);
+        foreach (Tensor part in rows)
+        {
+            Normalize(part, to, measured, activation);
+            to += part.Shape.Count;
+        }
+
+        return Observed(own, y);
     }
 
     /// <inheritdoc/>
@@ -74,71 +104,112 @@ public unsafe partial class CpuDevice
         return own;
     }
 
-    private Tensor GroupNorm<TFormula>(Tensor x, CpuNormWeights weights, int groups, float epsilon) where TFormula : unmanaged, IFormula
+    private static int PixelsOfRun(int channels) => Math.Min(MostPixelsOfRun, RowsPerPiece(channels));
+
+    /// <summary>Moments of runs of pixels, cut as if the bands were one map; from them what is done to each channel.</summary>
+    private Tensor Measure(ReadOnlySpan<Tensor> bands, CpuNormWeights weights, int groups, float epsilon)
     {
-        Tensor y = Allocate(x.Shape);
-        if (x.Shape.Count == 0)
+        int batch = bands[0].Shape[0];
+        int channels = weights.Channels;
+        Tensor terms = Allocate([batch, GroupNormalization.Terms, channels]);
+        float** addresses = stackalloc float*[bands.Length];
+        nint* ends = stackalloc nint[bands.Length];
+        nint pixels = 0;
+        for (int i = 0; i < bands.Length; i++)
         {
-            return y;
+            pixels += (nint)(bands[i].Shape.Count / Math.Max(1, batch) / channels);
+            addresses[i] = Floats(bands[i]);
+            ends[i] = pixels;
         }
 
-        int channels = weights.Channels;
-        long pixels = x.Shape.Count / x.Shape[0] / channels;
-        GroupRuns runs = new(x.Shape[0], (nint)pixels, Math.Min(MostPixelsOfRun, RowsPerPiece(channels)), channels, groups);
+        if (batch == 0 || pixels == 0)
+        {
+            return terms;
+        }
 
-        nint momentBytes = (nint)runs.Pieces * groups * sizeof(Moments);
-        nint termBytes = (nint)runs.Samples * GroupNormalization.Terms * channels * sizeof(float);
-        Allocation temporary = _arena.Allocate(momentBytes + termBytes);
+        GroupRuns runs = new(batch, pixels, PixelsOfRun(channels), channels, groups);
+        Allocation temporary = _arena.Allocate((nint)runs.Pieces * groups * sizeof(Moments));
         Moments* moments = (Moments*)temporary.Address;
-        float* terms = (float*)(temporary.Address + momentBytes);
-
-        Run(runs.Pieces, new MeasurePieces(runs, Floats(x), moments));
-        for (nint sample = 0; sample < runs.Samples; sample++)
+        Run(runs.Pieces, new MeasurePieces(runs, new PixelBands(addresses, ends, channels), moments));
+        for (nint sample = 0; sample < batch; sample++)
         {
             GroupNormalization.Prepare(
                 moments + (sample * runs.PerSample * groups), runs.PerSample, channels, groups,
-                weights.Scale, weights.Shift, epsilon, terms + (sample * GroupNormalization.Terms * channels));
+                weights.Scale, weights.Shift, epsilon, Floats(terms) + (sample * GroupNormalization.Terms * channels));
         }
 
-        Run(runs.Pieces, new ApplyPieces<TFormula>(runs, Floats(x), Floats(y), terms));
         temporary.Release();
-        return y;
+        return terms;
+    }
+
+    private void Normalize(Tensor x, float* y, Tensor measured, Activation activation)
+    {
+        switch (activation)
+        {
+            case Activation.None:
+                Normalize<Identity>(x, y, measured);
+                break;
+            case Activation.Silu:
+                Normalize<Silu>(x, y, measured);
+                break;
+            case Activation.Gelu:
+                Normalize<Gelu>(x, y, measured);
+                break;
+            case Activation.QuickGelu:
+                Normalize<QuickGelu>(x, y, measured);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(activation), activation, "No such activation.");
+        }
+    }
+
+    private void Normalize<TFormula>(Tensor x, float* y, Tensor measured) where TFormula : unmanaged, IFormula
+    {
+        int batch = measured.Shape[0];
+        int channels = measured.Shape[2];
+        if (x.Shape.Count > 0)
+        {
+            GroupRuns runs = new(batch, (nint)(x.Shape.Count / batch / channels), PixelsOfRun(channels), channels, groups: 1);
+            Run(runs.Pieces, new ApplyPieces<TFormula>(runs, Floats(x), y, Floats(measured)));
+        }
     }
 
     /// <summary>Samples, each cut into runs of pixels.</summary>
     private readonly struct GroupRuns(int samples, nint pixels, int each, int channels, int groups)
     {
-        public int Samples { get; } = samples;
-
         public int Channels { get; } = channels;
 
         public int Groups { get; } = groups;
 
         public int PerSample { get; } = PiecesOf(pixels, each);
 
-        public int Pieces => checked(Samples * PerSample);
+        public int Pieces => checked(samples * PerSample);
 
-        /// <summary>The first float of a run, and how many pixels it has.</summary>
-        public (nint Start, int Pixels) Run(int piece)
+        /// <summary>A run's sample, its first pixel there, and how many pixels it has.</summary>
+        public (int Sample, nint First, int Pixels) Run(int piece)
         {
             (int sample, int run) = Math.DivRem(piece, PerSample);
             Part part = new(run, each, pixels);
-            return (((sample * pixels) + part.Start) * Channels, (int)part.Count);
+            return (sample, part.Start, (int)part.Count);
         }
+
+        /// <summary>The first float of a run, where all lie one after the other.</summary>
+        public nint Start(int sample, nint first) => ((sample * pixels) + first) * Channels;
     }
 
-    private readonly struct MeasurePieces(GroupRuns runs, float* x, Moments* moments) : ILanePieces
+    private readonly struct MeasurePieces(GroupRuns runs, PixelBands x, Moments* moments) : ILanePieces
     {
         private readonly GroupRuns _runs = runs;
-        private readonly float* _x = x;
+        private readonly PixelBands _x = x;
         private readonly Moments* _moments = moments;
 
         public void Run<TLanes, TSixteen>(int piece, byte* scratch)
             where TLanes : struct, ILanes<TLanes>
             where TSixteen : struct, ILanes<TSixteen>
         {
-            (nint start, int pixels) = _runs.Run(piece);
-            GroupNormalization.MeasureRun<TLanes>(_x + start, pixels, _runs.Channels, _runs.Groups, _moments + ((nint)piece * _runs.Groups), scratch);
+            (int sample, nint first, int pixels) = _runs.Run(piece);
+            float* run = _x.Run(sample, first, pixels, (float*)(scratch + GroupNormalization.ScratchBytes(_runs.Channels)));
+            GroupNormalization.MeasureRun<TLanes>(run, pixels, _runs.Channels, _runs.Groups, _moments + ((nint)piece * _runs.Groups), scratch);
         }
     }
 
@@ -153,8 +224,9 @@ public unsafe partial class CpuDevice
             where TLanes : struct, ILanes<TLanes>
             where TSixteen : struct, ILanes<TSixteen>
         {
-            (nint start, int pixels) = _runs.Run(piece);
-            float* terms = _terms + ((nint)(piece / _runs.PerSample) * GroupNormalization.Terms * _runs.Channels);
+            (int sample, nint first, int pixels) = _runs.Run(piece);
+            nint start = _runs.Start(sample, first);
+            float* terms = _terms + ((nint)sample * GroupNormalization.Terms * _runs.Channels);
             GroupNormalization.Apply<TFormula, TLanes>(_x + start, _y + start, pixels, _runs.Channels, terms);
         }
     }

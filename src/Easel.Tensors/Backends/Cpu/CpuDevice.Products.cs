@@ -68,7 +68,7 @@ public unsafe partial class CpuDevice
     }
 
     /// <inheritdoc/>
-    public override Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default)
+    public override Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default, Halo halo = Halo.None)
     {
         Require(x);
         CpuConvolutionWeights own = Own<CpuConvolutionWeights>(weights);
@@ -84,18 +84,24 @@ public unsafe partial class CpuDevice
             throw new ArgumentException($"A tensor of {x.Shape} is smaller than the kernel of '{weights.Name}', which wants {least} x {least} pixels or more.", nameof(x));
         }
 
-        Shape result = [x.Shape[0], shape.Output(x.Shape[1]), shape.Output(x.Shape[2]), shape.Outputs];
-        Panels kernels = own.Matrix.Panels;
-        if (!IsFiltered(shape, kernels, x.Shape[1], x.Shape[2]))
+        if (halo != Halo.None && (!shape.AllowsBands || shape.OutputRows(x.Shape[1], halo) < 1))
         {
-            Patches left = new(Floats(x), x.Shape[0], x.Shape[1], x.Shape[2], shape);
+            throw new ArgumentException($"A band of {x.Shape} with rows of its neighbours cannot be convolved with '{weights.Name}': a 3x3 kernel of stride 1 with padding 1, and a row of the band's own, are wanted.", nameof(halo));
+        }
+
+        Shape result = [x.Shape[0], shape.OutputRows(x.Shape[1], halo), shape.Output(x.Shape[2]), shape.Outputs];
+        Panels kernels = own.Matrix.Panels;
+        if (!IsFiltered(shape, kernels, x.Shape[2]))
+        {
+            Patches left = new(Floats(x), x.Shape[0], x.Shape[1], x.Shape[2], shape, halo);
             return Multiply(left, own, own.Matrix, result, epilogue);
         }
 
         Tensor y = Allocate(result);
-        TiledImage image = new(Floats(x), x.Shape[0], x.Shape[1], x.Shape[2], shape.Inputs);
-        using Tensor? transformed = Filtering.KeepsKernels(shape, image.Count) ? Allocate([checked((int)PanelsAtPositions.FloatsFor(kernels))]) : null;
-        PanelsAtPositions right = new(transformed is null ? null : Floats(transformed), kernels);
+        TiledImage image = new(Floats(x), x.Shape[0], x.Shape[1], x.Shape[2], shape.Inputs, halo);
+        using Tensor? transformed = own.Ready is null && Filtering.KeepsKernels(shape, image.Count) ? Transform(kernels) : null;
+        Tensor? kept = own.Ready ?? transformed;
+        PanelsAtPositions right = new(kept is null ? null : Floats(kept), kernels);
         Target.Filter(_team, new FilteringWork(image, kernels, right, FinishFor(y, own.Matrix, epilogue)));
         return Observed(own, y);
     }
@@ -112,13 +118,46 @@ public unsafe partial class CpuDevice
         return Target.RoundedForm == PanelForm.BFloat16 && isFiltered ? PanelForm.Half : Target.RoundedForm;
     }
 
-    /// <summary>Whether minimal filtering computes a convolution: a matter of shapes alone, never of the batch.</summary>
-    private static bool IsFiltered(ConvolutionShape shape, in Panels kernels, int height, int width) => Filtering.IsWorthwhile(shape) && kernels.Form switch
+    /// <summary>Whether minimal filtering computes a convolution: a matter of shapes alone, never of the batch, nor of the height, since a band must give the bits of its map.</summary>
+    private static bool IsFiltered(ConvolutionShape shape, in Panels kernels, int width) => Filtering.IsWorthwhile(shape) && kernels.Form switch
     {
         PanelForm.BFloat16 => false,
-        PanelForm.Float16 => Filtering.HasManyTiles(height, width),
+        PanelForm.Float16 => Filtering.IsWide(width),
         _ => true,
     };
+
+    /// <inheritdoc/>
+    public override IDisposable KeepReady(ConvolutionWeights weights)
+    {
+        CpuConvolutionWeights own = Own<CpuConvolutionWeights>(weights);
+        if (own.Ready is not null || !Filtering.IsWorthwhile(weights.Shape) || !Filtering.KeepsKernels(weights.Shape, int.MaxValue))
+        {
+            return new ReadyWeights(null);
+        }
+
+        own.Ready = Transform(own.Matrix.Panels);
+        return new ReadyWeights(own);
+    }
+
+    private Tensor Transform(Panels kernels)
+    {
+        Tensor transformed = Allocate([checked((int)PanelsAtPositions.FloatsFor(kernels))]);
+        Target.Transform(_team, kernels, new PanelsAtPositions(Floats(transformed), kernels));
+        return transformed;
+    }
+
+    /// <summary>The end of having a kernel transformed.</summary>
+    private sealed class ReadyWeights(CpuConvolutionWeights? weights) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (weights is not null)
+            {
+                weights.Ready?.Dispose();
+                weights.Ready = null;
+            }
+        }
+    }
 
     private static void RequireBias(HostTensor? bias, int count)
     {

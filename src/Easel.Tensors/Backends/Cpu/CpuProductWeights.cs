@@ -23,5 +23,12 @@ internal sealed class CpuConvolutionWeights(CpuDevice device, string name, Convo
 
     public PackedMatrix Matrix => matrix;
 
+    /// <summary>Transformed for minimal filtering, while many bands are convolved; none once its scope has ended.</summary>
+    public Tensor? Ready
+    {
+        get => field is { Allocation.Released: false } ? field : null;
+        set;
+    }
+
     protected override void Dispose(bool disposing) => matrix.Dispose();
 }

@@ -26,6 +26,9 @@ internal abstract class GemmTarget
     /// <summary>Packs a matrix's panels.</summary>
     public abstract void Pack(WorkerTeam team, in Packing packing);
 
+    /// <summary>Transforms 3x3 kernels for minimal filtering.</summary>
+    public abstract void Transform(WorkerTeam team, Panels kernels, PanelsAtPositions to);
+
     /// <summary>Computes a 3x3 convolution by minimal filtering.</summary>
     public abstract void Filter(WorkerTeam team, in FilteringWork work);
 
@@ -84,6 +87,18 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
 
     public override void Pack(WorkerTeam team, in Packing packing) => team.Run(packing.Panels.Count, new PackingPieces<TLanes>(packing));
 
+    public override void Transform(WorkerTeam team, Panels kernels, PanelsAtPositions to)
+    {
+        if (kernels.IsMixed)
+        {
+            team.Run(kernels.Count, new KernelTransformPieces<TLanes, MixedFactors<TLanes>>(kernels, to, Mixed(kernels, MixedFactors<TLanes>.FilteringChain)));
+        }
+        else
+        {
+            team.Run(kernels.Count, new KernelTransformPieces<TLanes, SingleFactors<TLanes, TTile>>(kernels, to, default));
+        }
+    }
+
     public override void Filter(WorkerTeam team, in FilteringWork work)
     {
         if (work.Image.Count == 0)
@@ -132,11 +147,6 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
 
     private static void Filter<TFactors>(WorkerTeam team, in FilteringWork work, TFactors factors) where TFactors : unmanaged, IFactors<TLanes>
     {
-        if (work.KeepsKernels)
-        {
-            team.Run(work.Kernels.Count, new KernelTransformPieces<TLanes, TFactors>(work.Kernels, work.Right, factors));
-        }
-
         FilteringCut cut = FilteringCut.Of(work.Image.Count, work.Right.First.Count, 2 * TLanes.Count, team.Threads);
         team.Run(cut.Pieces, new FilteringPieces<TLanes, TFactors>(work, cut, factors));
     }

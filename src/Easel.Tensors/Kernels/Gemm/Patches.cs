@@ -15,7 +15,8 @@ internal readonly unsafe struct Patches
     private readonly int _channels;
     private readonly int _kernel;
     private readonly int _stride;
-    private readonly int _padding;
+    private readonly int _padLeft;
+    private readonly int _padAbove;
     private readonly int _outputHeight;
     private readonly int _outputWidth;
 
@@ -25,7 +26,8 @@ internal readonly unsafe struct Patches
     /// <param name="height">Rows of each.</param>
     /// <param name="width">Columns of each.</param>
     /// <param name="shape">The convolution.</param>
-    public Patches(float* image, int batch, int height, int width, ConvolutionShape shape)
+    /// <param name="halo">Rows that belong to a band's neighbours.</param>
+    public Patches(float* image, int batch, int height, int width, ConvolutionShape shape, Halo halo = Halo.None)
     {
         _image = image;
         _height = height;
@@ -33,8 +35,9 @@ internal readonly unsafe struct Patches
         _channels = shape.Inputs;
         _kernel = shape.Kernel;
         _stride = shape.Stride;
-        _padding = shape.PadBefore;
-        _outputHeight = shape.Output(height);
+        _padLeft = shape.PadBefore;
+        _padAbove = halo.HasFlag(Halo.Above) ? 0 : shape.PadBefore;
+        _outputHeight = shape.OutputRows(height, halo);
         _outputWidth = shape.Output(width);
         Rows = checked(batch * _outputHeight * _outputWidth);
         Depth = shape.Kernel * shape.Kernel * shape.Inputs;
@@ -53,7 +56,7 @@ internal readonly unsafe struct Patches
     public int Depth { get; }
 
     /// <summary>Whether rows are those of a plain matrix.</summary>
-    public bool IsMatrix => _kernel == 1 && _stride == 1 && _padding == 0 && _outputWidth == _width && _outputHeight == _height;
+    public bool IsMatrix => _kernel == 1 && _stride == 1 && _padLeft == 0 && _outputWidth == _width && _outputHeight == _height;
 
     /// <summary>An element of a plain matrix.</summary>
     public float* At(int row, int column) => _image + ((nint)row * _channels) + column;
@@ -105,8 +108,8 @@ internal readonly unsafe struct Patches
             int left = columns;
             for (int i = 0; i < taps; i++)
             {
-                int sourceY = (y * _stride) + ((firstTap + i) / _kernel) - _padding;
-                int sourceX = (x * _stride) + ((firstTap + i) % _kernel) - _padding;
+                int sourceY = (y * _stride) + ((firstTap + i) / _kernel) - _padAbove;
+                int sourceX = (x * _stride) + ((firstTap + i) % _kernel) - _padLeft;
                 bool isInside = (uint)sourceY < (uint)_height && (uint)sourceX < (uint)_width;
                 nint pixel = ((((nint)sample * _height) + sourceY) * _width) + sourceX;
                 parts[i].From = isInside ? _image + (pixel * _channels) + channel : zeros;
@@ -131,8 +134,8 @@ internal readonly unsafe struct Patches
     [MethodImpl(KernelLoop.Options)]
     private void GatherTap<TLanes>(int firstRow, int rows, int tap, int channel, int count, float* to) where TLanes : struct, ILanes<TLanes>
     {
-        int down = (tap / _kernel) - _padding;
-        int right = (tap % _kernel) - _padding;
+        int down = (tap / _kernel) - _padAbove;
+        int right = (tap % _kernel) - _padLeft;
         int x = firstRow % _outputWidth;
         int y = firstRow / _outputWidth % _outputHeight;
         int sample = firstRow / _outputWidth / _outputHeight;

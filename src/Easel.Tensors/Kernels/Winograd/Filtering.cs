@@ -30,8 +30,8 @@ internal static unsafe class Filtering
     // Below this the transforms cost more than the multiplications that they save.
     private const int FewestChannels = 64;
 
-    // 32 x 32: measured on two processors with float16.
-    private const int FewestPixels = 256;
+    // Of 16 x 16 pixels: measured on two processors with float16.
+    private const int FewestColumns = 16;
 
     // Transformed kernels take 144 bytes per pair of channels. Above this maps are small and weights many: memory is the limit then.
     private const int MostPairsKept = 640 * 640;
@@ -47,7 +47,7 @@ internal static unsafe class Filtering
     public static bool HasFewKernels(ConvolutionShape shape) => (long)shape.Inputs * shape.Outputs <= MostPairsKept;
 
     /// <summary>Whether a map is so large that transforming kernels takes little beside it, also where products are fast.</summary>
-    public static bool HasManyTiles(int height, int width) => (long)height * width >= FewestPixels;
+    public static bool IsWide(int width) => width >= FewestColumns;
 
     /// <summary>B^T d: six pixels in a line.</summary>
     /// <param name="d">The six.</param>

@@ -1,13 +1,16 @@
 using System.Runtime.CompilerServices;
+using Easel.Tensors.Backends;
 using Easel.Tensors.Kernels.Gemm;
 
 namespace Easel.Tensors.Kernels.Winograd;
 
-/// <summary>An image as tiles of 4 x 4 pixels that come out, in rows, with a border of zeros of one pixel around the image.</summary>
+/// <summary>An image as tiles of 4 x 4 pixels that come out, in rows, with a border of zeros of one pixel around the image; or, around a band of one, of its neighbours' rows.</summary>
 internal readonly unsafe struct TiledImage
 {
     private readonly float* _image;
     private readonly int _height;
+    private readonly int _padAbove;
+    private readonly int _outputHeight;
     private readonly int _width;
     private readonly int _channels;
     private readonly int _across;
@@ -19,14 +22,17 @@ internal readonly unsafe struct TiledImage
     /// <param name="height">Rows of each.</param>
     /// <param name="width">Columns of each.</param>
     /// <param name="channels">Of each pixel.</param>
-    public TiledImage(float* image, int batch, int height, int width, int channels)
+    /// <param name="halo">Rows that belong to a band's neighbours.</param>
+    public TiledImage(float* image, int batch, int height, int width, int channels, Halo halo)
     {
         _image = image;
         _height = height;
+        _padAbove = halo.HasFlag(Halo.Above) ? 0 : 1;
+        _outputHeight = height - (1 - _padAbove) - (halo.HasFlag(Halo.Below) ? 1 : 0);
         _width = width;
         _channels = channels;
         _across = (width + Filtering.Outputs - 1) / Filtering.Outputs;
-        _down = (height + Filtering.Outputs - 1) / Filtering.Outputs;
+        _down = (_outputHeight + Filtering.Outputs - 1) / Filtering.Outputs;
         Count = checked(batch * _across * _down);
     }
 
@@ -50,8 +56,8 @@ internal readonly unsafe struct TiledImage
         int x = tile % _across * Filtering.Outputs;
         int row = (tile / _across % _down * Filtering.Outputs) + y;
         int sample = tile / _across / _down;
-        count = row < _height ? Math.Min(tiles * Filtering.Outputs, _width - x) : 0;
-        return (((sample * _height) + row) * _width) + x;
+        count = row < _outputHeight ? Math.Min(tiles * Filtering.Outputs, _width - x) : 0;
+        return (((sample * _outputHeight) + row) * _width) + x;
     }
 
     /// <summary>Transforms some channels of some tiles, B^T d B.</summary>
@@ -85,7 +91,7 @@ internal readonly unsafe struct TiledImage
         new Span<float>(zeros, channels).Clear();
         float** pixels = stackalloc float*[Filtering.Positions];
         int left = (tile % _across * Filtering.Outputs) - 1;
-        int top = (tile / _across % _down * Filtering.Outputs) - 1;
+        int top = (tile / _across % _down * Filtering.Outputs) - _padAbove;
         int sample = tile / _across / _down;
         for (int i = 0; i < Filtering.Positions; i++)
         {
