@@ -68,7 +68,7 @@ internal sealed record CheckpointContent(IReadOnlyList<(string Path, string? Sta
     {
         string checkpoint = options.Checkpoint;
         IEnumerable<string> files = options.WeightCache is null ? []
-            : Directory.Exists(checkpoint) ? Directory.EnumerateFiles(checkpoint, "*", new EnumerationOptions { RecurseSubdirectories = true })
+            : Directory.Exists(checkpoint) ? Directory.EnumerateFiles(checkpoint, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 })
             : [checkpoint];
         return files.ToDictionary(file => file, ContentHash.StampOf, StringComparer.Ordinal);
     }

@@ -1,6 +1,5 @@
 using Easel.Diffusion;
 using Easel.Diffusion.Noise;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
 using Easel.Imaging;
 using Easel.Imaging.Png;
@@ -31,9 +30,18 @@ public sealed class TextToImageTests : IDisposable
         await _run.PaintAsync("--weight-cache", _run.PathOf("kept"));
         Assert.Equal(_run.PathOf("kept"), _run.Opened!.WeightCache!.Folder);
 
-        Assert.SkipWhen(WeightCache.UsualFolder is null, "This system has no place for caches.");
-        await _run.PaintAsync("--weight-cache", "--quiet");
-        Assert.Equal(Path.GetFullPath(WeightCache.UsualFolder!), _run.Opened!.WeightCache!.Folder);
+        string? before = Environment.GetEnvironmentVariable("EASEL_CACHE");
+        Environment.SetEnvironmentVariable("EASEL_CACHE", _run.PathOf("users"));
+        try
+        {
+            await _run.PaintAsync("--weight-cache", "--quiet");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("EASEL_CACHE", before);
+        }
+
+        Assert.Equal(_run.PathOf(Path.Combine("users", "weights")), _run.Opened!.WeightCache!.Folder);
     }
 
     [Fact]
