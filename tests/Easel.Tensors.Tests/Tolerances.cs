@@ -68,8 +68,8 @@ internal static class Tolerances
 
     /// <summary>
     /// Attention's, of the results' root mean square, for normally distributed operands. In float16 a power is right to 5.8e-4, a score of a few units to 2^-10 or so
-    /// after its chain, and a chain of up to 256 powers times values adds 0.29 times 2^-11 times the root of its length: 2e-3. In bfloat16 queries, keys, powers
-    /// and values are each off by about 0.42 times 2^-8: 3.3e-3 together. Measured: 1e-3 to 5.4e-3, in bfloat16 with heads 1 wide up to 9.3e-3.
+    /// after its chain, and a chain of up to 64 powers times values adds 0.29 times 2^-11 times the root of its length: 1e-3. In bfloat16 queries, keys, powers
+    /// and values are each off by about 0.42 times 2^-8: 3.3e-3 together. Measured: up to 3.7e-3, in bfloat16 with heads 1 wide up to 9.3e-3.
     /// </summary>
     public const double MixedAttention = 1.5e-2;
 
@@ -80,10 +80,10 @@ internal static class Tolerances
     public const double MixedAttentionOfSteepScores = 3e-2;
 
     /// <summary>
-    /// The same where scores, and perhaps values, are nearly equal: what is added in float16 is then rounded the same way again and again, by up to 2^-4 of itself at a
-    /// sum's end. Measured: up to 1.9e-2, of which all is in the sums' size and next to nothing in their proportions.
+    /// The same where scores, and perhaps values, are nearly equal: what is added in float16 is then rounded the same way again and again, by up to 2^-6 of itself at a
+    /// sum's end. Measured: up to 4.6e-3, of which all is in the sums' size and next to nothing in their proportions.
     /// </summary>
-    public const double MixedAttentionOfEqualScores = 3e-2;
+    public const double MixedAttentionOfEqualScores = 1e-2;
 
     private const double HalfRounding = 1 / 2048.0;
 

@@ -12,6 +12,9 @@ internal static class Float16Attention
     /// <summary>Rows of scores that become powers together.</summary>
     public const int PowerRows = 4;
 
+    // Of powers times values: 64 keys are added in half precision. Nearly equal products are rounded the same way again and again, by more the longer it goes on.
+    private const int ChainWords = 32;
+
     private const int Columns = 32;
     private const int RowBytes = Columns * sizeof(ushort);
     private const int SumBytes = Columns * sizeof(float);
@@ -27,7 +30,8 @@ internal static class Float16Attention
     /// <param name="pitch">Bytes from one row of A to the next.</param>
     public static void Score(Iced.Intel.Assembler a, int rows, int pitch)
     {
-        Multiply(a, rows, pitch);
+        Load(a);
+        Multiply(a, rows, pitch, r9);
         a.mov(r11, __qword_ptr[r10 + AttentionArguments.MaximaOffset]);
         a.vmovups(zmm2, __zmmword_ptr[r11]);
         for (int chain = 1; chain < Chains; chain++)
@@ -55,12 +59,21 @@ internal static class Float16Attention
     /// <param name="pitch">Bytes from one row of A to the next.</param>
     public static void AddValues(Iced.Intel.Assembler a, int rows, int pitch)
     {
-        Multiply(a, rows, pitch);
+        const int One = 0x3F80_0000;
+        Load(a);
         a.kmovw(k1, __word_ptr[r10 + AttentionArguments.KeepOffset]);
         a.mov(r11, __qword_ptr[r10 + AttentionArguments.CorrectionsOffset]);
         a.vmovups(zmm2, __zmmword_ptr[r11]);
         a.vmovups(zmm3, __zmmword_ptr[r11 + (SumBytes / 2)]);
         a.vbroadcastss(zmm4, __dword_ptr[r10 + AttentionArguments.FactorOffset]);
+
+        Label chain = a.CreateLabel();
+        a.Label(ref chain);
+        a.mov(r8, ChainWords);
+        a.cmp(r9, r8);
+        a.cmovl(r8, r9);
+        a.sub(r9, r8);
+        Multiply(a, rows, pitch, r8);
         for (int row = 0; row < rows; row++)
         {
             AssemblerRegisterZMM sum = Routine.Vector(FirstSum + row);
@@ -68,6 +81,14 @@ internal static class Float16Attention
             a.vextractf64x4(ymm5, sum, 1);
             AddHalf(a, ymm5, zmm3, __zmmword_ptr[rcx + (row * SumBytes) + (SumBytes / 2)]);
         }
+
+        // Later chains are added to the sums as they are.
+        a.mov(r11d, One);
+        a.vpbroadcastd(zmm2, r11d);
+        a.vmovaps(zmm3, zmm2);
+        a.kxnorw(k1, k1, k1);
+        a.test(r9, r9);
+        a.jnz(chain);
     }
 
     /// <summary>
@@ -166,13 +187,18 @@ internal static class Float16Attention
         a.vpbroadcastw(register, r8d);
     }
 
-    /// <summary>C, its address in rcx, stays where it is; the sums are in the last registers.</summary>
-    private static void Multiply(Iced.Intel.Assembler a, int rows, int pitch)
+    /// <summary>A to rax, B to rdx, C to rcx, words to r9.</summary>
+    private static void Load(Iced.Intel.Assembler a)
     {
         a.mov(rax, __qword_ptr[r10 + AttentionArguments.AOffset]);
         a.mov(rdx, __qword_ptr[r10 + AttentionArguments.BOffset]);
         a.mov(rcx, __qword_ptr[r10 + AttentionArguments.COffset]);
         a.mov(r9, __qword_ptr[r10 + AttentionArguments.WordsOffset]);
+    }
+
+    /// <summary>A chain for each element of A B, in the last registers. A and B are then behind it.</summary>
+    private static void Multiply(Iced.Intel.Assembler a, int rows, int pitch, AssemblerRegister64 words)
+    {
         for (int row = 0; row < rows; row++)
         {
             AssemblerRegisterZMM sum = Routine.Vector(FirstSum + row);
@@ -193,7 +219,7 @@ internal static class Float16Attention
 
         a.add(rax, sizeof(float));
         a.add(rdx, WordBytes);
-        a.dec(r9);
+        a.dec(words);
         a.jnz(word);
     }
 

@@ -68,7 +68,7 @@ public sealed unsafe class AttentionRoutineTests
         }
 
         TileOperands.RequireFloat16();
-        foreach ((int rows, int keys) in ((int, int)[])[(isBFloat16 ? 12 : 26, 128), (5, 33), (1, 1)])
+        foreach ((int rows, int keys) in ((int, int)[])[(isBFloat16 ? 12 : 26, 256), (25 / (isBFloat16 ? 5 : 1), 130), (4, 64), (5, 33), (1, 1)])
         {
             Func<float, ushort> round = isBFloat16 ? ReferenceConversions.ToBFloat16 : value => BitConverter.HalfToUInt16Bits((Half)value);
             ushort[] a = [.. Samples.Normal(rows * keys, seed: 7).Select(round)];
@@ -87,7 +87,7 @@ public sealed unsafe class AttentionRoutineTests
                 float[] from = keeps ? kept : new float[kept.Length];
                 float[] expected = isBFloat16
                     ? ReferenceTiles.BFloat16(a, b, from, keys)
-                    : ReferenceTiles.Float16(a, b, Enumerable.Repeat(factor, rows).ToArray(), from, keys);
+                    : ReferenceTiles.Float16(a, b, Enumerable.Repeat(factor, rows).ToArray(), from, keys, ReferenceTiles.KeyChain);
                 AttentionArguments arguments = new()
                 {
                     A = left.Address,

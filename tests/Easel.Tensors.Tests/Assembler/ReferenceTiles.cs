@@ -5,25 +5,29 @@ internal static class ReferenceTiles
 {
     public const int Columns = 32;
 
-    // Numbers of k that float16 adds in half precision.
-    private const int Chain = 2 * TileOperands.ChainWords;
+    /// <summary>Numbers of k that float16 adds in half precision.</summary>
+    public const int Chain = 2 * TileOperands.ChainWords;
 
-    /// <summary>Chains of 160 fused multiply-adds, each rounded to half precision; a chain's sum is added to C times its row's factor, rounded once.</summary>
+    /// <summary>Keys whose powers times values float16 adds in half precision.</summary>
+    public const int KeyChain = 64;
+
+    /// <summary>Chains of fused multiply-adds, each rounded to half precision; a chain's sum is added to C times its row's factor, rounded once.</summary>
     /// <param name="a">[rows, depth], bits of halves</param>
     /// <param name="b">[depth, 32], bits of halves</param>
     /// <param name="factors">[rows]</param>
     /// <param name="c">[rows, 32]</param>
     /// <param name="depth">Columns of A.</param>
-    public static float[] Float16(ushort[] a, ushort[] b, float[] factors, float[] c, int depth)
+    /// <param name="chain">Its length.</param>
+    public static float[] Float16(ushort[] a, ushort[] b, float[] factors, float[] c, int depth, int chain = Chain)
     {
         float[] result = [.. c];
         for (int i = 0; i < result.Length; i++)
         {
             (int row, int column) = (i / Columns, i % Columns);
-            for (int first = 0; first < depth; first += Chain)
+            for (int first = 0; first < depth; first += chain)
             {
                 Half sum = Half.Zero;
-                for (int k = first; k < Math.Min(depth, first + Chain); k++)
+                for (int k = first; k < Math.Min(depth, first + chain); k++)
                 {
                     sum = MultiplyAdd(BitConverter.UInt16BitsToHalf(a[(row * depth) + k]), BitConverter.UInt16BitsToHalf(b[(k * Columns) + column]), sum);
                 }

@@ -16,7 +16,7 @@ internal readonly unsafe struct MixedHeads(Heads heads, bool isBFloat16)
 
     private const int MostBFloat16Width = 512;
 
-    // A panel's scores, 16 KB, stay in a first-level cache; in float16, chains of powers times values are as long.
+    // A panel's scores, 16 KB, stay in a first-level cache.
     private const int ScoresBytes = 16 << 10;
 
     private const int MostPanels = 4;
