@@ -14,7 +14,7 @@ internal static class BandsBenchmark
     private const int Factor = 8;
 
     // Undivided, by default, and as little as possible.
-    private static readonly long[] s_memories = [long.MaxValue, Decoder.DefaultMemory, 0];
+    private static readonly (string Name, long Memory)[] s_plans = [("undivided", long.MaxValue), ("by default", Decoder.DefaultMemory), ("narrowest", 0)];
 
     public static void Run(BenchmarkOptions options)
     {
@@ -24,12 +24,12 @@ internal static class BandsBenchmark
             RandomModel random = new();
             using CpuDevice device = new(options.Threads, precision);
             Decoder decoder = new(random.Weights(device) / ModelNames.Autoencoder, ModelCatalog.StableDiffusion1.Autoencoder);
-            List<double>[] seconds = [.. s_memories.Select(_ => new List<double>())];
+            List<double>[] seconds = [.. s_plans.Select(_ => new List<double>())];
             for (int round = -1; round < options.Rounds; round++)
             {
-                for (int i = 0; i < s_memories.Length; i++)
+                for (int i = 0; i < s_plans.Length; i++)
                 {
-                    double time = Decode(device, decoder, side, s_memories[i]);
+                    double time = Decode(device, decoder, side, s_plans[i].Memory);
                     if (round >= 0)
                     {
                         seconds[i].Add(time);
@@ -37,13 +37,13 @@ internal static class BandsBenchmark
                 }
             }
 
-            for (int i = 0; i < s_memories.Length; i++)
+            for (int i = 0; i < s_plans.Length; i++)
             {
                 double[] sorted = [.. seconds[i].Order()];
-                long bytes = PeakOf(random, options.Threads, precision, side, s_memories[i]);
+                long bytes = PeakOf(random, options.Threads, precision, side, s_plans[i].Memory);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Factor * side}x{Factor * side} {precision}, memory {s_memories[i] / 1e9:F2} GB: {sorted[sorted.Length / 2]:F3} s (median; {sorted[0]:F3} to {sorted[^1]:F3}), activations at most {bytes / 1e9:F3} GB"));
+                    $"{Factor * side}x{Factor * side} {precision}, {s_plans[i].Name}: {sorted[sorted.Length / 2]:F3} s (median; {sorted[0]:F3} to {sorted[^1]:F3}), activations at most {bytes / 1e9:F3} GB"));
             }
         }
     }

@@ -21,7 +21,7 @@ internal static class PictureBenchmark
             Report report = new("image", precision, median.Whole, null, null, Machine.PeakMemory());
             report.Tell(options, string.Create(
                 CultureInfo.InvariantCulture,
-                $"  load {median.Load:F2} s, {median.Steps.Count} steps of {median.Step:F3} s (median), text and decoding {median.Whole - median.Load - median.Steps.Sum():F2} s; {rounds[0].Whole:F2} to {rounds[^1].Whole:F2} s"));
+                $"  load {median.Load:F2} s, {median.Steps.Count} steps of {median.Step:F3} s (median), text and decoding {median.Whole - median.Load - median.Steps.Sum():F2} s; {rounds[0].Whole:F2} to {rounds[^1].Whole:F2} s\n  weights {median.Weights / 1e9:F2} GB; activations at most {median.StepActivations / 1e9:F2} GB until the last step, {median.Activations / 1e9:F2} GB in all"));
         }
     }
 
@@ -30,12 +30,19 @@ internal static class PictureBenchmark
         long start = Stopwatch.GetTimestamp();
         using var pipeline = Pipeline.Open(options.Model(precision));
         double load = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        List<double> steps = [.. pipeline.Run(options.Request(Prompt)).OfType<StepUpdate>().Select(step => step.Elapsed.TotalSeconds)];
-        return new Parts(load, steps, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        List<double> steps = [];
+        long stepActivations = 0;
+        foreach (StepUpdate step in pipeline.Run(options.Request(Prompt)).OfType<StepUpdate>())
+        {
+            steps.Add(step.Elapsed.TotalSeconds);
+            stepActivations = pipeline.Memory.Activations;
+        }
+
+        return new Parts(load, steps, Stopwatch.GetElapsedTime(start).TotalSeconds, pipeline.Memory.Weights, stepActivations, pipeline.Memory.Activations);
     }
 
-    /// <summary>Seconds of one picture.</summary>
-    private sealed record Parts(double Load, List<double> Steps, double Whole)
+    /// <summary>Seconds of one picture, and the bytes that its tensors took.</summary>
+    private sealed record Parts(double Load, List<double> Steps, double Whole, long Weights, long StepActivations, long Activations)
     {
         public double Step => Steps.Order().ElementAt(Steps.Count / 2);
     }

@@ -13,6 +13,8 @@ internal static class ProductCases
         yield return ("convolution", device => Convolve(device, [2, 9, 7, 36], outputs: 20, kernel: 3, stride: 1, before: 1, new Epilogue(Inputs.Tensor(device, [2, 20], 5))));
         yield return ("convolution-filtered", device => Convolve(device, [2, 9, 30, 65], outputs: 72, kernel: 3, stride: 1, before: 1, new Epilogue(Inputs.Tensor(device, [2, 72], 5), Activation.Silu)));
         yield return ("convolution-filtered-deep", device => Convolve(device, [1, 5, 6, 330], outputs: 64, kernel: 3, stride: 1, before: 1, new Epilogue(Residual: Inputs.Tensor(device, [1, 5, 6, 64], 4))));
+        yield return ("convolution-band", device => Convolve(device, [1, 9, 7, 36], outputs: 20, kernel: 3, stride: 1, before: 1, new Epilogue(), Halo.Below));
+        yield return ("convolution-filtered-band", device => Convolve(device, [1, 10, 9, 65], outputs: 72, kernel: 3, stride: 1, before: 1, new Epilogue(), Halo.Above | Halo.Below));
         yield return ("convolution-half", device => Convolve(device, [1, 8, 10, 24], outputs: 17, kernel: 3, stride: 2, before: 0, new Epilogue()));
         yield return ("convolution-few", device => Convolve(device, [1, 6, 6, 4], outputs: 3, kernel: 3, stride: 1, before: 1, new Epilogue()));
         yield return ("convolution-one", device => Convolve(device, [1, 5, 6, 48], outputs: 33, kernel: 1, stride: 1, before: 0, new Epilogue()));
@@ -28,11 +30,11 @@ internal static class ProductCases
         return device.Linear(Inputs.Tensor(device, [1, rows, inputs], 3), weights, epilogue);
     }
 
-    private static Tensor Convolve(Device device, Shape x, int outputs, int kernel, int stride, int before, Epilogue epilogue)
+    private static Tensor Convolve(Device device, Shape x, int outputs, int kernel, int stride, int before, Epilogue epilogue, Halo halo = Halo.None)
     {
         using ConvolutionWeights weights = device.PrepareConvolution(
             "convolution", Inputs.Host("weight", [outputs, x[3], kernel, kernel], 1), Inputs.Host("bias", [outputs], 2), stride, before, padAfter: kernel / 2);
-        return device.Convolve(Inputs.Tensor(device, x, 3), weights, epilogue);
+        return device.Convolve(Inputs.Tensor(device, x, 3), weights, epilogue, halo);
     }
 
     private static Tensor Attention(Device device, int tokens, int others, int heads, int width, bool causal)

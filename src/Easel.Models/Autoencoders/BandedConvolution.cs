@@ -26,7 +26,7 @@ internal sealed class BandedConvolution : IDisposable
     /// <param name="epilogue">What is done to the convolution's sums.</param>
     /// <returns>[1, rows, width, outputs]</returns>
     public Tensor Forward(int band, in Epilogue epilogue = default)
-        => _layer.Forward(_x.Around(band), _measured, _x.Halo(band), epilogue);
+        => _layer.Forward(_x.Around(band), _measured, _x.HaloOf(band), epilogue);
 
     /// <summary>Gives back what was measured.</summary>
     public void Dispose()

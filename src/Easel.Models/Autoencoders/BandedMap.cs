@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
 
@@ -35,7 +36,7 @@ internal sealed class BandedMap(int height, int rows)
     public int Count => (height + rows - 1) / rows;
 
     /// <summary>All bands, once they are there.</summary>
-    public ReadOnlySpan<Tensor> Bands => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_bands);
+    public ReadOnlySpan<Tensor> Bands => CollectionsMarshal.AsSpan(_bands);
 
     /// <summary>[1, rows, width, channels]</summary>
     public Tensor this[int band] => _bands[band];
@@ -46,8 +47,8 @@ internal sealed class BandedMap(int height, int rows)
     /// <summary>The row after a band's last.</summary>
     public int End(int band) => Math.Min(height, Start(band) + rows);
 
-    /// <summary>The neighbours' rows that belong to a band's surroundings.</summary>
-    public Halo Halo(int band) => (band > 0 ? Tensors.Backends.Halo.Above : 0) | (band < Count - 1 ? Tensors.Backends.Halo.Below : 0);
+    /// <summary>Which neighbours a band has.</summary>
+    public Halo HaloOf(int band) => (band > 0 ? Halo.Above : 0) | (band < Count - 1 ? Halo.Below : 0);
 
     /// <summary>An empty map with the same bands.</summary>
     public BandedMap Like() => new(height, rows);

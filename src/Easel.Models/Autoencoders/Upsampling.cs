@@ -37,6 +37,6 @@ internal sealed class Upsampling(Weights weights, int channels)
         Tensor h = BandedMap.AsBand(rows.Length == 1 ? rows[0] : rows[0].Device.Stack(rows));
         h = h.Device.Upsample(h, 2 * h.Shape[1], 2 * h.Shape[2]);
         h = BandedMap.AsBand(BandedMap.AsRows(h).Slice(first, count));
-        return scope.Keep(_convolution.Forward(h, halo: y.Halo(band)));
+        return scope.Keep(_convolution.Forward(h, halo: y.HaloOf(band)));
     }
 }

@@ -15,7 +15,7 @@ public abstract class Device : IDisposable
     /// <summary>What it may round.</summary>
     public abstract Precision Precision { get; }
 
-    /// <summary>Told of every result that has weights, by their name. It may look, not touch; it slows a step down.</summary>
+    /// <summary>Told of every result that has weights, by their name; of a map in bands, of each band. It may look, not touch; it slows a step down.</summary>
     public Action<string, Tensor>? Observer { get; set; }
 
     /// <summary>Begins a stretch of work. Its end gives back all tensors made in it but those kept.</summary>
