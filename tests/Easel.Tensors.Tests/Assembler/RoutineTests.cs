@@ -50,7 +50,7 @@ public sealed unsafe class RoutineTests
         using GuardedMemory there = new(x.Length * sizeof(ushort));
         x.CopyTo(new Span<float>(from.Address, x.Length));
         NarrowArguments arguments = new() { From = (float*)from.Address, To = (ushort*)here.Address, Count = x.Length, Scale = 4 };
-        void Body(Iced.Intel.Assembler assembler) => MixedTiles.Narrow(assembler, toBFloat16);
+        void Body(Iced.Intel.Assembler assembler) => MixedRows.Narrow(assembler, toBFloat16);
 
         ((delegate* unmanaged<NarrowArguments*, void>)Routine.Make(Body))(&arguments);
         arguments.To = (ushort*)there.Address;

@@ -54,10 +54,10 @@ public sealed unsafe class ScaleRowsTests
         for (int row = 0; row < s_kinds.Length; row++)
         {
             float[] numbers = x[(row * columns)..((row + 1) * columns)];
-            int exponent = numbers.All(float.IsFinite) ? Math.Max(MixedTiles.LeastExponent, Math.ILogB(numbers.Max(MathF.Abs))) : 128;
-            float scale = MathF.ScaleB(1, MixedTiles.RowExponent - exponent);
+            int exponent = numbers.All(float.IsFinite) ? Math.Max(MixedRows.LeastExponent, Math.ILogB(numbers.Max(MathF.Abs))) : 128;
+            float scale = MathF.ScaleB(1, MixedRows.RowExponent - exponent);
             byte* words = to.Address + (row * Block.Pitch * sizeof(float));
-            Assert.Equal(MathF.ScaleB(1, exponent - MixedTiles.RowExponent) / WeightScale, *(float*)(words + MixedTiles.FactorOffset));
+            Assert.Equal(MathF.ScaleB(1, exponent - MixedRows.RowExponent) / WeightScale, *(float*)(words + MixedTiles.FactorOffset));
             for (int i = 0; i < columns; i++)
             {
                 Half expected = (Half)(numbers[i] * scale);

@@ -123,8 +123,8 @@ internal readonly unsafe struct MixedFactors<TLanes>(MixedKernels kernels, float
         if (_kernels.IsScaled)
         {
             int exponent = Exponent(parts, count);
-            scale = PowerOfTwo(MixedTiles.RowExponent - exponent);
-            *(float*)((byte*)to + MixedTiles.FactorOffset) = PowerOfTwo(exponent - MixedTiles.RowExponent) / _weightScale;
+            scale = PowerOfTwo(MixedRows.RowExponent - exponent);
+            *(float*)((byte*)to + MixedTiles.FactorOffset) = PowerOfTwo(exponent - MixedRows.RowExponent) / _weightScale;
         }
 
         int done = 0;
@@ -149,7 +149,7 @@ internal readonly unsafe struct MixedFactors<TLanes>(MixedKernels kernels, float
             greatest = Math.Max(greatest, Reductions.GreatestBits<TLanes>(parts[i].From, parts[i].Count));
         }
 
-        return Math.Max(MixedTiles.LeastExponent, (int)(greatest >> FractionBits) - Bias);
+        return Math.Max(MixedRows.LeastExponent, (int)(greatest >> FractionBits) - Bias);
     }
 
     private static float PowerOfTwo(int exponent) => BitConverter.Int32BitsToSingle((exponent + Bias) << FractionBits);

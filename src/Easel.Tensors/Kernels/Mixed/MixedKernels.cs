@@ -74,8 +74,8 @@ internal readonly unsafe struct MixedKernels
         int tallRows = isBFloat16 ? LowRows : 2 * LowRows;
         nint tall = Routine.Make(a => Tile(a, isBFloat16, tallRows));
         nint low = isBFloat16 ? tall : Routine.Make(a => Tile(a, isBFloat16, LowRows));
-        nint narrow = Routine.Make(a => MixedTiles.Narrow(a, isBFloat16));
-        nint scaleRows = Routine.Make(MixedTiles.ScaleRows);
+        nint narrow = Routine.Make(a => MixedRows.Narrow(a, isBFloat16));
+        nint scaleRows = Routine.Make(MixedRows.ScaleRows);
         return tall == 0 || low == 0 || narrow == 0 || scaleRows == 0 ? null : new MixedKernels(!isBFloat16, tallRows, tall, low, narrow, scaleRows);
     }
 
