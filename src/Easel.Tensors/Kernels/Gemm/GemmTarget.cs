@@ -5,7 +5,7 @@ using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Kernels.Gemm;
 
-/// <summary>The heavy kernels for one kind of processor. All give the same bits.</summary>
+/// <summary>The heavy kernels for one kind of processor. In single precision all give the same bits.</summary>
 internal abstract class GemmTarget
 {
     /// <summary>What it is, for people.</summary>
