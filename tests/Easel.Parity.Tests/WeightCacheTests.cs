@@ -36,7 +36,7 @@ public sealed class WeightCacheTests : IDisposable
     [InlineData("cut the end", "bytes instead of")]
     [InlineData("empty", "it is no file of prepared weights of this version of Easel")]
     [InlineData("a text", "it is no file of prepared weights of this version of Easel")]
-    [InlineData("other weights", "it is for another checkpoint or another version of Easel")]
+    [InlineData("other weights", "it is for another checkpoint, another processor or another version of Easel")]
     public async Task A_damaged_or_foreign_file_is_told_of_and_replaced_and_nothing_is_painted_from_it(string harm, string said)
     {
         byte[] whole = await PaintAsync("--weight-cache", Cache);

@@ -92,8 +92,14 @@ internal sealed class LoadedModel : IDisposable
 
     public void Dispose()
     {
-        Kept?.Dispose();
-        Device.Dispose();
+        try
+        {
+            Kept?.Dispose();
+        }
+        finally
+        {
+            Device.Dispose();
+        }
     }
 
     private static ClipTokenizer ReadTokenizer(PipelineOptions options, string? textModel, TextEncoderShape shape, Action<string> warn)

@@ -15,7 +15,11 @@ public sealed class DeepFeatures : IDisposable
     public bool Holds(int batch) => _kept is not null && _kept.Shape[0] >= batch;
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose() => _kept?.Dispose();
+    public void Dispose()
+    {
+        _kept?.Dispose();
+        _kept = null;
+    }
 
     /// <summary>The features of the last samples: with guidance these are the prompts', which come after the empty ones.</summary>
     /// <param name="batch">How many; <see cref="Holds"/> them.</param>

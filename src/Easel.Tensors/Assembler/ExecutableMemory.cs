@@ -23,11 +23,11 @@ internal static unsafe partial class ExecutableMemory
         private const int ReadExecute = 5;
 
         // MAP_PRIVATE and MAP_ANONYMOUS; the latter differs on macOS.
-        private static readonly int OwnMemory = OperatingSystem.IsMacOS() ? 0x1002 : 0x22;
+        private static readonly int s_ownMemory = OperatingSystem.IsMacOS() ? 0x1002 : 0x22;
 
         public static nint Hold(ReadOnlySpan<byte> code, nint bytes)
         {
-            nint address = Map(0, bytes, ReadWrite, OwnMemory, file: -1, offset: 0);
+            nint address = Map(0, bytes, ReadWrite, s_ownMemory, file: -1, offset: 0);
             if (address == -1)
             {
                 return 0;

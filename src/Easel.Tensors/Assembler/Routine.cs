@@ -13,25 +13,25 @@ internal static class Routine
     private const int LastKept = 15;
     private const int KeptBytes = (LastKept - FirstKept + 1) * 16;
 
-    private static readonly AssemblerRegisterZMM[] Vectors =
+    private static readonly AssemblerRegisterZMM[] s_vectors =
     [
         zmm0, zmm1, zmm2, zmm3, zmm4, zmm5, zmm6, zmm7, zmm8, zmm9, zmm10, zmm11, zmm12, zmm13, zmm14, zmm15,
         zmm16, zmm17, zmm18, zmm19, zmm20, zmm21, zmm22, zmm23, zmm24, zmm25, zmm26, zmm27, zmm28, zmm29, zmm30, zmm31,
     ];
 
-    private static readonly AssemblerRegisterYMM[] Lowers =
+    private static readonly AssemblerRegisterYMM[] s_lowers =
     [
         ymm0, ymm1, ymm2, ymm3, ymm4, ymm5, ymm6, ymm7, ymm8, ymm9, ymm10, ymm11, ymm12, ymm13, ymm14, ymm15,
         ymm16, ymm17, ymm18, ymm19, ymm20, ymm21, ymm22, ymm23, ymm24, ymm25, ymm26, ymm27, ymm28, ymm29, ymm30, ymm31,
     ];
 
-    private static readonly AssemblerRegisterXMM[] Kept = [xmm6, xmm7, xmm8, xmm9, xmm10, xmm11, xmm12, xmm13, xmm14, xmm15];
+    private static readonly AssemblerRegisterXMM[] s_kept = [xmm6, xmm7, xmm8, xmm9, xmm10, xmm11, xmm12, xmm13, xmm14, xmm15];
 
     /// <summary>zmm0 to zmm31.</summary>
-    public static AssemblerRegisterZMM Vector(int number) => Vectors[number];
+    public static AssemblerRegisterZMM Vector(int number) => s_vectors[number];
 
     /// <summary>ymm0 to ymm31, the lower halves of those.</summary>
-    public static AssemblerRegisterYMM Lower(int number) => Lowers[number];
+    public static AssemblerRegisterYMM Lower(int number) => s_lowers[number];
 
     /// <summary>Assembles a routine.</summary>
     /// <param name="body">Finds the arguments' address in r10.</param>
@@ -44,9 +44,9 @@ internal static class Routine
         {
             assembler.mov(r10, rcx);
             assembler.sub(rsp, KeptBytes);
-            for (int i = 0; i < Kept.Length; i++)
+            for (int i = 0; i < s_kept.Length; i++)
             {
-                assembler.movups(__xmmword_ptr[rsp + (16 * i)], Kept[i]);
+                assembler.movups(__xmmword_ptr[rsp + (16 * i)], s_kept[i]);
             }
         }
         else
@@ -58,9 +58,9 @@ internal static class Routine
         assembler.vzeroupper();
         if (forWindows)
         {
-            for (int i = 0; i < Kept.Length; i++)
+            for (int i = 0; i < s_kept.Length; i++)
             {
-                assembler.movups(Kept[i], __xmmword_ptr[rsp + (16 * i)]);
+                assembler.movups(s_kept[i], __xmmword_ptr[rsp + (16 * i)]);
             }
 
             assembler.add(rsp, KeptBytes);

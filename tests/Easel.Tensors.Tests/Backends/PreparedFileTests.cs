@@ -45,7 +45,7 @@ public sealed class PreparedFileTests : IDisposable
             using CpuDevice device = new(threads: 2) { Prepared = PreparedFile.Open(_path, Key) };
             float[] again = Product(device, weights);
 
-            Assert.Equal((1, "layer.weight 50 x 70 x 1, bias"), (device.PreparedAnew, device.Prepared!.Damaged));
+            Assert.Equal((1, "layer.weight 50 x 70 x 1, bias, Single"), (device.PreparedAnew, device.Prepared!.Damaged));
             Compare.Bits(whole, again, "a damaged weight");
         }
     }

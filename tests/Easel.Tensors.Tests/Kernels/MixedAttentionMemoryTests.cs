@@ -80,7 +80,7 @@ public sealed unsafe class MixedAttentionMemoryTests
 
         for (int piece = 0; piece < plan.Pieces; piece++)
         {
-            new MixedAttentionPieces(plan, kernels, plan.Kernels!.Value).Run(piece, scratch.Address);
+            new MixedAttentionPieces(plan, kernels, plan.Kernels).Run(piece, scratch.Address);
         }
 
         Compare.Bits(expected, new ReadOnlySpan<float>(output.Address, expected.Length), $"{operands}");

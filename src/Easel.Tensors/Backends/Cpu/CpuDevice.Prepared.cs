@@ -3,7 +3,7 @@ namespace Easel.Tensors.Backends.Cpu;
 /// <content>Prepared weights that outlast the process.</content>
 public unsafe partial class CpuDevice
 {
-    // Raised with every change of what PackedMatrix and WeightMemory put where.
+    // Raised with every change of what PackedMatrix and WeightMemory put where, of the scales, and of which form a shape has (RoundedForm, Filtering).
     private const string PreparedVersion = "panels 1";
 
     private readonly List<(string Name, WeightMemory Memory, float Scale)> _preparedHere = [];

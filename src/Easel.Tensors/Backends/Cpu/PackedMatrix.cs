@@ -31,7 +31,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <exception cref="NonFiniteWeightException">A weight is infinite or not a number.</exception>
     public PackedMatrix(CpuDevice device, HostTensor weight, HostTensor? bias, int outputs, int channels, int taps, bool gated, PanelForm form)
     {
-        string prepared = $"{weight.Name} {outputs} x {channels} x {taps}{(gated ? ", gated" : "")}{(bias is null ? "" : ", bias")}";
+        string prepared = $"{weight.Name} {outputs} x {channels} x {taps}{(gated ? ", gated" : "")}{(bias is null ? "" : ", bias")}, {form}";
         if (device.FindPrepared(prepared, scale => BytesOf(PanelsAt(0, scale), bias)) is { } found)
         {
             _memory = found.Memory;

@@ -89,7 +89,7 @@ internal static class PreparedHeader
             string found = reader.ReadString();
             if (found != key)
             {
-                throw new InvalidDataException($"it is for another checkpoint or another version of Easel ({found})");
+                throw new InvalidDataException($"it is for another checkpoint, another processor or another version of Easel ({found})");
             }
 
             int count = reader.ReadInt32();

@@ -124,7 +124,7 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
         if (Mixed(heads) is { } own)
         {
             team.Run(own.PackingPieces, new MixedHeadPackingPieces(own, mixed!.Value));
-            team.Run(own.Pieces, new MixedAttentionPieces(own, mixed.Value, own.Kernels!.Value));
+            team.Run(own.Pieces, new MixedAttentionPieces(own, mixed.Value, own.Kernels));
             return;
         }
 
@@ -134,7 +134,7 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
 
     /// <summary>The plan of attention in half precision, or null where it is computed in single precision.</summary>
     private MixedHeads? Mixed(in Heads heads)
-        => mixed is { } kernels && heads.MayRound && new MixedHeads(heads, !kernels.IsScaled) is { IsWorthwhile: true, Kernels: not null } own ? own : null;
+        => mixed is { } kernels && heads.MayRound && new MixedHeads(heads, !kernels.IsScaled) is { IsWorthwhile: true } own ? own : null;
 
     private MixedFactors<TLanes> Mixed(in Panels panels, int chain)
         => new(mixed ?? throw new InvalidOperationException($"Panels of {panels.Form} are not for target {Name}."), panels.Scale, chain);

@@ -6,7 +6,7 @@ namespace Easel.Tensors.Kernels.Mixed;
 /// <summary>Assembled kernels of attention in half precision, for one head width and one number of keys.</summary>
 internal readonly unsafe struct AttentionKernels
 {
-    private static readonly ConcurrentDictionary<(bool IsBFloat16, Part Part, int Rows, int Pitch), nint> Made = new();
+    private static readonly ConcurrentDictionary<(bool IsBFloat16, Part Part, int Rows, int Pitch), nint> s_made = new();
 
     private readonly delegate* unmanaged[SuppressGCTransition]<AttentionArguments*, void> _score;
     private readonly delegate* unmanaged[SuppressGCTransition]<AttentionArguments*, void> _addValues;
@@ -19,18 +19,18 @@ internal readonly unsafe struct AttentionKernels
         _raise = (delegate* unmanaged[SuppressGCTransition]<AttentionArguments*, void>)raise;
     }
 
-    /// <summary>Kernels for these tiles, or null where new instructions are forbidden.</summary>
+    /// <summary>Kernels for these tiles, for a system that has allowed others before.</summary>
     /// <param name="isBFloat16">Whether operands are bfloat16, not float16.</param>
     /// <param name="keyRows">Keys of a tile.</param>
     /// <param name="keyPitch">Bytes from one key to the next.</param>
     /// <param name="valueRows">Numbers of a value in a tile.</param>
     /// <param name="valuePitch">Bytes from one number's row of keys to the next.</param>
-    public static AttentionKernels? For(bool isBFloat16, int keyRows, int keyPitch, int valueRows, int valuePitch)
+    public static AttentionKernels For(bool isBFloat16, int keyRows, int keyPitch, int valueRows, int valuePitch)
     {
         nint score = Get(isBFloat16, Part.Score, keyRows, keyPitch);
         nint addValues = Get(isBFloat16, Part.AddValues, valueRows, valuePitch);
         nint raise = Get(isBFloat16, Part.Raise, 0, 0);
-        return score == 0 || addValues == 0 || raise == 0 ? null : new AttentionKernels(score, addValues, raise);
+        return new AttentionKernels(score, addValues, raise);
     }
 
     /// <summary>A tile of keys times queries, and the queries' greatest scores.</summary>
@@ -43,7 +43,11 @@ internal readonly unsafe struct AttentionKernels
     public void AddValues(AttentionArguments* arguments) => _addValues(arguments);
 
     private static nint Get(bool isBFloat16, Part part, int rows, int pitch)
-        => Made.GetOrAdd((isBFloat16, part, rows, pitch), static key => Routine.Make(a => Assemble(a, key.IsBFloat16, key.Part, key.Rows, key.Pitch)));
+        => s_made.GetOrAdd((isBFloat16, part, rows, pitch), static key =>
+        {
+            nint routine = Routine.Make(a => Assemble(a, key.IsBFloat16, key.Part, key.Rows, key.Pitch));
+            return routine != 0 ? routine : throw new InsufficientMemoryException("The system gives no memory for the instructions of attention.");
+        });
 
     private static void Assemble(Iced.Intel.Assembler a, bool isBFloat16, Part part, int rows, int pitch)
     {

@@ -35,8 +35,8 @@ internal readonly unsafe struct MixedHeads(Heads heads, bool isBFloat16)
     /// <summary>Floats of a row of scores, or of one maximum for each query.</summary>
     public int ScoreRowFloats => Columns * ScoreBytes / sizeof(float);
 
-    /// <summary>The micro-kernels for it, or null where new instructions are forbidden.</summary>
-    public AttentionKernels? Kernels => AttentionKernels.For(IsBFloat16, KeyRows, KeyWords * sizeof(float), ValueRows, KeyStep * sizeof(ushort));
+    /// <summary>The micro-kernels for it, for these shapes.</summary>
+    public AttentionKernels Kernels => AttentionKernels.For(IsBFloat16, KeyRows, KeyWords * sizeof(float), ValueRows, KeyStep * sizeof(ushort));
 
     /// <summary>Blocks of keys, all of about one size.</summary>
     public int KeyBlocks => Blocks(Heads.Others, ScoresBytes / ScoreBytes / Columns);
