@@ -29,11 +29,7 @@ internal sealed unsafe class HalfPeak
 
     private static nint Make(PanelForm form) => Routine.Make(a =>
     {
-        for (int i = 0; i < Sums; i++)
-        {
-            a.vpxord(Routine.Vector(8 + i), Routine.Vector(8 + i), Routine.Vector(8 + i));
-        }
-
+        Routine.Clear(a, 8, Sums);
         a.vpxord(zmm0, zmm0, zmm0);
         a.mov(rax, Steps);
         Iced.Intel.Label step = a.CreateLabel();

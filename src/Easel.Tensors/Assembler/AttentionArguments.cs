@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using static Iced.Intel.AssemblerRegisters;
 
 namespace Easel.Tensors.Assembler;
 
@@ -42,4 +43,13 @@ internal unsafe struct AttentionArguments
 
     /// <summary>Multiplies the new sums. Only in float16.</summary>
     public float Factor;
+
+    /// <summary>A to rax, B to rdx, C to rcx, words to r9.</summary>
+    public static void Load(Iced.Intel.Assembler a)
+    {
+        a.mov(rax, __qword_ptr[r10 + AOffset]);
+        a.mov(rdx, __qword_ptr[r10 + BOffset]);
+        a.mov(rcx, __qword_ptr[r10 + COffset]);
+        a.mov(r9, __qword_ptr[r10 + WordsOffset]);
+    }
 }

@@ -22,12 +22,8 @@ internal static class BFloat16Attention
     /// <param name="pitch">Bytes from one row of A to the next.</param>
     public static void Score(Iced.Intel.Assembler a, int rows, int pitch)
     {
-        Load(a);
-        for (int i = 0; i < 2 * rows; i++)
-        {
-            a.vpxord(Routine.Vector(FirstSum + i), Routine.Vector(FirstSum + i), Routine.Vector(FirstSum + i));
-        }
-
+        AttentionArguments.Load(a);
+        Routine.Clear(a, FirstSum, 2 * rows);
         Multiply(a, rows, pitch);
         a.mov(r11, __qword_ptr[r10 + AttentionArguments.MaximaOffset]);
         for (int half = 0; half < 2; half++)
@@ -54,7 +50,7 @@ internal static class BFloat16Attention
     /// <param name="pitch">Bytes from one row of A to the next.</param>
     public static void AddValues(Iced.Intel.Assembler a, int rows, int pitch)
     {
-        Load(a);
+        AttentionArguments.Load(a);
         a.kmovw(k1, __word_ptr[r10 + AttentionArguments.KeepOffset]);
         a.mov(r11, __qword_ptr[r10 + AttentionArguments.CorrectionsOffset]);
         for (int half = 0; half < 2; half++)
@@ -169,14 +165,6 @@ internal static class BFloat16Attention
         a.vpbroadcastd(register, r8d);
     }
 
-    private static void Load(Iced.Intel.Assembler a)
-    {
-        a.mov(rax, __qword_ptr[r10 + AttentionArguments.AOffset]);
-        a.mov(rdx, __qword_ptr[r10 + AttentionArguments.BOffset]);
-        a.mov(rcx, __qword_ptr[r10 + AttentionArguments.COffset]);
-        a.mov(r9, __qword_ptr[r10 + AttentionArguments.WordsOffset]);
-    }
-
     /// <summary>Adds A B to the sums in the last registers.</summary>
     private static void Multiply(Iced.Intel.Assembler a, int rows, int pitch)
     {
@@ -192,9 +180,6 @@ internal static class BFloat16Attention
             a.vdpbf16ps(Routine.Vector(FirstSum + (2 * row) + 1), zmm1, spread);
         }
 
-        a.add(rax, sizeof(float));
-        a.add(rdx, RowBytes);
-        a.dec(r9);
-        a.jnz(word);
+        Routine.NextWord(a, word, r9);
     }
 }

@@ -18,7 +18,6 @@ internal static class Float16Attention
     private const int Columns = 32;
     private const int RowBytes = Columns * sizeof(ushort);
     private const int SumBytes = Columns * sizeof(float);
-    private const int WordBytes = 2 * RowBytes;
     private const int FirstSum = 32 - MostRows;
 
     // zmm2 to zmm5
@@ -30,7 +29,7 @@ internal static class Float16Attention
     /// <param name="pitch">Bytes from one row of A to the next.</param>
     public static void Score(Iced.Intel.Assembler a, int rows, int pitch)
     {
-        Load(a);
+        AttentionArguments.Load(a);
         Multiply(a, rows, pitch, r9);
         a.mov(r11, __qword_ptr[r10 + AttentionArguments.MaximaOffset]);
         a.vmovups(zmm2, __zmmword_ptr[r11]);
@@ -60,7 +59,7 @@ internal static class Float16Attention
     public static void AddValues(Iced.Intel.Assembler a, int rows, int pitch)
     {
         const int One = 0x3F80_0000;
-        Load(a);
+        AttentionArguments.Load(a);
         a.kmovw(k1, __word_ptr[r10 + AttentionArguments.KeepOffset]);
         a.mov(r11, __qword_ptr[r10 + AttentionArguments.CorrectionsOffset]);
         a.vmovups(zmm2, __zmmword_ptr[r11]);
@@ -187,24 +186,10 @@ internal static class Float16Attention
         a.vpbroadcastw(register, r8d);
     }
 
-    /// <summary>A to rax, B to rdx, C to rcx, words to r9.</summary>
-    private static void Load(Iced.Intel.Assembler a)
-    {
-        a.mov(rax, __qword_ptr[r10 + AttentionArguments.AOffset]);
-        a.mov(rdx, __qword_ptr[r10 + AttentionArguments.BOffset]);
-        a.mov(rcx, __qword_ptr[r10 + AttentionArguments.COffset]);
-        a.mov(r9, __qword_ptr[r10 + AttentionArguments.WordsOffset]);
-    }
-
     /// <summary>A chain for each element of A B, in the last registers. A and B are then behind it.</summary>
     private static void Multiply(Iced.Intel.Assembler a, int rows, int pitch, AssemblerRegister64 words)
     {
-        for (int row = 0; row < rows; row++)
-        {
-            AssemblerRegisterZMM sum = Routine.Vector(FirstSum + row);
-            a.vpxord(sum, sum, sum);
-        }
-
+        Routine.Clear(a, FirstSum, rows);
         Label word = a.CreateLabel();
         a.Label(ref word);
         a.vmovups(zmm0, __zmmword_ptr[rdx]);
@@ -217,10 +202,7 @@ internal static class Float16Attention
             }
         }
 
-        a.add(rax, sizeof(float));
-        a.add(rdx, WordBytes);
-        a.dec(words);
-        a.jnz(word);
+        Routine.NextWord(a, word, words);
     }
 
     private static void AddHalf(Iced.Intel.Assembler a, AssemblerRegisterYMM sums, AssemblerRegisterZMM corrections, AssemblerMemoryOperand c)

@@ -14,7 +14,6 @@ internal static class MixedTiles
     public const int FactorOffset = Block.MaxDepth * sizeof(float);
 
     private const int RowBytes = Block.Pitch * sizeof(float);
-    private const int WordBytes = 128;
     private const int Half = 64;
 
     // zmm0 to zmm7 are for operands, the others for sums.
@@ -34,7 +33,7 @@ internal static class MixedTiles
         a.cmp(r9, r10);
         a.cmovl(r10, r9);
         a.sub(r9, r10);
-        Clear(a, rows);
+        Routine.Clear(a, FirstSum, rows);
 
         Label word = a.CreateLabel();
         a.Label(ref word);
@@ -50,7 +49,7 @@ internal static class MixedTiles
             a.vfmadd231ph(Routine.Vector(FirstSum + row), zmm1, __word_bcst[rax + (row * RowBytes) + sizeof(ushort)]);
         }
 
-        NextWord(a, word);
+        Routine.NextWord(a, word, r10);
 
         // The counter, 0 now, keeps C's address: a routine that leaves the stack alone needs no description for those who walk it.
         a.mov(r10, rcx);
@@ -105,7 +104,7 @@ internal static class MixedTiles
             a.vdpbf16ps(Right(row), zmm1, spread);
         }
 
-        NextWord(a, word);
+        Routine.NextWord(a, word, r10);
         for (int row = 0; row < rows; row++)
         {
             a.vmovups(__zmmword_ptr[r11], Left(row));
@@ -123,23 +122,6 @@ internal static class MixedTiles
         a.mov(r8, __qword_ptr[r10 + TileArguments.PitchOffset]);
         a.mov(r9, __qword_ptr[r10 + TileArguments.WordsOffset]);
         a.kmovw(k1, __word_ptr[r10 + TileArguments.KeepOffset]);
-    }
-
-    private static void Clear(Iced.Intel.Assembler a, int rows)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            AssemblerRegisterZMM sum = Routine.Vector(FirstSum + row);
-            a.vpxord(sum, sum, sum);
-        }
-    }
-
-    private static void NextWord(Iced.Intel.Assembler a, Label word)
-    {
-        a.add(rax, sizeof(float));
-        a.add(rdx, WordBytes);
-        a.dec(r10);
-        a.jnz(word);
     }
 
     private static AssemblerRegisterZMM Left(int row) => Routine.Vector(FirstSum + (2 * row));

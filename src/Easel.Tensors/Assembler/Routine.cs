@@ -33,6 +33,25 @@ internal static class Routine
     /// <summary>ymm0 to ymm31, the lower halves of those.</summary>
     public static AssemblerRegisterYMM Lower(int number) => s_lowers[number];
 
+    /// <summary>Sets registers that follow each other to zero.</summary>
+    public static void Clear(Iced.Intel.Assembler a, int first, int count)
+    {
+        for (int i = first; i < first + count; i++)
+        {
+            a.vpxord(Vector(i), Vector(i), Vector(i));
+        }
+    }
+
+    /// <summary>Goes on to the next word, of A in rax and of B in rdx, while the counter has some left.</summary>
+    public static void NextWord(Iced.Intel.Assembler a, Label word, AssemblerRegister64 counter)
+    {
+        const int WordOfB = 128;
+        a.add(rax, sizeof(float));
+        a.add(rdx, WordOfB);
+        a.dec(counter);
+        a.jnz(word);
+    }
+
     /// <summary>Assembles a routine.</summary>
     /// <param name="body">Finds the arguments' address in r10.</param>
     /// <param name="forWindows">Whether the convention is that of Windows, not of System V.</param>

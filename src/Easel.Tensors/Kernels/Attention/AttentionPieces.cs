@@ -64,12 +64,11 @@ internal readonly unsafe struct AttentionPieces<TLanes, TTile>(Heads heads) : IP
 
     private ColumnSoftmax<TLanes> Softmax(float* panel) => new(Sums(panel) + ((nint)_heads.ValueRows * Columns), Columns);
 
-    /// <summary>Copies queries, times log2(e) / sqrt(d): scaling them saves doing so with the scores, and powers of two are simpler than those of e.</summary>
+    /// <summary>Copies queries, times their scale.</summary>
     [MethodImpl(KernelLoop.Options)]
     private void LoadQueries(int head, int first, int end, float* to)
     {
-        const float Log2OfE = 1.44269504f;
-        TLanes scale = TLanes.Splat(Log2OfE / MathF.Sqrt(_heads.Width));
+        TLanes scale = TLanes.Splat(_heads.QueryScale);
         int count = Math.Min(Columns, end - first);
         if (count < Columns)
         {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Easel.Tensors.Kernels.Gemm;
 using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Kernels.Attention;
@@ -9,9 +8,6 @@ internal readonly unsafe struct HeadPackingPieces<TLanes, TTile>(Heads heads) : 
     where TLanes : unmanaged, ILanes<TLanes>
     where TTile : unmanaged, IStreamTile<TLanes>
 {
-    // A head's part of a token is a few lines, far from those of the next token: without advice each would be waited for.
-    private const int TokensAhead = 16;
-
     private readonly Heads _heads = heads;
 
     public void Run(int piece, byte* scratch)
@@ -38,7 +34,7 @@ internal readonly unsafe struct HeadPackingPieces<TLanes, TTile>(Heads heads) : 
 
             for (int row = 0; row < rows; row++)
             {
-                Fetch(from + (row * _heads.Pitch), end - key - row);
+                _heads.FetchAhead(from + (row * _heads.Pitch), end - key - row);
             }
 
             Transposition.Run(rows, _heads.Width, from, _heads.Pitch, to, TTile.Rows);
@@ -53,7 +49,7 @@ internal readonly unsafe struct HeadPackingPieces<TLanes, TTile>(Heads heads) : 
         float* from = _heads.Values + _heads.At(head, first, _heads.Others);
         for (int key = first; key < end; key++, from += _heads.Pitch, block += TTile.Rows)
         {
-            Fetch(from, end - key);
+            _heads.FetchAhead(from, end - key);
             for (int row = 0; row < _heads.ValueRows; row += TTile.Rows)
             {
                 float* to = block + ((nint)row * _heads.KeyStep);
@@ -67,20 +63,6 @@ internal readonly unsafe struct HeadPackingPieces<TLanes, TTile>(Heads heads) : 
                 {
                     to[i] = row + i < _heads.Width ? from[row + i] : 0;
                 }
-            }
-        }
-    }
-
-    /// <summary>Fetches the same head's part of a later token, if that is one of those left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Fetch(float* token, int left)
-    {
-        if (left > TokensAhead)
-        {
-            byte* part = (byte*)(token + ((nint)TokensAhead * _heads.Pitch));
-            for (int at = 0; at < _heads.Width * sizeof(float); at += Cache.Line)
-            {
-                Cache.Fetch(part + at);
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Easel.Tensors.Kernels.Gemm;
 using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Kernels.Attention;
@@ -16,6 +18,9 @@ internal unsafe struct Heads
     private const int MostQueries = 96;
 
     private const int KeyUnit = 32;
+
+    // A head's part of a token is a few lines, far from those of the next token: without advice each would be waited for.
+    private const int TokensAhead = 16;
 
     private const int ScratchFloats = (WorkerTeam.ScratchBytes / sizeof(float)) - 1024;
 
@@ -118,12 +123,35 @@ internal unsafe struct Heads
     /// Pieces that follow each other share a head, whose keys and values then stay near; but where those are few, they share
     /// their tokens, so that lines of memory that hold parts of two heads are fetched once.
     /// </remarks>
-    public readonly (int Head, int Token) Place(int piece)
+    public readonly (int Head, int Token) Place(int piece) => Place(piece, RowBlocks, QueryStep, KeyBlocks);
+
+    /// <summary>The same for another cut: so many pieces for a head, so many queries each, and blocks of its keys.</summary>
+    public readonly (int Head, int Token) Place(int piece, int rowBlocks, int queryStep, int keyBlocks) => keyBlocks > 1
+        ? (piece / rowBlocks, piece % rowBlocks * queryStep)
+        : ((piece / Count / rowBlocks * Count) + (piece % Count), piece / Count % rowBlocks * queryStep);
+
+    /// <summary>log2(e) / sqrt(d): scaling queries by it saves doing so with the scores, and powers of two are simpler than those of e.</summary>
+    public readonly float QueryScale
     {
-        int blocks = RowBlocks;
-        return KeyBlocks > 1
-            ? (piece / blocks, piece % blocks * QueryStep)
-            : ((piece / Count / blocks * Count) + (piece % Count), piece / Count % blocks * QueryStep);
+        get
+        {
+            const float Log2OfE = 1.44269504f;
+            return Log2OfE / MathF.Sqrt(Width);
+        }
+    }
+
+    /// <summary>Fetches the same head's part of a later token, if that is one of those left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void FetchAhead(float* token, int left)
+    {
+        if (left > TokensAhead)
+        {
+            byte* part = (byte*)(token + ((nint)TokensAhead * Pitch));
+            for (int at = 0; at < Width * sizeof(float); at += Cache.Line)
+            {
+                Cache.Fetch(part + at);
+            }
+        }
     }
 
     /// <summary>Where a head's part of a token begins.</summary>

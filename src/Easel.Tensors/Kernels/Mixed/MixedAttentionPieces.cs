@@ -51,12 +51,11 @@ internal readonly unsafe struct MixedAttentionPieces(MixedHeads heads, MixedKern
     /// <summary>Rounds queries, times log2(e) / sqrt(d), on their side; those behind the last are zeros.</summary>
     private void LoadQueries(int head, int first, int end, float* turned, float* panel)
     {
-        const float Log2OfE = 1.44269504f;
         Heads heads = _heads.Heads;
         int count = Math.Min(Columns, end - first);
         new Span<float>(turned, (heads.Width + 1) * Columns).Clear();
         Transposition.Run(count, heads.Width, heads.Queries + heads.At(head, first, heads.Tokens), heads.Pitch, turned, Columns);
-        float scale = Log2OfE / MathF.Sqrt(heads.Width);
+        float scale = heads.QueryScale;
         if (_heads.IsBFloat16)
         {
             PairQueries(turned, scale, (uint*)panel);

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using Easel.Tensors.Kernels.Attention;
-using Easel.Tensors.Kernels.Gemm;
 using Easel.Tensors.Threading;
 
 namespace Easel.Tensors.Kernels.Mixed;
@@ -12,9 +10,6 @@ internal readonly unsafe struct MixedHeadPackingPieces(MixedHeads heads, MixedKe
     private const int ValueExponent = 2;
     private const int MostScale = 6;
     private const int LeastScale = -14;
-
-    // A head's part of a token is a few lines, far from those of the next token: without advice each would be waited for.
-    private const int TokensAhead = 16;
 
     private readonly MixedHeads _heads = heads;
     private readonly MixedKernels _kernels = kernels;
@@ -38,7 +33,7 @@ internal readonly unsafe struct MixedHeadPackingPieces(MixedHeads heads, MixedKe
         {
             if (key < keys)
             {
-                Fetch(from + (key * (nint)heads.Pitch), keys - key);
+                heads.FetchAhead(from + (key * (nint)heads.Pitch), keys - key);
             }
 
             ((ushort*)to)[(2 * _heads.KeyWords) - 1] = 0;
@@ -51,7 +46,7 @@ internal readonly unsafe struct MixedHeadPackingPieces(MixedHeads heads, MixedKe
         Heads heads = _heads.Heads;
         for (int key = 0; key < keys; key++)
         {
-            Fetch(from + (key * (nint)heads.Pitch), keys - key);
+            heads.FetchAhead(from + (key * (nint)heads.Pitch), keys - key);
         }
 
         Transposition.Run(keys, heads.Width, from, heads.Pitch, turned, _heads.KeyStep);
@@ -70,18 +65,5 @@ internal readonly unsafe struct MixedHeadPackingPieces(MixedHeads heads, MixedKe
         }
 
         new Span<ushort>(to, keys).Fill(_heads.IsBFloat16 ? (ushort)(BitConverter.SingleToUInt32Bits(scale) >> 16) : BitConverter.HalfToUInt16Bits((Half)scale));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Fetch(float* token, int left)
-    {
-        if (left > TokensAhead)
-        {
-            byte* part = (byte*)(token + ((nint)TokensAhead * _heads.Heads.Pitch));
-            for (int at = 0; at < _heads.Heads.Width * sizeof(float); at += Cache.Line)
-            {
-                Cache.Fetch(part + at);
-            }
-        }
     }
 }

@@ -62,7 +62,7 @@ internal readonly unsafe struct MixedHeads(Heads heads, bool isBFloat16)
     /// <summary>Queries of a piece.</summary>
     public int QueryStep => Blocks(Blocks(Heads.Tokens, Blocks(Heads.Tokens, MostPanels * Columns)), Columns) * Columns;
 
-    public int Pieces => Heads.All * Blocks(Heads.Tokens, QueryStep);
+    public int Pieces => Heads.All * RowBlocks;
 
     public int PackingPieces => Heads.All * KeyBlocks;
 
@@ -104,13 +104,9 @@ internal readonly unsafe struct MixedHeads(Heads heads, bool isBFloat16)
     public ushort* Values(int head, int block) => (ushort*)(Keys(head, block) + Whole(KeyFloats));
 
     /// <summary>The head that a piece belongs to, and its first query.</summary>
-    public (int Head, int Token) Place(int piece)
-    {
-        int blocks = Blocks(Heads.Tokens, QueryStep);
-        return KeyBlocks > 1
-            ? (piece / blocks, piece % blocks * QueryStep)
-            : ((piece / Heads.Count / blocks * Heads.Count) + (piece % Heads.Count), piece / Heads.Count % blocks * QueryStep);
-    }
+    public (int Head, int Token) Place(int piece) => Heads.Place(piece, RowBlocks, QueryStep, KeyBlocks);
+
+    private int RowBlocks => Blocks(Heads.Tokens, QueryStep);
 
     private static nint Whole(nint floats) => (floats + 15) / 16 * 16;
 
