@@ -1,0 +1,7 @@
+namespace Easel.Cuda.Driver;
+
+/// <summary>Blocks of a launch.</summary>
+/// <param name="X">1 to 2^31 - 1</param>
+/// <param name="Y">1 to 65535</param>
+/// <param name="Z">1 to 65535</param>
+internal readonly record struct GridSize(int X, int Y = 1, int Z = 1);

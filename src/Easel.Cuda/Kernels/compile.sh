@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Translates the kernels to PTX, which is kept beside them and embedded in the program. Needs clang 14 (Debian 12: apt-get install clang-14), not CUDA.
+# With an argument: writes to that folder instead, so that a test can compare.
+set -euo pipefail
+cd "$(dirname "$0")"
+out=${1:-Ptx}
+mkdir -p "$out"
+for source in *.cu; do
+    clang-14 -x cuda --cuda-device-only --cuda-gpu-arch=sm_80 -nocudainc -nocudalib -Xclang -target-feature -Xclang +ptx70 \
+        -std=c++17 -O3 -Wall -Wextra -Werror -Wno-unused-function -ffp-contract=fast -S "$source" -o "$out/${source%.cu}.ptx"
+done
