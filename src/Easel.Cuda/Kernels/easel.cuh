@@ -97,9 +97,8 @@ DEVICE word pack_halves(float first, float second)
 DEVICE float low_half(word pair) { return to_float((half)(pair & 0xffff)); }
 DEVICE float high_half(word pair) { return to_float((half)(pair >> 16)); }
 
-template <typename T> DEVICE T from_float(float value);
-template <> DEVICE half from_float<half>(float value) { return to_half(value); }
-template <> DEVICE float from_float<float>(float value) { return value; }
+DEVICE void store_float(half* place, float value) { *place = to_half(value); }
+DEVICE void store_float(float* place, float value) { *place = value; }
 
 // 2^x with about 22 bits.
 DEVICE float exp2_fast(float x)
