@@ -49,6 +49,9 @@ public sealed unsafe partial class CudaDevice : Device
     /// <summary>What activations are between operations.</summary>
     internal ElementType ActivationType => Precision == Precision.Full ? ElementType.Float32 : ElementType.Float16;
 
+    /// <summary>Half of what is free: large maps are halves, and the plan of bands counts floats.</summary>
+    public override long BandMemory => _driver.MemoryInfo().Free / 2;
+
     /// <inheritdoc/>
     public override Scope BeginScope() => _arena.Begin();
 
