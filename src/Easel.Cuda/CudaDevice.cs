@@ -40,6 +40,12 @@ public sealed unsafe partial class CudaDevice : Device
         _staging = new WeightStaging(driver, _stream);
     }
 
+    /// <summary>Opens a card.</summary>
+    /// <param name="card">0 to the number of cards - 1.</param>
+    /// <param name="precision">What it may round.</param>
+    /// <exception cref="CudaException">There is no driver, no such card, or none that Easel can use.</exception>
+    public static CudaDevice Open(int card, Precision precision) => new(new CudaDriver(), card, precision);
+
     /// <inheritdoc/>
     public override string Name { get; }
 
@@ -115,7 +121,9 @@ public sealed unsafe partial class CudaDevice : Device
         where T : unmanaged
     {
         nint function = _kernels.Find(file, kernel, Math.Max(sharedBytes, mostSharedBytes));
+        _profile?.Begin(kernel, grid);
         _driver.Launch(function, grid, threads, sharedBytes, _stream, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in parameters)));
+        _profile?.End();
     }
 
     /// <summary>Blocks for a kernel whose threads go through elements in strides of the whole grid.</summary>
