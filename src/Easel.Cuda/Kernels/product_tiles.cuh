@@ -9,13 +9,21 @@ static constexpr int PIECES = DEPTH / 8;
 static constexpr int ROW_BYTES = DEPTH * 2;
 static constexpr int MOST_TAPS = 9;
 
+// Steps of 16 in a stage.
+static constexpr int PARTS = DEPTH / 16;
+
+template <int VALUE> struct Part
+{
+    static constexpr int value = VALUE;
+};
+
 DEVICE word piece_at(int row, int piece) { return (word)(row * ROW_BYTES + ((piece ^ (row & 7)) << 4)); }
 
 // Rows of x that a thread copies. POINTWISE: a row of x is a row of the map, so there is nothing to look up.
 template <int PASSES, int ROWS_PER_PASS, bool POINTWISE> struct LeftRows
 {
     const half* x;
-    int base[PASSES];
+    int base[POINTWISE ? 1 : PASSES];
     word mask[POINTWISE ? 1 : (PASSES + 2) / 3]; // Which taps of a row see the map, three rows in a word; pointwise: which rows there are.
     int channel, tap, kernel_x, kernel_y;
 
@@ -34,7 +42,7 @@ template <int PASSES, int ROWS_PER_PASS, bool POINTWISE> struct LeftRows
             int row = first + i * ROWS_PER_PASS;
             if (POINTWISE)
             {
-                base[i] = row * p.channels;
+                base[0] = first * p.channels;
                 mask[0] |= (row < p.rows ? 1u : 0u) << i;
                 continue;
             }
@@ -63,15 +71,21 @@ template <int PASSES, int ROWS_PER_PASS, bool POINTWISE> struct LeftRows
         kernel_x = tap - kernel_y * p.kernel_width;
     }
 
-    DEVICE_MEMBER void copy(const ProductParameters& p, word shared)
+    // Copies every fourth row or so, beginning with one; the address of what is not valid is not looked at.
+    template <int FIRST, int STEP> DEVICE_MEMBER void copy(const ProductParameters& p, word shared, bool is_there)
     {
+        is_there = is_there && (POINTWISE ? channel < p.depth : tap < p.taps);
         int at = POINTWISE ? channel : (kernel_y * p.width + kernel_x) * p.channels + channel;
 #pragma unroll
-        for (int i = 0; i < PASSES; i++)
+        for (int i = FIRST; i < PASSES; i += STEP)
         {
-            bool valid = POINTWISE ? ((mask[0] >> i) & 1) && channel < p.depth : tap < p.taps && ((mask[i / 3] >> (MOST_TAPS * (i % 3) + tap)) & 1);
-            copy16(shared + i * ROWS_PER_PASS * ROW_BYTES, valid ? x + (base[i] + at) : x, valid);
+            bool valid = POINTWISE ? (mask[0] >> i) & 1 : (mask[i / 3] >> (MOST_TAPS * (i % 3) + tap)) & 1;
+            copy16(shared + i * ROWS_PER_PASS * ROW_BYTES, x + (POINTWISE ? i * ROWS_PER_PASS * p.channels + (base[0] + at) : base[i] + at), valid && is_there);
         }
+    }
+
+    DEVICE_MEMBER void advance(const ProductParameters& p)
+    {
         channel += DEPTH;
         while (!POINTWISE && channel >= p.channels)
         {
@@ -86,7 +100,7 @@ template <int PASSES, int ROWS_PER_PASS, bool POINTWISE> struct LeftRows
     }
 };
 
-template <int ROWS, int COLUMNS, int WARP_ROWS, int WARP_COLUMNS, int STAGES, bool POINTWISE> DEVICE void multiply_tile(const ProductParameters& p)
+template <int ROWS, int COLUMNS, int WARP_ROWS, int WARP_COLUMNS, int STAGES, int LOADS, bool POINTWISE> DEVICE void multiply_tile(const ProductParameters& p)
 {
     constexpr int WARPS_ACROSS = COLUMNS / WARP_COLUMNS;
     constexpr int THREADS = 32 * (ROWS / WARP_ROWS) * WARPS_ACROSS;
@@ -112,20 +126,29 @@ template <int ROWS, int COLUMNS, int WARP_ROWS, int WARP_COLUMNS, int STAGES, bo
     word shared = shared_address(shared_memory);
     word place = piece_at(row, piece);
 
-    auto load = [&](int stage) __attribute__((always_inline)) {
+    // A stage is filled in LOADS parts, between which products are issued; with zeros where the depth has ended, rather than by a branch.
+    auto load_part = [&](int stage, auto part, bool is_there) __attribute__((always_inline)) {
+        if (part.value >= LOADS)
+        {
+            return;
+        }
         word to = shared + stage * STAGE_BYTES + place;
-        left.copy(p, to);
+        left.template copy<part.value, LOADS>(p, to, is_there);
         to += ROWS * ROW_BYTES;
 #pragma unroll
-        for (int i = 0; i < RIGHT_PASSES; i++)
+        for (int i = part.value; i < RIGHT_PASSES; i += LOADS)
         {
             if (COLUMNS % ROWS_PER_PASS == 0 || row + i * ROWS_PER_PASS < COLUMNS)
             {
-                bool valid = first_column + row + i * ROWS_PER_PASS < p.columns && depth_at < p.depth;
-                copy16(to + i * ROWS_PER_PASS * ROW_BYTES, valid ? right + ((long long)i * ROWS_PER_PASS * p.depth + depth_at) : (const half*)p.w, valid);
+                bool valid = is_there && first_column + row + i * ROWS_PER_PASS < p.columns && depth_at < p.depth;
+                copy16(to + i * ROWS_PER_PASS * ROW_BYTES, right + (i * ROWS_PER_PASS * p.depth + depth_at), valid);
             }
         }
-        depth_at += DEPTH;
+        if (part.value == LOADS - 1)
+        {
+            left.advance(p);
+            depth_at += DEPTH;
+        }
     };
 
     float sums[TALL][WIDE][4];
@@ -144,50 +167,48 @@ template <int ROWS, int COLUMNS, int WARP_ROWS, int WARP_COLUMNS, int STAGES, bo
     {
         if (s < count)
         {
-            load(s);
+            load_part(s, Part<0>(), true);
+            load_part(s, Part<1>(), true);
+            load_part(s, Part<2>(), true);
+            load_part(s, Part<3>(), true);
         }
         commit_copies();
     }
 
+    // Rows further down by multiples of 8 have their pieces in the same order. Lanes 16 to 31 give no addresses for a last, odd eight of columns.
     int left_row = warp / WARPS_ACROSS * WARP_ROWS + (lane & 15);
     int right_row = warp % WARPS_ACROSS * WARP_COLUMNS + (lane & 7) + ((lane >> 4) << 3);
+    int last_row = warp % WARPS_ACROSS * WARP_COLUMNS + (lane & 7) + 8 * (WIDE - 1);
     int stage = 0, next = STAGES - 1;
     for (int block = 0; block < count; block++)
     {
         wait_copies<STAGES - 2>();
         barrier();
-        if (block + STAGES - 1 < count)
-        {
-            load(next);
-        }
-        commit_copies();
-        next = next + 1 == STAGES ? 0 : next + 1;
-
+        bool loads = block + STAGES - 1 < count;
         word lefts = shared + stage * STAGE_BYTES;
         word rights = lefts + ROWS * ROW_BYTES;
-        stage = stage + 1 == STAGES ? 0 : stage + 1;
-#pragma unroll
-        for (int k = 0; k < DEPTH / 16; k++)
-        {
+        auto step = [&](auto part) __attribute__((always_inline)) {
+            constexpr int k = part.value;
             word a[TALL][4], b[WIDE][2];
+            word left_at = lefts + piece_at(left_row, 2 * k + (lane >> 4));
+            word right_at = rights + piece_at(right_row, 2 * k + ((lane >> 3) & 1));
 #pragma unroll
             for (int i = 0; i < TALL; i++)
             {
-                load_matrices(a[i], lefts + piece_at(left_row + 16 * i, 2 * k + (lane >> 4)));
+                load_matrices(a[i], left_at + 16 * i * ROW_BYTES);
             }
 #pragma unroll
             for (int j = 0; j + 1 < WIDE; j += 2)
             {
                 word both[4];
-                load_matrices(both, rights + piece_at(right_row + 8 * j, 2 * k + ((lane >> 3) & 1)));
+                load_matrices(both, right_at + 8 * j * ROW_BYTES);
                 b[j][0] = both[0], b[j][1] = both[1], b[j + 1][0] = both[2], b[j + 1][1] = both[3];
             }
             if (WIDE % 2 == 1)
             {
-                // Lanes 16 to 31 give no addresses here; they repeat those of 0 to 15.
-                int last = warp % WARPS_ACROSS * WARP_COLUMNS + (lane & 7) + 8 * (WIDE - 1);
-                load_matrices(b[WIDE - 1], rights + piece_at(last, 2 * k + ((lane >> 3) & 1)));
+                load_matrices(b[WIDE - 1], rights + piece_at(last_row, 2 * k + ((lane >> 3) & 1)));
             }
+            load_part(next, part, loads);
 #pragma unroll
             for (int i = 0; i < TALL; i++)
             {
@@ -197,7 +218,14 @@ template <int ROWS, int COLUMNS, int WARP_ROWS, int WARP_COLUMNS, int STAGES, bo
                     multiply_add(sums[i][j], a[i], b[j][0], b[j][1]);
                 }
             }
-        }
+        };
+        step(Part<0>());
+        step(Part<1>());
+        step(Part<2>());
+        step(Part<3>());
+        commit_copies();
+        next = next + 1 == STAGES ? 0 : next + 1;
+        stage = stage + 1 == STAGES ? 0 : stage + 1;
     }
 
     // Through shared memory, so that rows are written in long pieces.
@@ -252,14 +280,12 @@ template <int ROWS, int COLUMNS, int WARP_ROWS, int WARP_COLUMNS, int STAGES, bo
     }
 }
 
-#define TILE(rows, columns, warp_rows, warp_columns, stages)                                                                                                   \
-    extern "C" __global__ void __launch_bounds__(32 * (rows / warp_rows) * (columns / warp_columns))                                                           \
-        product_##rows##x##columns(const ProductParameters p)                                                                                                  \
+#define TILE(name, rows, columns, warp_rows, warp_columns, stages, loads)                                                                                       \
+    extern "C" __global__ void __launch_bounds__(32 * (rows / warp_rows) * (columns / warp_columns)) name(const ProductParameters p)                            \
     {                                                                                                                                                          \
-        multiply_tile<rows, columns, warp_rows, warp_columns, stages, false>(p);                                                                               \
+        multiply_tile<rows, columns, warp_rows, warp_columns, stages, loads, false>(p);                                                                        \
     }                                                                                                                                                          \
-    extern "C" __global__ void __launch_bounds__(32 * (rows / warp_rows) * (columns / warp_columns))                                                           \
-        product_##rows##x##columns##_pointwise(const ProductParameters p)                                                                                      \
+    extern "C" __global__ void __launch_bounds__(32 * (rows / warp_rows) * (columns / warp_columns)) name##_pointwise(const ProductParameters p)                \
     {                                                                                                                                                          \
-        multiply_tile<rows, columns, warp_rows, warp_columns, stages, true>(p);                                                                                \
+        multiply_tile<rows, columns, warp_rows, warp_columns, stages, loads, true>(p);                                                                         \
     }
