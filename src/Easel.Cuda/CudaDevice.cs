@@ -82,6 +82,7 @@ public sealed unsafe partial class CudaDevice : Device
 
         _disposed = true;
         _staging.Dispose();
+        _transfers?.Dispose();
         _weights.Dispose();
         _main.Dispose();
         _driver.DestroyStream(_stream);
