@@ -5,20 +5,30 @@ namespace Easel.Cuda;
 /// <summary>Which cards there are, or why there are none. Until it is disposed, the card whose memory was asked for stays open, so that a device opens it sooner.</summary>
 public sealed class CardSurvey : IDisposable
 {
-    private ICudaDriver? _driver;
-    private int? _opened;
+    private readonly Func<Card, (long Free, long Total)> _memory;
+    private readonly Action _close;
+
+    /// <param name="cards">All.</param>
+    /// <param name="memory">Tells a card's memory.</param>
+    /// <param name="close">Closes what was opened for that.</param>
+    internal CardSurvey(IReadOnlyList<Card> cards, Func<Card, (long Free, long Total)> memory, Action close)
+    {
+        Cards = cards;
+        _memory = memory;
+        _close = close;
+    }
 
     /// <summary>Why there is no card at all, as a sentence; none if there are some.</summary>
     public string? Obstacle { get; private init; }
 
-    /// <summary>Whether there is an NVIDIA card as far as can be told: a driver that finds none, or none at all, are no trouble worth telling.</summary>
+    /// <summary>Whether a driver is there that cannot be used: a machine without one, or without a card, is no trouble worth telling.</summary>
     public bool HasTrouble { get; private init; }
 
     /// <summary>The newest CUDA that the driver speaks: 12040 is 12.4; none without a driver.</summary>
-    public int? DriverVersion => _driver?.Version;
+    public int? DriverVersion { get; internal init; }
 
     /// <summary>All, in the driver's order.</summary>
-    public IReadOnlyList<Card> Cards { get; private init; } = [];
+    public IReadOnlyList<Card> Cards { get; }
 
     /// <summary>Looks for them.</summary>
     public static CardSurvey Take() => Take(() => new CudaDriver());
@@ -29,40 +39,28 @@ public sealed class CardSurvey : IDisposable
         try
         {
             ICudaDriver driver = load();
-            return new CardSurvey { _driver = driver, Cards = [.. Enumerable.Range(0, driver.CardCount).Select(card => Describe(driver, card))] };
+            OpenCard opened = new(driver);
+            return new CardSurvey([.. Enumerable.Range(0, driver.CardCount).Select(card => Describe(driver, card))], opened.MemoryOf, opened.Close) { DriverVersion = driver.Version };
         }
         catch (CudaException exception)
         {
-            return new CardSurvey
-            {
-                Obstacle = exception.Message,
-                HasTrouble = exception.Error is not (CudaError.NoDriver or CudaError.NoCard or CudaError.StubLibrary),
-            };
+            return Without(exception);
         }
     }
+
+    /// <summary>No card, and why.</summary>
+    internal static CardSurvey Without(CudaException reason) => new([], _ => throw new InvalidOperationException("There is no card."), () => { })
+    {
+        Obstacle = reason.Message,
+        HasTrouble = reason.Error is not (CudaError.NoDriver or CudaError.NoCard or CudaError.StubLibrary),
+    };
 
     /// <summary>Bytes of a card's memory that are free, and all. Opens the card.</summary>
     /// <exception cref="CudaException">It cannot be opened.</exception>
-    public (long Free, long Total) MemoryOf(Card card)
-    {
-        ArgumentNullException.ThrowIfNull(card);
-        ObjectDisposedException.ThrowIf(_driver is null, this);
-        if (_opened != card.Index)
-        {
-            Close();
-            _driver.OpenContext(card.Index);
-            _opened = card.Index;
-        }
-
-        return _driver.MemoryInfo();
-    }
+    public (long Free, long Total) MemoryOf(Card card) => _memory(card);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Close();
-        _driver = null;
-    }
+    public void Dispose() => _close();
 
     private static Card Describe(ICudaDriver driver, int index)
     {
@@ -70,12 +68,30 @@ public sealed class CardSurvey : IDisposable
         return new Card(index, properties, CudaRequirements.Obstacle(index, properties));
     }
 
-    private void Close()
+    /// <summary>The card that was last asked for.</summary>
+    private sealed class OpenCard(ICudaDriver driver)
     {
-        if (_opened is not null)
+        private int? _index;
+
+        public (long Free, long Total) MemoryOf(Card card)
         {
-            _opened = null;
-            _driver?.CloseContext();
+            if (_index != card.Index)
+            {
+                Close();
+                driver.OpenContext(card.Index);
+                _index = card.Index;
+            }
+
+            return driver.MemoryInfo();
+        }
+
+        public void Close()
+        {
+            if (_index is not null)
+            {
+                _index = null;
+                driver.CloseContext();
+            }
         }
     }
 }

@@ -36,20 +36,21 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
 
     /// <summary>The plan for a run.</summary>
     /// <param name="shape">The model.</param>
+    /// <param name="parameters">Its <see cref="Parameters"/>.</param>
     /// <param name="precision">What it is held in.</param>
     /// <param name="size">What is painted at once.</param>
-    public static CardMemoryPlan Of(ModelShape shape, Precision precision, RunSize size)
+    public static CardMemoryPlan Of(ModelShape shape, long parameters, Precision precision, RunSize size)
     {
         int bytes = precision == Precision.Full ? sizeof(float) : sizeof(float) / 2;
         long samples = size.Pictures * (size.IsGuided ? 2L : 1L);
         return new CardMemoryPlan(
-            Parameters(shape) * bytes * WeightsInAll / (WeightsInAll - 1),
+            parameters * bytes * WeightsInAll / (WeightsInAll - 1),
             samples * ((UNetNumbers(shape.UNet, size) + PromptNumbers(shape)) * bytes),
             DecodingBytes(shape.Autoencoder, size));
     }
 
     /// <summary>Numbers of the three networks that paint; the autoencoder's encoder is not loaded.</summary>
-    private static long Parameters(ModelShape shape) => ModelTensors.Of(shape)
+    public static long Parameters(ModelShape shape) => ModelTensors.Of(shape)
         .Where(tensor => !tensor.Name.StartsWith($"{ModelNames.Autoencoder}.encoder.", StringComparison.Ordinal))
         .Sum(tensor => tensor.Shape.Count);
 

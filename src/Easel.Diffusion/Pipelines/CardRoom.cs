@@ -16,6 +16,8 @@ internal sealed record CardRoom(Card Card, long Free, long Total, ModelShape Sha
     private const int LatentStep = 8;
     private const int LeastLatent = 32; // 256 pixels
 
+    private readonly long _parameters = CardMemoryPlan.Parameters(Shape);
+
     /// <summary>Refuses a request that the card does not hold, and says what it would.</summary>
     /// <exception cref="GenerationException">It does not.</exception>
     public void Require(ImageRequest request)
@@ -30,7 +32,7 @@ internal sealed record CardRoom(Card Card, long Free, long Total, ModelShape Sha
     public string? Lack(ImageRequest request)
     {
         RunSize size = RunSize.Of(request);
-        CardMemoryPlan plan = CardMemoryPlan.Of(Shape, Precision, size);
+        CardMemoryPlan plan = Plan(size, Precision);
         if (plan.Total <= Free)
         {
             return null;
@@ -101,7 +103,9 @@ internal sealed record CardRoom(Card Card, long Free, long Total, ModelShape Sha
         return null;
     }
 
-    private bool Fits(RunSize size, Precision precision) => CardMemoryPlan.Of(Shape, precision, size).Total <= Free;
+    private bool Fits(RunSize size, Precision precision) => Plan(size, precision).Total <= Free;
+
+    private CardMemoryPlan Plan(RunSize size, Precision precision) => CardMemoryPlan.Of(Shape, _parameters, precision, size);
 
     private static string Show(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):F1} GiB");
 }

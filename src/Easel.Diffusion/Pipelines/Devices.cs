@@ -73,12 +73,8 @@ internal sealed class Devices
         try
         {
             CardRoom room = RoomOn(card, survey, options, shape);
-            if (options.Planned is ImageRequest planned)
-            {
-                ProcessorOnly.Refuse(planned);
-                room.Require(planned);
-            }
-
+            ProcessorOnly.Refuse(Planned(options));
+            room.Require(Planned(options));
             return (OpenCard(index, options.Precision), room);
         }
         catch (CudaException exception)
@@ -101,7 +97,7 @@ internal sealed class Devices
             try
             {
                 CardRoom? room = reason is null ? RoomOn(card, survey, options, shape) : null;
-                reason ??= room!.Lack(options.Planned ?? new ImageRequest { Batches = [] });
+                reason ??= room!.Lack(Planned(options));
                 if (reason is null)
                 {
                     return (OpenCard(card.Index, options.Precision), room!);
@@ -126,7 +122,7 @@ internal sealed class Devices
             return $"{card} is not used: --precision full gives the same bytes on every machine, and a card rounds otherwise; --device cuda uses it all the same.";
         }
 
-        return options.Planned is ImageRequest planned && ProcessorOnly.PartOf(planned.Approximations) is string part
+        return ProcessorOnly.PartOf(Planned(options).Approximations) is string part
             ? $"{card} is not used: '{part}' (--fast) is computed on the processor only."
             : null;
     }
@@ -136,6 +132,8 @@ internal sealed class Devices
         (long free, long total) = survey.MemoryOf(card);
         return new CardRoom(card, free, total, shape, options.Precision);
     }
+
+    private static ImageRequest Planned(PipelineOptions options) => options.Planned ?? new ImageRequest { Batches = [] };
 
     private static CpuDevice Processor(PipelineOptions options) => new(options.Threads, options.Precision);
 
