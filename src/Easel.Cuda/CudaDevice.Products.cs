@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using Easel.Cuda.Driver;
 using Easel.Cuda.Products;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
+using Easel.Tensors.Memory;
 
 namespace Easel.Cuda;
 
@@ -201,16 +203,27 @@ public sealed unsafe partial class CudaDevice
 
         Tensor floats = AsFloats(x);
         Tensor wide = AllocateActivations(x.Shape.With(^1, channels));
-        ConvertParameters parameters = new()
+        WidenParameters parameters = new()
         {
-            From = floats.Address,
-            To = wide.Address,
+            X = floats.Address,
+            Y = wide.Address,
             Rows = x.Shape.Count / x.Shape[^1],
             Columns = x.Shape[^1],
-            ColumnsTo = channels,
+            ToColumns = channels,
         };
-        Launch("copies", "floats_to_halves", GridFor(wide.Shape.Count, PackThreads), PackThreads, parameters);
+        Launch(CopiesFile, "widen_to_half", GridFor(wide.Shape.Count, PackThreads), PackThreads, parameters);
         return wide;
+    }
+
+    /// <summary>As in copies.cu.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct WidenParameters
+    {
+        public nint X;
+        public nint Y;
+        public long Rows;
+        public int Columns;
+        public int ToColumns;
     }
 
     private static int Ceiling(int value, int unit) => (value + unit - 1) / unit;

@@ -51,7 +51,11 @@ public sealed unsafe partial class CudaDevice
         }
 
         /// <inheritdoc/>
-        protected override void Dispose(bool disposing) => Forget();
+        protected override void Dispose(bool disposing)
+        {
+            Forget();
+            base.Dispose(disposing);
+        }
 
         private bool Fits(IReadOnlyList<Tensor> inputs)
             => _result is not null && inputs.Count == _inputs.Length && inputs.Zip(_inputs).All(pair => pair.First.Shape == pair.Second.Shape && pair.First.Type == pair.Second.Type);

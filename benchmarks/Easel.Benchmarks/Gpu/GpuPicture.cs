@@ -16,7 +16,7 @@ internal static class GpuPicture
         PipelineOptions model = options.Checkpoint is null
             ? (PocketModel.Find() ?? throw new FileNotFoundException($"{PocketModel.Folder} has no model: name one with --ckpt FILE.")).Options
             : new PipelineOptions { Checkpoint = options.Checkpoint, Vocabulary = options.Vocabulary };
-        using var pipeline = Pipeline.Open(model with { Device = DeviceChoice.Parse(FormattableString.Invariant($"cuda:{options.Card}")) });
+        using var pipeline = Pipeline.Open(model with { Device = DeviceChoice.Cuda(options.Card) });
         double open = (DateTime.Now - start).TotalSeconds;
         ImageRequest request = new() { Batches = [[.. Enumerable.Repeat(Prompt, options.Batch)]], Steps = options.Steps, Width = options.Side, Height = options.Side };
 

@@ -110,13 +110,9 @@ internal sealed unsafe partial class CudaDriver : ICudaDriver
             return;
         }
 
+        // A card's context is one per process and is counted: what else holds it on this thread must find it current, so it is not left here.
         _context = 0;
-
-        // It goes back even if it cannot be left, as after a kernel's mistake.
-        int left = _calls.CtxSetCurrent(0);
-        int released = _calls.DevicePrimaryCtxRelease(_device);
-        _calls.Check(left, "cuCtxSetCurrent");
-        _calls.Check(released, "cuDevicePrimaryCtxRelease_v2");
+        _calls.Check(_calls.DevicePrimaryCtxRelease(_device), "cuDevicePrimaryCtxRelease_v2");
     }
 
     /// <summary>The version is asked for first: an old driver lacks calls too, but its age says more.</summary>

@@ -118,17 +118,20 @@ public sealed class CudaDriverTests
     }
 
     [Fact]
-    public void A_card_goes_back_even_after_a_kernels_mistake()
+    public void Closing_a_card_leaves_it_to_others_of_this_thread()
     {
         using FakeCuda fake = new();
-        CudaDriver driver = fake.Opened();
-        fake.Fail("cuCtxSetCurrent", 700);
+        CudaDriver first = fake.Opened();
+        CudaDriver second = fake.Opened();
 
-        Assert.Throws<CudaException>(driver.CloseContext);
+        first.CloseContext();
+        first.CloseContext(); // closed is closed
 
+        Assert.Equal(1, fake.Live);
+        second.Free(second.Allocate(16));
+        second.CloseContext();
         Assert.Equal(0, fake.Live);
-        driver.CloseContext(); // closed is closed
-        Assert.Equal(0, fake.Live);
+        Assert.Throws<InvalidOperationException>(second.EnterContext);
     }
 
     [Fact]
