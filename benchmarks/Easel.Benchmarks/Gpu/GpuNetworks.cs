@@ -1,5 +1,6 @@
 using System.Globalization;
 using Easel.Cuda;
+using Easel.Cuda.Driver;
 using Easel.Models;
 using Easel.Models.Autoencoders;
 using Easel.Models.UNet;
@@ -56,10 +57,10 @@ internal static class GpuNetworks
 
     private static void Print(CudaDevice device, Action work)
     {
-        var launches = device.Profile(work);
+        IReadOnlyList<(string Kernel, GridSize Grid, double Seconds)> launches = device.Profile(work);
         double all = launches.Sum(launch => launch.Seconds);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {launches.Count} launches, {all * 1e3:F2} ms with events around each"));
-        foreach (var group in launches.GroupBy(launch => (launch.Kernel, launch.Grid)).OrderByDescending(group => group.Sum(launch => launch.Seconds)).Take(60))
+        foreach (IGrouping<(string Kernel, GridSize Grid), (string Kernel, GridSize Grid, double Seconds)> group in launches.GroupBy(launch => (launch.Kernel, launch.Grid)).OrderByDescending(group => group.Sum(launch => launch.Seconds)).Take(60))
         {
             double sum = group.Sum(launch => launch.Seconds);
             string name = $"{group.Key.Kernel} {group.Key.Grid.X}x{group.Key.Grid.Y}x{group.Key.Grid.Z}";
