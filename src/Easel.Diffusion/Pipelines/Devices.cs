@@ -17,7 +17,7 @@ internal sealed class Devices
     public Func<CardSurvey> Survey { get; init; } = CardSurvey.Take;
 
     /// <summary>Opens a card.</summary>
-    public Func<int, Precision, Device> OpenCard { get; init; } = OpenCudaDevice;
+    public Func<int, Precision, Device> OpenCard { get; init; } = CudaDevice.Open;
 
     /// <summary>Opens what was asked for.</summary>
     /// <param name="options">What was asked for.</param>
@@ -136,8 +136,4 @@ internal sealed class Devices
     private static ImageRequest Planned(PipelineOptions options) => options.Planned ?? new ImageRequest { Batches = [] };
 
     private static CpuDevice Processor(PipelineOptions options) => new(options.Threads, options.Precision);
-
-    // The device for cards is completed apart from this: until it is here, what asks for a card is told so.
-    private static Device OpenCudaDevice(int card, Precision precision)
-        => throw new CudaException(CudaError.NoCard, "This build of Easel has no device for cards yet.");
 }

@@ -4,7 +4,9 @@ namespace Easel.Tensors.Memory;
 /// Memory for activations: large slabs, cut first-fit in address order, so that the same step finds the same places every time.
 /// One thread at a time.
 /// </summary>
-internal sealed class Arena : IDisposable
+/// <param name="allocate">Where slabs come from: bytes to an address; this process's memory if nothing is said.</param>
+/// <param name="free">Where they go back.</param>
+internal sealed class Arena(Func<nint, nint>? allocate = null, Action<nint, nint>? free = null) : IDisposable
 {
     // A cache line, and the widest vector.
     private const nint Alignment = 64;
@@ -12,6 +14,8 @@ internal sealed class Arena : IDisposable
     // Fewer and larger slabs leave fewer gaps; untouched pages of a slab cost nothing.
     private const nint SlabBytes = 256 << 20;
 
+    private readonly Func<nint, nint> _allocate = allocate ?? NativePages.Allocate;
+    private readonly Action<nint, nint> _free = free ?? NativePages.Free;
     private readonly List<Slab> _slabs = [];
     private Scope? _scope;
     private bool _disposed;
@@ -41,7 +45,7 @@ internal sealed class Arena : IDisposable
         _disposed = true;
         foreach (Slab slab in _slabs)
         {
-            NativePages.Free(slab.Address, slab.Bytes);
+            _free(slab.Address, slab.Bytes);
         }
 
         _slabs.Clear();
@@ -81,7 +85,7 @@ internal sealed class Arena : IDisposable
         }
 
         nint slabBytes = Math.Max(SlabBytes, bytes);
-        Slab added = new(NativePages.Allocate(slabBytes), slabBytes);
+        Slab added = new(_allocate(slabBytes), slabBytes);
         _slabs.Add(added);
         added.TryTake(bytes, out nint first);
         return first;

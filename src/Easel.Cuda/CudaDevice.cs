@@ -1,0 +1,168 @@
+using System.Runtime.InteropServices;
+using Easel.Cuda.Driver;
+using Easel.Cuda.Memory;
+using Easel.Tensors;
+using Easel.Tensors.Backends;
+using Easel.Tensors.Memory;
+
+namespace Easel.Cuda;
+
+/// <summary>
+/// An NVIDIA card. In <see cref="Precision.Autocast"/> activations between operations are halves, sums floats; latents, what is uploaded, and results of few
+/// channels are floats. In <see cref="Precision.Full"/> all are floats. Everything is enqueued in one stream.
+/// </summary>
+public sealed unsafe partial class CudaDevice : Device
+{
+    private readonly ICudaDriver _driver;
+    private readonly CardProperties _card;
+    private readonly KernelLibrary _kernels;
+    private readonly nint _stream;
+    private readonly Arena _main;
+    private readonly List<Arena> _recorded = [];
+    private Arena _arena;
+    private bool _disposed;
+
+    /// <summary>Opens a card.</summary>
+    /// <param name="driver">The driver; belongs to the device from now on.</param>
+    /// <param name="card">0 to the number of cards - 1.</param>
+    /// <param name="precision">What it may round.</param>
+    internal CudaDevice(ICudaDriver driver, int card, Precision precision)
+    {
+        _driver = driver;
+        _card = driver.Describe(card);
+        Precision = precision;
+        Name = $"cuda:{card} ({_card.Name})";
+        driver.OpenContext(card);
+        _kernels = new KernelLibrary(driver);
+        _stream = driver.CreateStream();
+        _arena = _main = NewArena();
+        _weights = new WeightPool(driver);
+        _staging = new WeightStaging(driver, _stream);
+    }
+
+    /// <summary>Opens a card.</summary>
+    /// <param name="card">0 to the number of cards - 1.</param>
+    /// <param name="precision">What it may round.</param>
+    /// <exception cref="CudaException">There is no driver, no such card, or none that Easel can use.</exception>
+    public static CudaDevice Open(int card, Precision precision) => new(new CudaDriver(), card, precision);
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override Precision Precision { get; }
+
+    /// <summary>What activations are between operations.</summary>
+    internal ElementType ActivationType => Precision == Precision.Full ? ElementType.Float32 : ElementType.Float16;
+
+    /// <summary>Half of what is free: large maps are halves, and the plan of bands counts floats.</summary>
+    public override long BandMemory => _driver.MemoryInfo().Free / 2;
+
+    /// <inheritdoc/>
+    public override Scope BeginScope() => _arena.Begin();
+
+    /// <inheritdoc/>
+    public override Tensor Allocate(Shape shape, ElementType type = ElementType.Float32)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Allocation allocation = _arena.Allocate((nint)(shape.Count * type.Size()));
+        return new Tensor(this, shape, type, allocation, allocation.Address);
+    }
+
+    /// <summary>Waits until everything enqueued is done.</summary>
+    internal void Synchronize() => _driver.Synchronize(_stream);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing || _disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        _staging.Dispose();
+        _transfers?.Dispose();
+        _weights.Dispose();
+        _main.Dispose();
+        _driver.DestroyStream(_stream);
+        _kernels.Dispose();
+        _driver.CloseContext();
+    }
+
+    /// <summary>A tensor for activations between operations.</summary>
+    private Tensor AllocateActivations(Shape shape) => Allocate(shape, ActivationType);
+
+    /// <summary>The same numbers as activations are held; the tensor itself if they are.</summary>
+    private Tensor AsActivations(Tensor tensor)
+    {
+        Require(tensor);
+        return tensor.Type == ActivationType ? tensor : Convert(tensor, ActivationType);
+    }
+
+    /// <summary>The same numbers as floats; the tensor itself if they are.</summary>
+    private Tensor AsFloats(Tensor tensor)
+    {
+        Require(tensor);
+        return tensor.Type == ElementType.Float32 ? tensor : Convert(tensor, ElementType.Float32);
+    }
+
+    /// <summary>A kernel's name for what activations are: <c>group_norm_half</c>, <c>group_norm_float</c>.</summary>
+    private string Typed(string kernel) => Precision == Precision.Full ? $"{kernel}_float" : $"{kernel}_half";
+
+    /// <summary>Enqueues a kernel.</summary>
+    /// <param name="file">Its file, without extension.</param>
+    /// <param name="kernel">Its name.</param>
+    /// <param name="grid">Blocks.</param>
+    /// <param name="threads">Per block.</param>
+    /// <param name="parameters">Its parameter.</param>
+    /// <param name="sharedBytes">Dynamic shared memory per block. A kernel that may want more than 48 KiB says so at its first launch: see <paramref name="mostSharedBytes"/>.</param>
+    /// <param name="mostSharedBytes">The most dynamic shared memory that any launch of this kernel asks for, if that depends on the launch.</param>
+    private void Launch<T>(string file, string kernel, GridSize grid, int threads, in T parameters, int sharedBytes = 0, int mostSharedBytes = 0)
+        where T : unmanaged
+    {
+        nint function = _kernels.Find(file, kernel, Math.Max(sharedBytes, mostSharedBytes));
+        _profile?.Begin(kernel, grid);
+        _driver.Launch(function, grid, threads, sharedBytes, _stream, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in parameters)));
+        _profile?.End();
+    }
+
+    /// <summary>Blocks for a kernel whose threads go through elements in strides of the whole grid.</summary>
+    private GridSize GridFor(long elements, int threads, int perThread = 1)
+    {
+        const int BlocksPerMultiprocessor = 8;
+        long blocks = (elements + ((long)threads * perThread) - 1) / ((long)threads * perThread);
+        return new GridSize((int)Math.Clamp(blocks, 1, (long)BlocksPerMultiprocessor * _card.Multiprocessors));
+    }
+
+    /// <summary>A tensor may be used here: it is of this device, and alive.</summary>
+    private void Require(Tensor tensor)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (tensor.Device != this)
+        {
+            throw new ArgumentException($"A tensor of {tensor.Shape} belongs to {tensor.Device.Name}, not to {Name}.", nameof(tensor));
+        }
+
+        if (tensor.Allocation.Released)
+        {
+            throw new ArgumentException($"A tensor of {tensor.Shape} is used after its scope has ended.", nameof(tensor));
+        }
+    }
+
+    private static void RequireShape(Tensor tensor, Shape shape)
+    {
+        if (tensor.Shape != shape)
+        {
+            throw new ArgumentException($"A tensor is {tensor.Shape}, but {shape} is wanted.", nameof(tensor));
+        }
+    }
+
+    private Tensor Observed(PreparedWeights weights, Tensor result)
+    {
+        Observer?.Invoke(weights.Name, result);
+        return result;
+    }
+
+    private Arena NewArena() => new(bytes => _driver.Allocate(bytes), (address, _) => _driver.Free(address));
+}
