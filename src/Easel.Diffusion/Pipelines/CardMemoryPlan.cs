@@ -13,8 +13,8 @@ namespace Easel.Diffusion.Pipelines;
 /// twentieth for what stays float32 and for the ends of chunks.</item>
 /// <item>Steps: all skip connections, and at the resolution where it is most 12 maps in work, of which the widened tokens of the gated perceptron are 4. On the CPU
 /// the arena's peak is 11.1 maps (docs/performance.md, Memory: 0.17 GB for 512 x 512). Keys and values of the prompt are counted beside them.</item>
-/// <item>Decoding: one picture at a time, in bands, as <see cref="BandPlan"/> divides it: the largest map and four bands in float32, at least
-/// <see cref="Decoder.DefaultMemory"/>. Steps and decoding are recorded apart, so that neither uses the other's memory.</item>
+/// <item>Decoding: one picture at a time, in the narrowest bands that <see cref="BandPlan"/> makes: the largest map, and four bands of 32 MiB. Where more is free the
+/// bands are wider, up to the whole map. Steps are recorded apart from it, so that neither uses the other's memory.</item>
 /// <item>Reserve: two slabs of the arena that are begun and not full, buffers on the way to the card, and kernels.</item>
 /// </list>
 /// </remarks>
@@ -28,7 +28,7 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
 
     private const int MapsInWork = 12;
     private const int BandsInWork = 4;
-    private const long LeastBandBytes = 32L << 20;
+    private const long LeastBand = (32L << 20) / sizeof(float);
     private const int WeightsInAll = 21; // twentieths
 
     /// <summary>Bytes in all.</summary>
@@ -46,7 +46,7 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
         return new CardMemoryPlan(
             parameters * bytes * WeightsInAll / (WeightsInAll - 1),
             samples * ((UNetNumbers(shape.UNet, size) + PromptNumbers(shape)) * bytes),
-            DecodingBytes(shape.Autoencoder, size));
+            DecodingNumbers(shape.Autoencoder, size) * bytes);
     }
 
     /// <summary>Numbers of the three networks that paint; the autoencoder's encoder is not loaded.</summary>
@@ -85,7 +85,7 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
         return shape.TextEncoder.Positions * ((2 * width) + unet.ContextWidth);
     }
 
-    private static long DecodingBytes(AutoencoderShape shape, RunSize size)
+    private static long DecodingNumbers(AutoencoderShape shape, RunSize size)
     {
         int top = shape.Multipliers.Count - 1;
         long largest = 0;
@@ -93,10 +93,10 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
         {
             long pixels = ((long)size.LatentHeight << (top - level)) * ((long)size.LatentWidth << (top - level));
             long channels = Math.Max(2L * shape.ChannelsAt(level), shape.ChannelsAt(Math.Min(top, level + 1)));
-            largest = Math.Max(largest, pixels * channels * sizeof(float));
+            largest = Math.Max(largest, pixels * channels);
         }
 
         // Small pictures stay whole, and below what bands would take.
-        return Math.Min(Math.Max(Decoder.DefaultMemory, largest + (BandsInWork * LeastBandBytes)), 3 * largest);
+        return Math.Min(largest + (BandsInWork * LeastBand), 3 * largest);
     }
 }
