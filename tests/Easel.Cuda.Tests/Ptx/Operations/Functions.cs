@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Easel.Cuda.Tests.Ptx.Operations;
 
 /// <summary>2^x, right to the last bit, where a card may be off by 2 of them.</summary>
@@ -39,6 +41,12 @@ internal readonly struct ReciprocalRoot : IOperation<float, Nothing, Nothing, fl
 internal readonly struct SquareRoot : IOperation<float, Nothing, Nothing, float>
 {
     public static float Apply(float a, Nothing b, Nothing c) => MathF.Sqrt(a);
+}
+
+internal readonly struct Root<T> : IOperation<T, Nothing, Nothing, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static T Apply(T a, Nothing b, Nothing c) => T.Sqrt(a);
 }
 
 /// <summary>Numbers below the smallest normal one become zero, before and after.</summary>
