@@ -5,7 +5,7 @@ using Easel.Tensors.Memory;
 namespace Easel.Models;
 
 /// <summary>A device on which networks can be built, to learn what they take, but not run.</summary>
-internal sealed class NamingDevice : Device
+internal class NamingDevice : Device
 {
     public override string Name => "none";
 

@@ -31,7 +31,7 @@ internal sealed class EngineRun : IDisposable
     /// <summary>Runs <c>easel txt2img</c>.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> PaintAsync(params string[] words) => CommandLine.Full.RunAsync(
-        ["txt2img", "--outdir", Outdir, .. words],
+        ["txt2img", "--outdir", Outdir, "--device", "cpu", .. words],
         new Surroundings { Output = _output, Error = _error, Cancel = TestContext.Current.CancellationToken });
 
     /// <summary>Files below a folder, half-written ones included, with forward slashes, in order.</summary>

@@ -2,7 +2,6 @@ using Easel.Models;
 using Easel.Models.Autoencoders;
 using Easel.Models.UNet;
 using Easel.Tensors;
-using Easel.Tensors.Backends;
 
 namespace Easel.Diffusion.Pipelines;
 
@@ -10,12 +9,13 @@ namespace Easel.Diffusion.Pipelines;
 /// <remarks>
 /// What each number holds, and where it comes from:
 /// <list type="bullet">
-/// <item>Weights: the parameters of text encoder, UNet and decoder, 1.03 billion for Stable Diffusion v1, at 2 bytes in <c>autocast</c> and 4 in <c>full</c>, and a
-/// twentieth for what stays float32 and for the ends of chunks.</item>
+/// <item>Weights: the parameters of text encoder, UNet and decoder, 1.03 billion for Stable Diffusion v1, at 4 bytes in <c>full</c>, and a 32nd for the ends of chunks;
+/// at 2 bytes in <c>autocast</c>, and an eighth for that, for kernels that are held a second time with the upsampling before them folded in (6.6 %), and for the
+/// tokens' table, which stays float32 (3.7 %).</item>
 /// <item>Steps: all skip connections, and at the resolution where it is most 12 maps in work, of which the widened tokens of the gated perceptron are 4. On the CPU
 /// the arena's peak is 11.1 maps (docs/performance.md, Memory: 0.17 GB for 512 x 512). Keys and values of the prompt are counted beside them.</item>
-/// <item>Decoding: one picture at a time, in bands, as <see cref="BandPlan"/> divides it: the largest map and four bands in float32, at least
-/// <see cref="Device.DefaultBandMemory"/>. Steps and decoding are recorded apart, so that neither uses the other's memory.</item>
+/// <item>Decoding: one picture at a time, in the narrowest bands that <see cref="BandPlan"/> makes: the largest map, and four bands of 32 MiB. Where more is free the
+/// bands are wider, up to the whole map. Steps are recorded apart from it, so that neither uses the other's memory.</item>
 /// <item>Reserve: two slabs of the arena that are begun and not full, buffers on the way to the card, and kernels.</item>
 /// </list>
 /// </remarks>
@@ -29,8 +29,9 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
 
     private const int MapsInWork = 12;
     private const int BandsInWork = 4;
-    private const long LeastBandBytes = 32L << 20;
-    private const int WeightsInAll = 21; // twentieths
+    private const long LeastBand = (32L << 20) / sizeof(float);
+    private const int MoreWeightsInFull = 32; // the part that comes to the parameters
+    private const int MoreWeightsInAutocast = 8;
 
     /// <summary>Bytes in all.</summary>
     public long Total => Weights + Steps + Decoding + Reserve;
@@ -43,11 +44,12 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
     public static CardMemoryPlan Of(ModelShape shape, long parameters, Precision precision, RunSize size)
     {
         int bytes = precision == Precision.Full ? sizeof(float) : sizeof(float) / 2;
-        long samples = size.Pictures * (size.IsGuided ? 2L : 1L);
+        long weights = parameters * bytes;
+        long samples = (long)size.Pictures * size.SamplesPerPicture;
         return new CardMemoryPlan(
-            parameters * bytes * WeightsInAll / (WeightsInAll - 1),
+            weights + (weights / (precision == Precision.Full ? MoreWeightsInFull : MoreWeightsInAutocast)),
             samples * ((UNetNumbers(shape.UNet, size) + PromptNumbers(shape)) * bytes),
-            DecodingBytes(shape.Autoencoder, size));
+            DecodingNumbers(shape.Autoencoder, size) * bytes);
     }
 
     /// <summary>Numbers of the three networks that paint; the autoencoder's encoder is not loaded.</summary>
@@ -86,7 +88,7 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
         return shape.TextEncoder.Positions * ((2 * width) + unet.ContextWidth);
     }
 
-    private static long DecodingBytes(AutoencoderShape shape, RunSize size)
+    private static long DecodingNumbers(AutoencoderShape shape, RunSize size)
     {
         int top = shape.Multipliers.Count - 1;
         long largest = 0;
@@ -94,10 +96,10 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
         {
             long pixels = ((long)size.LatentHeight << (top - level)) * ((long)size.LatentWidth << (top - level));
             long channels = Math.Max(2L * shape.ChannelsAt(level), shape.ChannelsAt(Math.Min(top, level + 1)));
-            largest = Math.Max(largest, pixels * channels * sizeof(float));
+            largest = Math.Max(largest, pixels * channels);
         }
 
         // Small pictures stay whole, and below what bands would take.
-        return Math.Min(Math.Max(Device.DefaultBandMemory, largest + (BandsInWork * LeastBandBytes)), 3 * largest);
+        return Math.Min(largest + (BandsInWork * LeastBand), 3 * largest);
     }
 }

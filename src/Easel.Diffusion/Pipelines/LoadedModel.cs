@@ -56,7 +56,8 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Opens a checkpoint, finds out what it is, and prepares its networks.</summary>
     /// <param name="options">Which, and how.</param>
     /// <param name="warn">Told of what is odd but no obstacle.</param>
-    public static LoadedModel Open(PipelineOptions options, Action<string> warn)
+    /// <param name="devices">Opens the device.</param>
+    public static LoadedModel Open(PipelineOptions options, Action<string> warn, Devices devices)
     {
         // Before the weights are read: what is written to a file later must not pass for what they were made of.
         Dictionary<string, string?> stamps = CheckpointContent.StampsOf(options);
@@ -65,7 +66,7 @@ internal sealed class LoadedModel : IDisposable
         OriginalConfig? config = configPath is null ? null : ConfigFile.Read(configPath);
         bool averaged = options.UseAveragedWeights || config?.UseEma == true;
         ModelShape shape = ShapeOf(checkpoint, averaged, config, configPath);
-        (Device device, CardRoom? room) = Devices.OfThisMachine.Open(options, shape, warn);
+        (Device device, CardRoom? room) = devices.Open(options, shape, warn);
         try
         {
             KeptWeights? kept = OpenKept(options, checkpoint, stamps, averaged, device, warn);
@@ -95,7 +96,7 @@ internal sealed class LoadedModel : IDisposable
         {
             device.Dispose();
             warn($"{device.Name} cannot be used: {exception.Message} The processor paints instead.");
-            return Open(options with { Device = DeviceChoice.Cpu }, warn);
+            return Open(options with { Device = DeviceChoice.Cpu }, warn, devices);
         }
         catch
         {

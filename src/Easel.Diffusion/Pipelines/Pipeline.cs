@@ -33,11 +33,11 @@ public sealed class Pipeline : IDisposable
     /// <exception cref="Checkpoints.CheckpointException">The checkpoint cannot be used.</exception>
     /// <exception cref="Models.ConfigException">The config cannot be used.</exception>
     /// <exception cref="GenerationException">Something else that a run needs is missing.</exception>
-    public static Pipeline Open(PipelineOptions options, Action<string>? warn = null)
-    {
-        warn ??= _ => { };
-        return new Pipeline(LoadedModel.Open(options, warn), options.Checkpoint, warn);
-    }
+    public static Pipeline Open(PipelineOptions options, Action<string>? warn = null) => Open(options, warn ?? (_ => { }), Devices.OfThisMachine);
+
+    /// <inheritdoc cref="Open(PipelineOptions, Action{string}?)"/>
+    internal static Pipeline Open(PipelineOptions options, Action<string> warn, Devices devices)
+        => new(LoadedModel.Open(options, warn, devices), options.Checkpoint, warn);
 
     /// <summary>Paints a request on the caller's thread, as far as the updates are asked for.</summary>
     /// <param name="request">What to paint.</param>
@@ -47,12 +47,7 @@ public sealed class Pipeline : IDisposable
     public IEnumerable<RunUpdate> Run(ImageRequest request, CancellationToken cancel = default)
     {
         RequestRules.Require(request, _model.Shape);
-        if (_model.Room is CardRoom room)
-        {
-            ProcessorOnly.Refuse(request);
-            room.Require(request);
-        }
-
+        _model.Room?.Require(request);
         return Alone(new PaintingRun(_model, request).Updates(cancel));
     }
 

@@ -4,13 +4,13 @@ namespace Easel.Diffusion.Pipelines;
 /// <param name="Pictures">Painted at once.</param>
 /// <param name="LatentHeight">Rows of a latent.</param>
 /// <param name="LatentWidth">Its columns.</param>
-/// <param name="IsGuided">Whether each picture is computed with the empty prompt too.</param>
-internal readonly record struct RunSize(int Pictures, int LatentHeight, int LatentWidth, bool IsGuided)
+/// <param name="SamplesPerPicture">1 without guidance; 2 with it; 3 where it pauses, since steps with and without it are recorded apart.</param>
+internal readonly record struct RunSize(int Pictures, int LatentHeight, int LatentWidth, int SamplesPerPicture)
 {
     /// <summary>That of a request.</summary>
     public static RunSize Of(ImageRequest request) => new(
         request.Batches.Count == 0 ? Math.Max(1, request.NoiseBatch) : request.Batches.Max(batch => batch.Count),
         request.Height / request.Downsampling,
         request.Width / request.Downsampling,
-        request.GuidanceScale != 1);
+        request.GuidanceScale == 1 ? 1 : request.Approximations is { GuidanceStart: 0, GuidanceEnd: 1 } ? 2 : 3);
 }
