@@ -51,7 +51,7 @@ internal sealed record AttentionKernel(string File, string Name, int Width, int 
     public static AttentionKernel Choose(CardProperties card, ElementType type, int batch, int tokens, int heads, int width)
     {
         AttentionKernel[] able = [.. For(type).Where(kernel => kernel.Takes(width) && kernel.SharedBytes <= card.SharedMemoryPerBlock)];
-        AttentionKernel[] narrowest = [.. able.Where(kernel => kernel.Width == able[0].Width)];
+        AttentionKernel[] narrowest = [.. able.Where(kernel => kernel.File == able[0].File && kernel.Width == able[0].Width)];
         return narrowest.FirstOrDefault(kernel => kernel.Fills(card, batch, tokens, heads, width)) ?? narrowest[^1];
     }
 
