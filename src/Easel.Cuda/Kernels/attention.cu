@@ -43,7 +43,7 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
     int first_query; // of this warp
     word key_lane;   // where this lane's addresses for ldmatrix lie within 16 keys
     word value_lane;
-    word tail_lane; // of the last eight columns, keys and values alike
+    word tail_lane;  // of the last eight columns, keys and values alike
 
     // Two neighbouring halves of a query, scaled; zeros beyond the last.
     MEMBER word load_pair(const AttentionParameters& p, const half* head, int query, int column)
@@ -307,7 +307,7 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
         }
     }
 
-    // One tile: raises the highest scores, then powers and sums, 16 keys after 16; MORE: with the scores of the next tile on the way.
+    // One tile: powers and sums, 16 keys after 16; MORE: with the scores of the next tile on the way.
     template <bool MORE> MEMBER void take_tile(const AttentionParameters& p, int first_key, word values, word next_keys)
     {
         if (first_key + TILE_KEYS > keys_seen(p, first_query))
@@ -318,6 +318,8 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
 #pragma unroll
         for (int pair = 0; pair < KEY_BLOCKS / 2; pair++)
         {
+            // Spares a short last tile most of its work. Elsewhere it never holds, but makes the assembler order each 16 keys' instructions by themselves: without
+            // it, all exponentials come before all products, and registers do not suffice.
             if (first_key + pair * 16 >= p.others)
             {
                 break;

@@ -80,7 +80,7 @@ public class AttentionKernelTests
     private static void Check(string name, AttentionProblem problem)
     {
         ElementType type = name.Contains("float", StringComparison.Ordinal) ? ElementType.Float32 : ElementType.Float16;
-        AttentionKernel kernel = AttentionKernel.For(type).Single(kernel => kernel.Name == name);
+        AttentionKernel kernel = AttentionKernel.For(type).ToArray().Single(kernel => kernel.Name == name);
 
         float[] actual = problem.Run(kernel, type);
 
