@@ -21,7 +21,7 @@ internal sealed record AttentionKernel(string File, string Name, int Width, int 
     private const int FloatBytes = ((2 * 32) + 64) * (64 + 4) * sizeof(float);
 
     // Narrow heads first; of a width, the larger tile first.
-    private static readonly AttentionKernel[] s_matrixKernels =
+    private static readonly AttentionKernel[] s_halfKernels =
     [
         Flash(40, 128, warps: 4),
         Flash(40, 64, warps: 4),
@@ -33,13 +33,14 @@ internal sealed record AttentionKernel(string File, string Name, int Width, int 
         Flash(160, 32, warps: 2),
         Wide(64, tiles: 2),
         Wide(32, tiles: 1),
+        FusedMultiplyAdd("half", 64, 64),
+        FusedMultiplyAdd("half", int.MaxValue, 128),
     ];
 
-    private static readonly AttentionKernel[] s_halfKernels = [FusedMultiplyAdd("half", 64, 64), FusedMultiplyAdd("half", int.MaxValue, 128)];
     private static readonly AttentionKernel[] s_floatKernels = [FusedMultiplyAdd("float", 64, 64), FusedMultiplyAdd("float", int.MaxValue, 128)];
 
     /// <summary>All there are for a type, the best first.</summary>
-    public static IEnumerable<AttentionKernel> For(ElementType type) => type == ElementType.Float16 ? [.. s_matrixKernels, .. s_halfKernels] : s_floatKernels;
+    public static ReadOnlySpan<AttentionKernel> For(ElementType type) => type == ElementType.Float16 ? s_halfKernels : s_floatKernels;
 
     /// <summary>The best for a card: the narrowest that takes the head; then the largest tiles that give every multiprocessor its share of blocks.</summary>
     /// <param name="card">Where it is to run.</param>
@@ -50,9 +51,21 @@ internal sealed record AttentionKernel(string File, string Name, int Width, int 
     /// <param name="width">Of a head.</param>
     public static AttentionKernel Choose(CardProperties card, ElementType type, int batch, int tokens, int heads, int width)
     {
-        AttentionKernel[] able = [.. For(type).Where(kernel => kernel.Takes(width) && kernel.SharedBytes <= card.SharedMemoryPerBlock)];
-        AttentionKernel[] narrowest = [.. able.Where(kernel => kernel.Width == able[0].Width)];
-        return narrowest.FirstOrDefault(kernel => kernel.Fills(card, batch, tokens, heads, width)) ?? narrowest[^1];
+        AttentionKernel? best = null;
+        foreach (AttentionKernel kernel in For(type))
+        {
+            bool isAble = kernel.Takes(width) && kernel.SharedBytes <= card.SharedMemoryPerBlock;
+            if (isAble && (best is null || (kernel.File == best.File && kernel.Width == best.Width)))
+            {
+                best = kernel;
+                if (kernel.Fills(card, batch, tokens, heads, width))
+                {
+                    break;
+                }
+            }
+        }
+
+        return best ?? throw new NotSupportedException($"{card.Name} gives a block {card.SharedMemoryPerBlock} bytes of shared memory; attention needs {FloatBytes}.");
     }
 
     /// <summary>Whether it can be given heads of this width.</summary>

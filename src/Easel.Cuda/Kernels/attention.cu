@@ -13,6 +13,14 @@ DEVICE void multiply_add8(float (&d)[4], const word (&a)[2], word b)
         : "r"(a[0]), "r"(a[1]), "r"(b));
 }
 
+// d = a b + c
+DEVICE void multiply_add(float (&d)[4], const word (&a)[4], word b0, word b1, const float (&c)[4])
+{
+    asm("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%10, %11, %12, %13};"
+        : "=f"(d[0]), "=f"(d[1]), "=f"(d[2]), "=f"(d[3])
+        : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1), "f"(c[0]), "f"(c[1]), "f"(c[2]), "f"(c[3]));
+}
+
 // What a warp holds. WIDTH: the head's, rounded up to a multiple of 8; BANDS: of 16 queries; WARPS: of the block, all with the same keys.
 template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
 {
@@ -29,19 +37,20 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
     float sums[BANDS][PIECES][4];
     word queries[BANDS][STEPS > 0 ? STEPS : 1][4];
     word queries_tail[BANDS][2];
-    float top[BANDS][2];
+    float base[BANDS][4]; // what scores begin with: the score from which powers are counted, negative; for each of an accumulator's places
     float total[BANDS][2];
     int stride;      // elements from a token to the next
     int first_query; // of this warp
     word key_lane;   // where this lane's addresses for ldmatrix lie within 16 keys
     word value_lane;
-    word tail_lane; // of the last eight columns, keys and values alike
+    word tail_lane;  // of the last eight columns, keys and values alike
 
-    // Two neighbouring halves of a query, zeros beyond the last.
+    // Two neighbouring halves of a query, scaled; zeros beyond the last.
     MEMBER word load_pair(const AttentionParameters& p, const half* head, int query, int column)
     {
         bool valid = query < p.tokens && column < p.width;
-        return valid ? *(const word*)(head + (long long)query * (p.heads * p.width) + column) : 0;
+        word pair = valid ? *(const word*)(head + (long long)query * (p.heads * p.width) + column) : 0;
+        return pack_halves(low_half(pair) * p.scale, high_half(pair) * p.scale);
     }
 
     MEMBER void begin(const AttentionParameters& p, const half* head)
@@ -73,7 +82,7 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
 #pragma unroll
             for (int half_band = 0; half_band < 2; half_band++)
             {
-                top[band][half_band] = minus_infinity();
+                base[band][2 * half_band] = base[band][2 * half_band + 1] = 0;
                 total[band][half_band] = 0;
             }
 #pragma unroll
@@ -123,7 +132,7 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
         int row = thread_index() / LANES;
         int piece = thread_index() % LANES;
         word to = opaque(shared + (row * PITCH + piece) * 16);
-        int from = row * stride + piece * 8;
+        int from = (int)opaque(row * stride + piece * 8);
 #pragma unroll
         for (int below = 0; below < TILE_KEYS; below += THREADS / LANES)
         {
@@ -147,16 +156,10 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
         }
     }
 
-    // Scores of 16 keys: blocks 2 pair and 2 pair + 1 of the tile.
+    // Scores of 16 keys, blocks 2 pair and 2 pair + 1 of the tile, less what powers are counted from.
     MEMBER void score(word tile, int pair)
     {
         word address = opaque(tile + key_lane);
-#pragma unroll
-        for (int band = 0; band < BANDS; band++)
-        {
-            clear(scores[band][2 * pair]);
-            clear(scores[band][2 * pair + 1]);
-        }
 #pragma unroll
         for (int step = 0; step < STEPS; step++)
         {
@@ -165,8 +168,8 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
 #pragma unroll
             for (int band = 0; band < BANDS; band++)
             {
-                multiply_add(scores[band][2 * pair], queries[band][step], keys[0], keys[1]);
-                multiply_add(scores[band][2 * pair + 1], queries[band][step], keys[2], keys[3]);
+                multiply_add(scores[band][2 * pair], queries[band][step], keys[0], keys[1], step == 0 ? base[band] : scores[band][2 * pair]);
+                multiply_add(scores[band][2 * pair + 1], queries[band][step], keys[2], keys[3], step == 0 ? base[band] : scores[band][2 * pair + 1]);
             }
         }
         if (HAS_TAIL)
@@ -205,29 +208,20 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
     }
 
     // Where the tile's scores have grown too high, powers are counted from them from now on, and what was summed before gets smaller.
-    MEMBER void raise_top(float scale)
+    MEMBER void raise_top(bool first)
     {
-        float now[BANDS][2];
-        bool rises = false;
+        float high = minus_infinity();
 #pragma unroll
         for (int band = 0; band < BANDS; band++)
         {
 #pragma unroll
-            for (int half_band = 0; half_band < 2; half_band++)
+            for (int block = 0; block < KEY_BLOCKS; block++)
             {
-                float high = top[band][half_band];
-#pragma unroll
-                for (int block = 0; block < KEY_BLOCKS; block++)
-                {
-                    high = highest(high, highest(scores[band][block][2 * half_band], scores[band][block][2 * half_band + 1]));
-                }
-                high = highest(high, shuffle_xor(high, 1));
-                high = highest(high, shuffle_xor(high, 2));
-                now[band][half_band] = high;
-                rises |= (high - top[band][half_band]) * scale > HEADROOM;
+                const float(&four)[4] = scores[band][block];
+                high = highest(high, highest(highest(four[0], four[1]), highest(four[2], four[3])));
             }
         }
-        if (!any_lane(rises))
+        if (!any_lane(first || high > HEADROOM))
         {
             return;
         }
@@ -237,8 +231,24 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
 #pragma unroll
             for (int half_band = 0; half_band < 2; half_band++)
             {
-                float factor = exp2_fast((top[band][half_band] - now[band][half_band]) * scale);
-                top[band][half_band] = now[band][half_band];
+                float rise = first ? minus_infinity() : 0;
+#pragma unroll
+                for (int block = 0; block < KEY_BLOCKS; block++)
+                {
+                    rise = highest(rise, highest(scores[band][block][2 * half_band], scores[band][block][2 * half_band + 1]));
+                }
+                rise = highest(rise, shuffle_xor(rise, 1));
+                rise = highest(rise, shuffle_xor(rise, 2));
+                base[band][2 * half_band] -= rise;
+                base[band][2 * half_band + 1] -= rise;
+#pragma unroll
+                for (int block = 0; block < KEY_BLOCKS; block++)
+                {
+                    scores[band][block][2 * half_band] -= rise;
+                    scores[band][block][2 * half_band + 1] -= rise;
+                }
+
+                float factor = first ? 1.0f : exp2_fast(-rise); // of zeros, what may be infinite
                 total[band][half_band] *= factor;
 #pragma unroll
                 for (int piece = 0; piece < PIECES; piece++)
@@ -250,8 +260,8 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
         }
     }
 
-    // 2^(score - highest) of 16 keys, as the left matrix of a product.
-    MEMBER void take_powers(word (&powers)[BANDS][4], int pair, float scale)
+    // 2^score of 16 keys, as the left matrix of a product.
+    MEMBER void take_powers(word (&powers)[BANDS][4], int pair)
     {
 #pragma unroll
         for (int band = 0; band < BANDS; band++)
@@ -261,9 +271,8 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
             {
                 int half_band = part & 1;
                 const float(&block)[4] = scores[band][2 * pair + (part >> 1)];
-                float shift = -top[band][half_band] * scale;
-                float first = exp2_fast(fused(block[2 * half_band], scale, shift));
-                float second = exp2_fast(fused(block[2 * half_band + 1], scale, shift));
+                float first = exp2_fast(block[2 * half_band]);
+                float second = exp2_fast(block[2 * half_band + 1]);
                 total[band][half_band] += first + second;
                 powers[band][part] = pack_halves(first, second);
             }
@@ -298,23 +307,25 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
         }
     }
 
-    // One tile: raises the highest scores, then powers and sums, 16 keys after 16; MORE: with the scores of the next tile on the way.
+    // One tile: powers and sums, 16 keys after 16; MORE: with the scores of the next tile on the way.
     template <bool MORE> MEMBER void take_tile(const AttentionParameters& p, int first_key, word values, word next_keys)
     {
         if (first_key + TILE_KEYS > keys_seen(p, first_query))
         {
             mask(p, first_key);
         }
-        raise_top(p.scale);
+        raise_top(first_key == 0);
 #pragma unroll
         for (int pair = 0; pair < KEY_BLOCKS / 2; pair++)
         {
+            // Spares a short last tile most of its work. Elsewhere it never holds, but makes the assembler order each 16 keys' instructions by themselves: without
+            // it, all exponentials come before all products, and registers do not suffice.
             if (first_key + pair * 16 >= p.others)
             {
                 break;
             }
             word powers[BANDS][4];
-            take_powers(powers, pair, p.scale);
+            take_powers(powers, pair);
             if (MORE)
             {
                 score(next_keys, pair);
