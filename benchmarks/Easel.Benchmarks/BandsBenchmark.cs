@@ -5,6 +5,7 @@ using Easel.Models.Autoencoders;
 using Easel.Tensors;
 using Easel.Tensors.Backends.Cpu;
 using Easel.Tensors.Memory;
+using Easel.Tensors.Backends;
 
 namespace Easel.Benchmarks;
 
@@ -14,7 +15,7 @@ internal static class BandsBenchmark
     private const int Factor = 8;
 
     // Undivided, by default, and as little as possible.
-    private static readonly (string Name, long Memory)[] s_plans = [("undivided", long.MaxValue), ("by default", Decoder.DefaultMemory), ("narrowest", 0)];
+    private static readonly (string Name, long Memory)[] s_plans = [("undivided", long.MaxValue), ("by default", Device.DefaultBandMemory), ("narrowest", 0)];
 
     public static void Run(BenchmarkOptions options)
     {

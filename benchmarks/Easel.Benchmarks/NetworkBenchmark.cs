@@ -49,10 +49,7 @@ internal static class NetworkBenchmark
     }
 
     public static Tensor Noise(ProfilingDevice device, Shape shape)
-    {
-        Random random = new(1);
-        return device.Upload([.. Enumerable.Range(0, (int)shape.Count).Select(_ => (float)((random.NextDouble() * 2) - 1))], shape);
-    }
+        => device.Upload(RandomModel.Values(shape.Count, 1), shape);
 
     /// <summary>Runs a network once and takes what comes out.</summary>
     public static float[] Result(ProfilingDevice device, Func<Tensor> run)

@@ -1,5 +1,7 @@
 using Easel.Benchmarks;
+using Easel.Benchmarks.Gpu;
 using Easel.Checkpoints;
+using Easel.Cuda.Driver;
 using Easel.Diffusion;
 using Easel.Models;
 using Easel.Models.Tokenizers;
@@ -29,17 +31,24 @@ try
         case "load-once" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
             LoadBenchmark.RunOnce(options);
             return 0;
+        case "gpu" when args.Length > 1 && GpuOptions.Parse(args.AsSpan(2)) is { } options && GpuBenchmark.Run(args[1], options):
+            return 0;
+        case "make-checkpoint" when args.Length == 2:
+            RandomCheckpoint.Write(args[1]);
+            return 0;
         default:
             Console.Error.WriteLine($"Usage: unet {BenchmarkOptions.Usage}");
             Console.Error.WriteLine($"       vae {BenchmarkOptions.Usage}");
             Console.Error.WriteLine("       bands [--precision full|autocast|both] [--threads N] [--rounds N] [--side PIXELS]");
             Console.Error.WriteLine($"       image {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       load {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
+            Console.Error.WriteLine($"       gpu {GpuOptions.Usage}");
+            Console.Error.WriteLine("       make-checkpoint FILE.safetensors (Stable Diffusion v1's tensors with random numbers, halves, 2 GB)");
             Console.Error.WriteLine("       kernels [--autocast] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");
             return 2;
     }
 }
-catch (Exception error) when (error is IOException or UnauthorizedAccessException or CheckpointException or ConfigException or GenerationException or VocabularyException)
+catch (Exception error) when (error is IOException or UnauthorizedAccessException or CheckpointException or ConfigException or GenerationException or VocabularyException or CudaException)
 {
     Console.Error.WriteLine($"benchmarks: error: {error.Message}");
     return 1;

@@ -15,7 +15,17 @@ internal sealed class RandomModel
 
     public Weights Weights(Device device) => new("random", Make, device);
 
-    private HostTensor Make(string name, Shape shape)
+    /// <summary>One such tensor.</summary>
+    public static HostTensor Tensor(string name, Shape shape) => new RandomModel().Make(name, shape);
+
+    /// <summary>From -1 to 1.</summary>
+    public static float[] Values(long count, int seed)
+    {
+        Random random = new(seed);
+        return [.. Enumerable.Range(0, (int)count).Select(_ => (float)((random.NextDouble() * 2) - 1))];
+    }
+
+    public HostTensor Make(string name, Shape shape)
     {
         float[] values = new float[shape.Count];
         bool isNorm = shape.Rank == 1 && name.EndsWith(".weight", StringComparison.Ordinal);

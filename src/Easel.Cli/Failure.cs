@@ -1,5 +1,6 @@
 using Easel.Checkpoints;
 using Easel.Cli.Options;
+using Easel.Cuda.Driver;
 using Easel.Diffusion;
 using Easel.Imaging;
 using Easel.Models;
@@ -16,7 +17,7 @@ internal sealed record Failure(string Message, int ExitCode)
     {
         UsageException => new(error.Message, Cli.ExitCode.Usage),
         OperationCanceledException => new("Interrupted.", Cli.ExitCode.Interrupted),
-        CheckpointException or ConfigException or GenerationException or ImageException or IOException or UnauthorizedAccessException => new(error.Message, Cli.ExitCode.Failure),
+        CheckpointException or ConfigException or GenerationException or CudaException or ImageException or IOException or UnauthorizedAccessException => new(error.Message, Cli.ExitCode.Failure),
         OutOfMemoryException => new("Not enough memory. Try fewer images at once (--n_samples 1), smaller ones (--H, --W), or close other programs.", Cli.ExitCode.Failure),
         AggregateException { InnerExceptions: [Exception only] } => Of(only),
         _ => new(

@@ -1,4 +1,5 @@
 using Easel.Cli.Painting;
+using Easel.Cuda;
 using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli;
@@ -32,6 +33,9 @@ internal sealed record Surroundings
 
     /// <summary>Finds the model that comes with Easel.</summary>
     public Func<PocketModel?> FindPocket { get; init; } = PocketModel.Find;
+
+    /// <summary>Looks for NVIDIA cards.</summary>
+    public Func<CardSurvey> SurveyCards { get; init; } = CardSurvey.Take;
 
     /// <summary>Lets other programs go first, for the rest of the process.</summary>
     public Action LowerPriority { get; init; } = SystemPriority.Lower;

@@ -1,5 +1,4 @@
 using Easel.Cuda.Memory;
-using Easel.Tensors;
 using Easel.Tensors.Backends;
 using Easel.Tensors.Memory;
 

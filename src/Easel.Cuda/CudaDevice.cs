@@ -40,6 +40,12 @@ public sealed unsafe partial class CudaDevice : Device
         _staging = new WeightStaging(driver, _stream);
     }
 
+    /// <summary>Opens a card.</summary>
+    /// <param name="card">0 to the number of cards - 1.</param>
+    /// <param name="precision">What it may round.</param>
+    /// <exception cref="CudaException">There is no driver, no such card, or none that Easel can use.</exception>
+    public static CudaDevice Open(int card, Precision precision) => new(new CudaDriver(), card, precision);
+
     /// <inheritdoc/>
     public override string Name { get; }
 
@@ -48,6 +54,9 @@ public sealed unsafe partial class CudaDevice : Device
 
     /// <summary>What activations are between operations.</summary>
     internal ElementType ActivationType => Precision == Precision.Full ? ElementType.Float32 : ElementType.Float16;
+
+    /// <summary>Half of what is free: large maps are halves, and the plan of bands counts floats.</summary>
+    public override long BandMemory => _driver.MemoryInfo().Free / 2;
 
     /// <inheritdoc/>
     public override Scope BeginScope() => _arena.Begin();
@@ -113,7 +122,9 @@ public sealed unsafe partial class CudaDevice : Device
         where T : unmanaged
     {
         nint function = _kernels.Find(file, kernel, Math.Max(sharedBytes, mostSharedBytes));
+        _profile?.Begin(kernel, grid);
         _driver.Launch(function, grid, threads, sharedBytes, _stream, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in parameters)));
+        _profile?.End();
     }
 
     /// <summary>Blocks for a kernel whose threads go through elements in strides of the whole grid.</summary>

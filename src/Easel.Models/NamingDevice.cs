@@ -15,7 +15,7 @@ internal sealed class NamingDevice : Device
 
     public override LinearWeights PrepareLinear(string name, HostTensor weight, HostTensor? bias, bool gated = false) => new NamedLinear(name);
 
-    public override ConvolutionWeights PrepareConvolution(string name, HostTensor weight, HostTensor? bias, int stride, int padBefore, int padAfter) => new NamedConvolution(name);
+    public override ConvolutionWeights PrepareConvolution(string name, HostTensor weight, HostTensor? bias, int stride, int padBefore, int padAfter, bool followsUpsampling = false) => new NamedConvolution(name);
 
     public override NormWeights PrepareNorm(string name, HostTensor scale, HostTensor shift) => new NamedNorm(name);
 

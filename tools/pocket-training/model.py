@@ -87,8 +87,9 @@ class AttnBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         n = self.norm(x)
-        q, k, v = (layer(n).flatten(2).transpose(1, 2) for layer in (self.q, self.k, self.v))  # B,N,C
-        out = F.scaled_dot_product_attention(q, k, v)
+        # B,1,N,C: fused attention takes four dimensions only, with three all scores would be stored.
+        q, k, v = (layer(n).flatten(2).transpose(1, 2)[:, None] for layer in (self.q, self.k, self.v))
+        out = F.scaled_dot_product_attention(q, k, v)[:, 0]
         return x + self.proj_out(out.transpose(1, 2).unflatten(2, x.shape[2:]))
 
 
@@ -219,8 +220,9 @@ class Autoencoder(nn.Module):
 def timestep_embedding(timesteps: Tensor, width: int) -> Tensor:
     """B -> B,width: cosines first, then sines, of geometrically spaced frequencies."""
     half = width // 2
-    frequencies = torch.exp(-math.log(10000) * torch.arange(half, dtype=torch.float32) / half)
-    angles = timesteps[:, None].float() * frequencies.to(timesteps.device)[None]
+    # Made where the time steps are: a copy from the host could not be captured in a CUDA graph.
+    frequencies = torch.exp(-math.log(10000) * torch.arange(half, dtype=torch.float32, device=timesteps.device) / half)
+    angles = timesteps[:, None].float() * frequencies[None]
     return torch.cat([angles.cos(), angles.sin()], dim=1)
 
 
@@ -398,7 +400,7 @@ class UNet(nn.Module):
         nn.init.zeros_(self.out[2].bias)
 
     def forward(self, x: Tensor, timesteps: Tensor, context: Tensor) -> Tensor:
-        embedding = self.time_embed(timestep_embedding(timesteps, self.model_channels))
+        embedding = self.time_embed(timestep_embedding(timesteps, self.model_channels).to(x.dtype))
         skips: list[Tensor] = []
         for block in self.input_blocks:
             x = block(x, embedding, context)

@@ -68,7 +68,9 @@ internal static class TextToImageArguments
 
     public static readonly ValueOption<ApproximationChoice> Fast = FastOption.Create();
 
-    public static readonly ValueOption<long> Threads = OptionOf.Integer("--threads", 0, 0, 1024, "threads to compute on; 0 for all processors. Pictures do not depend on it") with { Shown = "N" };
+    public static readonly ValueOption<DeviceChoice> Device = DeviceOption.Create();
+
+    public static readonly ValueOption<long> Threads = OptionOf.Integer("--threads", 0, 0, 1024, "threads of the processor to compute on; 0 for all. Pictures do not depend on it") with { Shown = "N" };
 
     public static readonly ValueOption<string> Noise = OptionOf.Choice("--noise", "torch", "whose random numbers the seed names: PyTorch's on the CPU, PyTorch's on a GPU, or NumPy's", "torch", "cuda", "numpy");
 
@@ -76,7 +78,7 @@ internal static class TextToImageArguments
 
     public static readonly ValueOption<string?> Vocabulary = OptionOf.Text("--vocab", null, "CLIP's merges, bpe_simple_vocab_16e6.txt.gz; found by itself in the usual places") with { Shown = "FILE" };
 
-    public static readonly ValueOption<string?> WeightCache = OptionOf.Text("--weight-cache", null, "keep prepared weights in this folder, so that the next run with the same checkpoint begins sooner; without DIR in $EASEL_CACHE/weights, or in the user's own cache. As large as the weights (2 to 4 GB for Stable Diffusion v1); may be deleted at any time") with { IsValueOptional = true, Shown = "[DIR]" };
+    public static readonly ValueOption<string?> WeightCache = OptionOf.Text("--weight-cache", null, "keep weights that are prepared for the processor in this folder, so that the next run with the same checkpoint begins sooner; without DIR in $EASEL_CACHE/weights, or in the user's own cache. As large as the weights (2 to 4 GB for Stable Diffusion v1); may be deleted at any time") with { IsValueOptional = true, Shown = "[DIR]" };
 
     public static readonly Flag LowPriority = new("--low-priority", "let other programs go first, so that the machine stays usable");
 
@@ -91,7 +93,7 @@ internal static class TextToImageArguments
         new("How to paint", Steps, Ddim, Plms, DpmSolver, Scale, Eta, FixedStart, Noise, Precision, Fast),
         new("Files", Folder, SkipSave, SkipGrid, GridColumns),
         new("Model", Checkpoint, Config, Vocabulary, AveragedWeights, LatentChannels, Downsampling, Laion400M),
-        new("Running", WeightCache, Threads, LowPriority, Quiet, Json),
+        new("Running", Device, WeightCache, Threads, LowPriority, Quiet, Json),
     ];
 
     /// <summary>Their help.</summary>

@@ -14,5 +14,6 @@ internal sealed record PicturePlace(int Iteration, int Batch, int Index, string 
 /// <param name="File">the checkpoint's name without folder</param>
 /// <param name="Bytes">its size, if it is a file</param>
 /// <param name="Sha256">in small hexadecimal, if it is a file</param>
+/// <param name="Device">where it ran, for people, as <see cref="Diffusion.Pipelines.PipelineSummary.Device"/></param>
 /// <param name="EaselVersion">such as <c>0.1.0</c></param>
-internal sealed record PaintedWith(string Family, string File, long? Bytes, string? Sha256, string EaselVersion);
+internal sealed record PaintedWith(string Family, string File, long? Bytes, string? Sha256, string Device, string EaselVersion);

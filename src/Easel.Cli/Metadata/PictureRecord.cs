@@ -37,6 +37,7 @@ internal static class PictureRecord
             ["sha256"] = model.Sha256,
             ["averagedWeights"] = options.UseAveragedWeights,
             ["precision"] = Lower(options.Precision),
+            ["device"] = WithoutNumbers(model.Device),
         };
         return record.ToJsonString();
     }
@@ -71,6 +72,18 @@ internal static class PictureRecord
         ["noise"] = Lower(request.Noise),
         ["fixedStart"] = request.FixedStart,
     };
+
+    /// <summary>What of a device a picture depends on: <c>cpu</c>, whatever its threads; <c>cuda (NVIDIA H100 80GB HBM3)</c>, whichever of several.</summary>
+    private static string? WithoutNumbers(string device)
+    {
+        string kind = device.Split(' ', ':')[0];
+        return kind switch
+        {
+            "" => null,
+            "cpu" => kind,
+            _ => $"{kind}{device[Math.Max(kind.Length, device.IndexOf(' ', StringComparison.Ordinal))..]}",
+        };
+    }
 
     /// <summary>An enum's name as the JSON spells it.</summary>
     public static string Lower<T>(T value) where T : struct, Enum

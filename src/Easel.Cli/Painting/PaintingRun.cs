@@ -29,7 +29,7 @@ internal sealed class PaintingRun(TextToImageOptions options, IRunReport report,
         using CancellationTokenRegistration told = cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
 
         report.Opening(options.Model);
-        using IPainter painter = surroundings.OpenPainter(options.Pipeline, report.Warn);
+        using IPainter painter = surroundings.OpenPainter(options.Pipeline with { Planned = request }, report.Warn);
         // Beside the steps rather than beside the loading of the model: the first picture needs it, the first step does not.
         _ = checkpoint.Sha256;
         RunPlan plan = new(request, painter.Model, folder.Path);

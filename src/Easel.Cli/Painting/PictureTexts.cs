@@ -26,5 +26,5 @@ internal sealed class PictureTexts(ImageRequest request, PipelineOptions options
     }
 
     private async Task<PaintedWith> PaintedWithAsync()
-        => new(model.Family, checkpoint.Name, checkpoint.Bytes, await checkpoint.Sha256.ConfigureAwait(false), EaselVersion.Text);
+        => new(model.Family, checkpoint.Name, checkpoint.Bytes, await checkpoint.Sha256.ConfigureAwait(false), model.Device, EaselVersion.Text);
 }

@@ -41,7 +41,9 @@ internal static class QualityArguments
 
     public static readonly ValueOption<string?> Vocabulary = OptionOf.Text("--vocab", null, "CLIP's merges, bpe_simple_vocab_16e6.txt.gz; found by itself in the usual places") with { Shown = "FILE" };
 
-    public static readonly ValueOption<long> Threads = OptionOf.Integer("--threads", 0, 0, 1024, "threads to compute on; 0 for all processors") with { Shown = "N" };
+    public static readonly ValueOption<DeviceChoice> Device = DeviceOption.CreateWithoutAuto();
+
+    public static readonly ValueOption<long> Threads = OptionOf.Integer("--threads", 0, 0, 1024, "threads of the processor to compute on; 0 for all") with { Shown = "N" };
 
     public static readonly Flag Json = new("--json", "print one JSON object per variant");
 
@@ -50,7 +52,7 @@ internal static class QualityArguments
     [
         new("What is measured", Variants, Precision, Sampler, Steps, Side, Pictures, Rounds),
         new("Model", Checkpoint, Config, Vocabulary),
-        new("Running", Folder, Threads, Json),
+        new("Running", Folder, Device, Threads, Json),
     ];
 
     /// <summary>Their help.</summary>

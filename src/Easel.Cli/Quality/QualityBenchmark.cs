@@ -64,7 +64,7 @@ internal sealed class QualityBenchmark(QualityOptions options, Surroundings surr
     }
 
     /// <summary>How a variant's model is opened. An approximation of the weights themselves would be told here.</summary>
-    private PipelineOptions OptionsOf(QualityVariant variant) => options.Model with { Precision = variant.Precision ?? options.Precision };
+    private PipelineOptions OptionsOf(QualityVariant variant) => options.Model with { Precision = variant.Precision ?? options.Precision, Planned = options.Requests[0] };
 
     private (Image Picture, double Seconds) Paint(QualityVariant variant, ImageRequest request)
     {

@@ -27,6 +27,7 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
         {
             ["version"] = EaselVersion.Text,
             ["model"] = plan.Model.Family,
+            ["device"] = plan.Model.Device,
             ["outdir"] = plan.Folder,
             ["pictures"] = plan.PictureCount,
             ["iterations"] = request.Iterations,

@@ -24,6 +24,11 @@ internal sealed class TextReport(TextWriter output, TextWriter error, IProgressV
     public void Started(RunPlan plan)
     {
         _folder = plan.Folder;
+        if (plan.Model.Device.Length > 0)
+        {
+            progress.Aside(() => output.WriteLine($"Painting on {plan.Model.Device}"));
+        }
+
         progress.Begin(plan);
     }
 

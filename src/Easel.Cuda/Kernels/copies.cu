@@ -1,34 +1,23 @@
 #include "easel.cuh"
 
-// Halves of floats, and back. Rows may get wider: the new places are zeros.
-struct ConvertParameters
+struct WidenParameters
 {
-    const void* from;
-    void* to;
+    const void* x; // [rows, columns] floats
+    void* y;       // [rows, to_columns] halves
     long long rows;
     int columns;
-    int columns_to;
+    int to_columns;
 };
 
-extern "C" __global__ void floats_to_halves(const ConvertParameters p)
+// Halves of floats, in rows that are filled up with zeros.
+extern "C" __global__ void widen_to_half(const WidenParameters p)
 {
-    long long count = p.rows * p.columns_to;
+    long long count = p.rows * p.to_columns;
     for (long long i = (long long)block_x() * thread_count() + thread_index(); i < count; i += (long long)blocks_x() * thread_count())
     {
-        long long row = i / p.columns_to;
-        int column = (int)(i - row * p.columns_to);
-        ((half*)p.to)[i] = column < p.columns ? to_half(((const float*)p.from)[row * p.columns + column]) : (half)0;
-    }
-}
-
-extern "C" __global__ void halves_to_floats(const ConvertParameters p)
-{
-    long long count = p.rows * p.columns_to;
-    for (long long i = (long long)block_x() * thread_count() + thread_index(); i < count; i += (long long)blocks_x() * thread_count())
-    {
-        long long row = i / p.columns_to;
-        int column = (int)(i - row * p.columns_to);
-        ((float*)p.to)[i] = column < p.columns ? to_float(((const half*)p.from)[row * p.columns + column]) : 0.0f;
+        long long row = i / p.to_columns;
+        int column = (int)(i - row * p.to_columns);
+        ((half*)p.y)[i] = column < p.columns ? to_half(((const float*)p.x)[row * p.columns + column]) : (half)0;
     }
 }
 

@@ -1,21 +1,32 @@
 using Easel.Diffusion.Schedules;
 using Easel.Models.UNet;
 using Easel.Tensors;
+using Easel.Tensors.Backends;
 
 namespace Easel.Diffusion.Guidance;
 
 /// <summary>A UNet that has read prompts, once for all steps.</summary>
-/// <param name="unet">The network.</param>
-/// <param name="context">The encoded prompts, [batch, tokens, width]; not needed afterwards.</param>
-public sealed class ConditionedUNet(UNetModel unet, Tensor context) : IConditionedModel
+public sealed class ConditionedUNet : IConditionedModel
 {
-    private readonly PromptContext _prompts = unet.Read(context);
+    private readonly UNetModel _unet;
+    private readonly PromptContext _prompts;
+    private readonly RepeatedWork _whole;
+
+    /// <summary>Reads prompts.</summary>
+    /// <param name="unet">The network.</param>
+    /// <param name="context">The encoded prompts, [batch, tokens, width]; not needed afterwards.</param>
+    public ConditionedUNet(UNetModel unet, Tensor context)
+    {
+        _unet = unet;
+        _prompts = unet.Read(context);
+        _whole = context.Device.Repeat(inputs => unet.Forward(inputs[0], inputs[1], _prompts));
+    }
 
     /// <inheritdoc/>
     public Tensor Predict(Tensor latent, float time, UNetShortcuts shortcuts = default)
     {
         int batch = latent.Shape[0];
-        float[] waves = TimeEmbedding.Of(time, unet.Shape.Channels);
+        float[] waves = TimeEmbedding.Of(time, _unet.Shape.Channels);
         float[] times = new float[batch * waves.Length];
         for (int i = 0; i < batch; i++)
         {
@@ -23,9 +34,13 @@ public sealed class ConditionedUNet(UNetModel unet, Tensor context) : ICondition
         }
 
         using Tensor embedded = latent.Device.Upload(times, [batch, waves.Length]);
-        return unet.Forward(latent, embedded, _prompts, shortcuts);
+        return shortcuts == default ? _whole.Run(latent, embedded) : _unet.Forward(latent, embedded, _prompts, shortcuts);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _prompts.Dispose();
+    public void Dispose()
+    {
+        _whole.Dispose();
+        _prompts.Dispose();
+    }
 }

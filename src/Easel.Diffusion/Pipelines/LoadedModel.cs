@@ -1,4 +1,5 @@
 using Easel.Checkpoints;
+using Easel.Cuda.Driver;
 using Easel.Diffusion.Schedules;
 using Easel.Models;
 using Easel.Models.Autoencoders;
@@ -35,6 +36,9 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>The place where its weights are kept between runs, if there is one.</summary>
     public required KeptWeights? Kept { get; init; }
 
+    /// <summary>What was free on the card it runs on; none on the processor.</summary>
+    public required CardRoom? Room { get; init; }
+
     public Device Device { get; }
 
     public ModelShape Shape { get; }
@@ -60,28 +64,38 @@ internal sealed class LoadedModel : IDisposable
         string? configPath = options.Config ?? ConfigFile.Beside(options.Checkpoint);
         OriginalConfig? config = configPath is null ? null : ConfigFile.Read(configPath);
         bool averaged = options.UseAveragedWeights || config?.UseEma == true;
-        KeptWeights? kept = options.WeightCache is null ? null : new(options.WeightCache, new CheckpointContent([.. checkpoint.Files.Select(file => (file.Path, stamps.GetValueOrDefault(file.Path)))], averaged, options.Precision));
-        CpuDevice device = new(options.Threads, options.Precision);
+        ModelShape shape = ShapeOf(checkpoint, averaged, config, configPath);
+        (Device device, CardRoom? room) = Devices.OfThisMachine.Open(options, shape, warn);
         try
         {
-            device.Prepared = kept?.Open(device.PreparedForm, warn);
+            KeptWeights? kept = OpenKept(options, checkpoint, stamps, averaged, device, warn);
             Weights weights = checkpoint.Weights(device, averaged);
-            ModelShape shape = ModelShapes.Of(weights, checkpoint, config, configPath);
             ClipTokenizer tokenizer = ReadTokenizer(options with { Config = configPath }, config?.TextEncoder, shape.TextEncoder, warn);
             LoadedModel model = new(device, shape, weights, tokenizer, ReadSchedule(weights, shape.Diffusion))
             {
                 Kept = kept,
+                Room = room,
                 Family = CheckpointFamily.Of(checkpoint.Tensors).Name,
                 WordsBeforeFirstPrompt = ModelShapes.HasOwnTextTower(configPath, config) ? LateTextTower.Words(shape.TextEncoder) : 0,
             };
             WarnOfSurplus(weights, checkpoint.Path, warn);
-            kept?.SaveNew(device, warn);
+            if (device is CpuDevice processor)
+            {
+                kept?.SaveNew(processor, warn);
+            }
+
             return model;
         }
         catch (NonFiniteWeightException exception)
         {
             device.Dispose();
             throw new CheckpointException($"{checkpoint.Path}: {exception.Message}. The file is damaged, or was saved from a training run that diverged.", exception);
+        }
+        catch (CudaException exception) when (options.Device.IsAuto)
+        {
+            device.Dispose();
+            warn($"{device.Name} cannot be used: {exception.Message} The processor paints instead.");
+            return Open(options with { Device = DeviceChoice.Cpu }, warn);
         }
         catch
         {
@@ -100,6 +114,33 @@ internal sealed class LoadedModel : IDisposable
         {
             Device.Dispose();
         }
+    }
+
+    private static ModelShape ShapeOf(Checkpoint checkpoint, bool averaged, OriginalConfig? config, string? configPath)
+    {
+        // Before the device: which one is taken depends on how large the model is.
+        using NamingDevice none = new();
+        return ModelShapes.Of(checkpoint.Weights(none, averaged), checkpoint, config, configPath);
+    }
+
+    /// <summary>The place of prepared weights, if there is to be one; the device is given those that are there.</summary>
+    private static KeptWeights? OpenKept(PipelineOptions options, Checkpoint checkpoint, Dictionary<string, string?> stamps, bool averaged, Device device, Action<string> warn)
+    {
+        if (options.WeightCache is null)
+        {
+            return null;
+        }
+
+        if (device is not CpuDevice processor)
+        {
+            warn($"prepared weights (--weight-cache) are kept for the processor only, not for {device.Name}: nothing is read from {options.WeightCache.Folder}, or written there.");
+            return null;
+        }
+
+        CheckpointContent content = new([.. checkpoint.Files.Select(file => (file.Path, stamps.GetValueOrDefault(file.Path)))], averaged, options.Precision);
+        KeptWeights kept = new(options.WeightCache, content);
+        processor.Prepared = kept.Open(processor.PreparedForm, warn);
+        return kept;
     }
 
     private static ClipTokenizer ReadTokenizer(PipelineOptions options, string? textModel, TextEncoderShape shape, Action<string> warn)

@@ -47,6 +47,12 @@ public sealed class Pipeline : IDisposable
     public IEnumerable<RunUpdate> Run(ImageRequest request, CancellationToken cancel = default)
     {
         RequestRules.Require(request, _model.Shape);
+        if (_model.Room is CardRoom room)
+        {
+            ProcessorOnly.Refuse(request);
+            room.Require(request);
+        }
+
         return Alone(new PaintingRun(_model, request).Updates(cancel));
     }
 

@@ -20,7 +20,13 @@ public sealed record PipelineOptions
     /// <summary>What may be rounded.</summary>
     public Precision Precision { get; init; } = Precision.Autocast;
 
-    /// <summary>Threads to compute on; all processors if 0.</summary>
+    /// <summary>Where it runs.</summary>
+    public DeviceChoice Device { get; init; } = DeviceChoice.Cpu;
+
+    /// <summary>What is going to be painted, if that is known: a card that does not hold it is refused before the weights are read. One picture of the usual size if none.</summary>
+    public ImageRequest? Planned { get; init; }
+
+    /// <summary>Threads of the processor to compute on; all processors if 0.</summary>
     public int Threads { get; init; }
 
     /// <summary>Where prepared weights are kept between runs; nowhere if none is given.</summary>

@@ -13,9 +13,6 @@ namespace Easel.Models.Autoencoders;
 /// </remarks>
 public sealed class Decoder
 {
-    /// <summary>Bytes that the activations of a decoding stay below if its largest maps allow it.</summary>
-    public const long DefaultMemory = 384L << 20;
-
     private readonly PointwiseConvolution _unquantize;
     private readonly Convolution _in;
     private readonly AutoencoderMiddle _middle;
@@ -56,14 +53,15 @@ public sealed class Decoder
 
     /// <param name="z">The latent in the autoencoder's own scale, [batch, height, width, latentChannels].</param>
     /// <param name="memory">
-    /// Bytes that activations should stay below. Less makes bands narrower, down to a limit; the largest maps, 1 GiB for 1024 x 1024 pixels with the channels of
+    /// Bytes that activations should stay below; the device's <see cref="Device.BandMemory"/> if nothing is said. Less makes bands narrower, down to a limit; the largest maps, 1 GiB for 1024 x 1024 pixels with the channels of
     /// Stable Diffusion 1, are held in any case.
     /// </param>
     /// <returns>About -1 to 1, [batch, factor * height, factor * width, pictureChannels].</returns>
-    public Tensor Forward(Tensor z, long memory = DefaultMemory)
+    public Tensor Forward(Tensor z, long? memory = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(memory);
-        return Forward(z, new BandPlan(_shape, z.Shape[1], z.Shape[2], memory).Rows);
+        long bytes = memory ?? z.Device.BandMemory;
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes, nameof(memory));
+        return Forward(z, new BandPlan(_shape, z.Shape[1], z.Shape[2], bytes).Rows);
     }
 
     /// <summary>The same, in bands of so many rows.</summary>

@@ -8,7 +8,7 @@ namespace Easel.Models.Autoencoders;
 /// <summary>Twice the resolution: the nearest pixel, then a 3x3 convolution. The upsampled map exists in bands only.</summary>
 internal sealed class Upsampling(Weights weights, int channels)
 {
-    private readonly Convolution _convolution = new(weights / "conv", channels, channels);
+    private readonly Convolution _convolution = new(weights / "conv", channels, channels, followsUpsampling: true);
 
     /// <param name="x">Given back, band by band, as it is used up.</param>
     /// <param name="rows">Rows of a band of the result.</param>
@@ -35,6 +35,11 @@ internal sealed class Upsampling(Weights weights, int channels)
         using Scope scope = rows[0].Device.BeginScope();
 
         Tensor h = BandedMap.AsBand(rows.Length == 1 ? rows[0] : rows[0].Device.Stack(rows));
+        if (y.Count == 1)
+        {
+            return scope.Keep(_convolution.ForwardUpsampled(h, 2 * h.Shape[1], 2 * h.Shape[2]));
+        }
+
         h = h.Device.Upsample(h, 2 * h.Shape[1], 2 * h.Shape[2]);
         h = BandedMap.AsBand(BandedMap.AsRows(h).Slice(first, count));
         return scope.Keep(_convolution.Forward(h, halo: y.HaloOf(band)));

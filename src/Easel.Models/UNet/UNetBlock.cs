@@ -30,7 +30,7 @@ public sealed class UNetBlock
 
         if (upsamples)
         {
-            _upsampled = new Convolution(weights / part / "conv", outputs, outputs);
+            _upsampled = new Convolution(weights / part / "conv", outputs, outputs, followsUpsampling: true);
         }
     }
 
@@ -53,6 +53,6 @@ public sealed class UNetBlock
 
         Tensor h = _residual.Forward(x, time);
         h = Transformer?.Forward(h, prompts, Merges ? merged : 0).InPlaceOf(h) ?? h;
-        return scope.Keep(_upsampled?.Forward(x.Device.Upsample(h, height, width)) ?? h);
+        return scope.Keep(_upsampled?.ForwardUpsampled(h, height, width) ?? h);
     }
 }

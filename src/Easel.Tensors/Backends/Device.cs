@@ -9,6 +9,9 @@ namespace Easel.Tensors.Backends;
 /// </summary>
 public abstract class Device : IDisposable
 {
+    /// <summary>The <see cref="BandMemory"/> of a processor.</summary>
+    public const long DefaultBandMemory = 384L << 20;
+
     /// <summary>What it is, for people.</summary>
     public abstract string Name { get; }
 
@@ -50,7 +53,9 @@ public abstract class Device : IDisposable
     /// <param name="stride">1 or 2</param>
     /// <param name="padBefore">Zeros above and left.</param>
     /// <param name="padAfter">Zeros below and right.</param>
-    public abstract ConvolutionWeights PrepareConvolution(string name, HostTensor weight, HostTensor? bias, int stride, int padBefore, int padAfter);
+    /// <param name="followsUpsampling">Whether it will be used by <see cref="UpsampleAndConvolve"/>.</param>
+    public abstract ConvolutionWeights PrepareConvolution(
+        string name, HostTensor weight, HostTensor? bias, int stride, int padBefore, int padAfter, bool followsUpsampling = false);
 
     /// <summary>Prepares scale and shift, [channels] each.</summary>
     public abstract NormWeights PrepareNorm(string name, HostTensor scale, HostTensor shift);
@@ -72,6 +77,19 @@ public abstract class Device : IDisposable
     /// <param name="halo">Of a band: which of its rows belong to its neighbours. See <see cref="ConvolutionShape.BandUnit"/>.</param>
     /// <returns>[batch, height', width', outputs]</returns>
     public abstract Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default, Halo halo = Halo.None);
+
+    /// <summary><see cref="Upsample"/>, then <see cref="Convolve"/>, as one where a device can.</summary>
+    /// <param name="x">[batch, h, w, inputs]</param>
+    /// <param name="height">Rows of the upsampled map.</param>
+    /// <param name="width">Its columns.</param>
+    /// <param name="weights">A kernel prepared for this.</param>
+    /// <param name="epilogue">What is done to the sums.</param>
+    /// <returns>[batch, height, width, outputs]</returns>
+    public virtual Tensor UpsampleAndConvolve(Tensor x, int height, int width, ConvolutionWeights weights, in Epilogue epilogue = default)
+    {
+        using Tensor upsampled = Upsample(x, height, width);
+        return Convolve(upsampled, weights, epilogue);
+    }
 
     /// <summary>Does once what every convolution with these weights would do to them, for many calls in a row. Costs memory until the result is disposed.</summary>
     public abstract IDisposable KeepReady(ConvolutionWeights weights);
@@ -172,6 +190,13 @@ public abstract class Device : IDisposable
     /// <param name="positions">[places or more, width]</param>
     /// <returns>[batch, places, width]</returns>
     public abstract Tensor Embed(Tensor ids, TableWeights tokens, TableWeights positions);
+
+    /// <summary>Work that will be done many times on tensors of the same shapes, such as a network in a run's steps; a device may record it.</summary>
+    /// <param name="work">Makes a tensor of others by operations of this device alone: it neither uploads nor waits.</param>
+    public virtual RepeatedWork Repeat(Func<IReadOnlyList<Tensor>, Tensor> work) => new(work);
+
+    /// <summary>Bytes that activations should stay below where large maps can be computed in bands; those of one device are faster whole than another's.</summary>
+    public virtual long BandMemory => DefaultBandMemory;
 
     /// <summary>The most bytes of activations that were held at once, and the bytes of prepared weights held now.</summary>
     public abstract (long Activations, long Weights) Memory { get; }

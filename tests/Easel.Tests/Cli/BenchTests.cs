@@ -16,6 +16,8 @@ public sealed class BenchTests : IDisposable
     [InlineData("argument --pictures: '9' is out of range; 1 to 8", "quality", "--pictures", "9")]
     [InlineData("argument --ckpt: no file is given", "quality", "--ckpt", "")]
     [InlineData("argument --outdir: '.' exists already; name a new folder", "quality", "--outdir", ".")]
+    [InlineData("argument --device: invalid choice: 'auto' (choose from 'cpu', 'cuda', 'cuda:N'; cuda:N is a card, from cuda:0)", "quality", "--device", "auto")]
+    [InlineData("argument --device: invalid choice: 'gpu' (choose", "quality", "--device", "gpu")]
     [InlineData("unrecognized arguments: 'more'", "quality", "more")]
     public async Task Wrong_options_end_with_code_2(string message, params string[] words)
     {
@@ -23,6 +25,15 @@ public sealed class BenchTests : IDisposable
 
         Assert.Equal(2, code);
         Assert.StartsWith($"easel bench: error: {message}", _run.Error);
+    }
+
+    [Fact]
+    public async Task What_a_card_does_not_have_cannot_be_measured_there()
+    {
+        int code = await _run.RunAsync("bench", "quality", "--ckpt", _run.Checkpoint, "--device", "cuda", "--variants", "2 merge=0.5");
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("easel bench: error: argument --variants: 'merge=0.5' is computed on the processor only; leave it out, or leave out --device cuda:0", _run.Error);
     }
 
     [Fact]

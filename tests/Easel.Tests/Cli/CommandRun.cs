@@ -1,4 +1,6 @@
 using Easel.Cli;
+using Easel.Cuda;
+using Easel.Cuda.Driver;
 using Easel.Diffusion.Pipelines;
 
 namespace Easel.Tests.Cli;
@@ -28,6 +30,12 @@ internal sealed class CommandRun : IDisposable
     public Action<int> AfterStep { get; set; } = _ => { };
 
     public string? Warning { get; set; }
+
+    /// <summary>Where the stand-in says that it runs.</summary>
+    public string Device { get; set; } = "";
+
+    /// <summary>The cards of the machine; by default none.</summary>
+    public Func<CardSurvey> Cards { get; set; } = () => CardSurvey.Without(new CudaException(CudaError.NoDriver, "There is no NVIDIA driver here."));
 
     public StillTime Time { get; } = new();
 
@@ -60,10 +68,11 @@ internal sealed class CommandRun : IDisposable
         Cancel = Interrupt.Token,
         Time = Time,
         FindPocket = () => PocketFolder is null ? null : PocketModel.In(PocketFolder),
+        SurveyCards = Cards,
         OpenPainter = (options, _) =>
         {
             Opened = options;
-            return Painter = new PaintedByTest(options) { AfterStep = AfterStep, Warning = Warning };
+            return Painter = new PaintedByTest(options, Device) { AfterStep = AfterStep, Warning = Warning };
         },
     });
 

@@ -86,6 +86,18 @@ public sealed class MetadataTests : IDisposable
         Assert.Equal("grid", JsonDocument.Parse(Text("grid-0000.png", "easel")).RootElement.GetProperty("kind").GetString());
     }
 
+    [Theory]
+    [InlineData("cpu (2 threads)", "cpu")]
+    [InlineData("cuda:1 (NVIDIA H100 80GB HBM3)", "cuda (NVIDIA H100 80GB HBM3)")]
+    public async Task Our_own_record_has_the_device_without_what_a_picture_does_not_depend_on(string device, string recorded)
+    {
+        _run.Device = device;
+
+        await _run.PaintAsync("--n_iter", "1");
+
+        Assert.Equal(recorded, JsonDocument.Parse(Text("samples/00000.png", "easel")).RootElement.GetProperty("model").GetProperty("device").GetString());
+    }
+
     [Fact]
     public async Task A_folder_of_a_model_has_a_name_but_no_hash()
     {

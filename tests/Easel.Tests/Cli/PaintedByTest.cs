@@ -6,9 +6,9 @@ using Easel.Diffusion.Pipelines;
 namespace Easel.Tests.Cli;
 
 /// <summary>A painter of textures that depend on seed and place alone.</summary>
-internal sealed class PaintedByTest(PipelineOptions options) : IPainter
+internal sealed class PaintedByTest(PipelineOptions options, string device = "") : IPainter
 {
-    public PipelineSummary Model { get; } = new("Test model", options.Checkpoint);
+    public PipelineSummary Model { get; } = new("Test model", options.Checkpoint, device);
 
     /// <summary>Called after each step with the number of steps so far.</summary>
     public Action<int> AfterStep { get; init; } = _ => { };

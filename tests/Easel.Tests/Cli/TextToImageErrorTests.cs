@@ -33,6 +33,13 @@ public sealed class TextToImageErrorTests : IDisposable
     [InlineData("argument --fast: a level stands alone, but '2' has others beside it; its own parts are reuse=3:0.2", "--fast", "2,merge=0.5")]
     [InlineData("argument --fast: nothing is named; wanted", "--fast=")]
     [InlineData("argument --weight-cache: expected the name of a folder, or nothing", "--weight-cache", "")]
+    [InlineData("argument --device: invalid choice: 'gpu' (choose from 'auto', 'cpu', 'cuda', 'cuda:N'; cuda:N is a card, from cuda:0)", "--device", "gpu")]
+    [InlineData("argument --device: invalid choice: 'cuda:' (choose", "--device", "cuda:")]
+    [InlineData("argument --device: invalid choice: 'cuda:-1' (choose", "--device", "cuda:-1")]
+    [InlineData("argument --device: invalid choice: 'cuda:99999999999' (choose", "--device", "cuda:99999999999")]
+    [InlineData("argument --device: invalid choice: 'CUDA' (choose", "--device", "CUDA")]
+    [InlineData("argument --device: expected one argument", "--device")]
+    [InlineData("argument --fast: 'merge=0.5' is computed on the processor only; leave it out, or leave out --device cuda:1", "--device", "cuda:1", "--fast", "reuse=2,merge=0.5")]
     [InlineData("unrecognized arguments: '--ddim_step_count'", "--ddim_step_count")]
     public async Task Wrong_options_end_with_code_2_before_anything_is_done(string message, params string[] words)
     {

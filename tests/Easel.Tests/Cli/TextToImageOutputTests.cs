@@ -22,6 +22,18 @@ public sealed class TextToImageOutputTests : IDisposable
     }
 
     [Fact]
+    public async Task The_device_is_told_before_the_first_step()
+    {
+        _run.Device = "cuda:0 (NVIDIA H100 80GB HBM3)";
+
+        await _run.PaintAsync("--n_iter", "1");
+        await _run.PaintAsync("--n_iter", "1", "--json");
+
+        Assert.StartsWith($"Loading model from {_run.Checkpoint}\nPainting on cuda:0 (NVIDIA H100 80GB HBM3)\n", _run.Output);
+        Assert.Contains("\"device\":\"cuda:0 (NVIDIA H100 80GB HBM3)\"", _run.Output);
+    }
+
+    [Fact]
     public async Task Output_to_a_file_shows_life_every_half_minute()
     {
         _run.AfterStep = _ => _run.Time.Now += TimeSpan.FromSeconds(11);

@@ -6,6 +6,7 @@ using Easel.Models.Autoencoders;
 using Easel.Tensors;
 using Easel.Tensors.Backends.Cpu;
 using Easel.Tensors.Memory;
+using Easel.Tensors.Backends;
 
 namespace Easel.Tests.Models;
 
@@ -120,7 +121,7 @@ public sealed class DecoderBandTests
     [Fact]
     public void Small_pictures_are_not_divided()
     {
-        BandPlan plan = new(ModelCatalog.StableDiffusion1.Autoencoder, height: 16, width: 16, Decoder.DefaultMemory);
+        BandPlan plan = new(ModelCatalog.StableDiffusion1.Autoencoder, height: 16, width: 16, Device.DefaultBandMemory);
 
         Assert.All([0, 1, 2, 3], level => Assert.Equal(128 >> level, plan.Rows(level)));
     }
@@ -131,7 +132,7 @@ public sealed class DecoderBandTests
     [InlineData(61, 40, 61_000_000)]
     public void Bands_take_what_whole_maps_leave_of_the_memory(int height, int width, long mostBytes)
     {
-        BandPlan plan = new(ModelCatalog.StableDiffusion1.Autoencoder, height, width, Decoder.DefaultMemory);
+        BandPlan plan = new(ModelCatalog.StableDiffusion1.Autoencoder, height, width, Device.DefaultBandMemory);
 
         int rows = plan.Rows(0);
         Assert.Equal(0, rows % 4);

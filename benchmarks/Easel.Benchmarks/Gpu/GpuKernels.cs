@@ -1,0 +1,141 @@
+using Easel.Cuda;
+using Easel.Cuda.Products;
+using Easel.Tensors;
+using Easel.Tensors.Backends;
+using Easel.Tensors.Memory;
+
+namespace Easel.Benchmarks.Gpu;
+
+/// <summary>The layers of Stable Diffusion v1's UNet one by one, at 512x512 with guidance. Weights rotate among copies, so that they come from memory as in a step.</summary>
+internal static class GpuKernels
+{
+    private const long RotatedBytes = 160L << 20;
+    private const int MostCopies = 24;
+    private const int FewestRepeats = 8;
+
+    private static readonly (int Side, int Inputs, int Outputs, bool Halves, bool Doubles)[] s_convolutions =
+    [
+        (64, 320, 320, false, false), (64, 640, 320, false, false), (64, 960, 320, false, false), (64, 320, 320, true, false),
+        (32, 320, 640, false, false), (32, 640, 640, false, false), (32, 960, 640, false, false), (32, 1280, 640, false, false), (32, 1920, 640, false, false), (32, 640, 640, true, false), (32, 640, 640, false, true),
+        (16, 640, 1280, false, false), (16, 1280, 1280, false, false), (16, 1920, 1280, false, false), (16, 2560, 1280, false, false), (16, 1280, 1280, true, false), (16, 1280, 1280, false, true),
+        (8, 1280, 1280, false, false), (8, 2560, 1280, false, false), (8, 1280, 1280, false, true),
+    ];
+
+    private static readonly (int Rows, int Inputs, int Outputs, bool Gated)[] s_products =
+    [
+        (8192, 320, 320, false), (8192, 320, 1280, true), (8192, 1280, 320, false), (8192, 640, 320, false), (8192, 960, 320, false),
+        (2048, 640, 640, false), (2048, 640, 2560, true), (2048, 2560, 640, false), (2048, 1920, 640, false),
+        (512, 1280, 1280, false), (512, 1280, 5120, true), (512, 5120, 1280, false), (512, 2560, 1280, false),
+        (128, 1280, 1280, false), (128, 1280, 5120, true), (128, 5120, 1280, false), (128, 2560, 1280, false),
+        (2, 1280, 320, false), (2, 1280, 1280, false),
+    ];
+
+    private static readonly (int Tokens, int Others, int Width)[] s_attentions =
+    [
+        (4096, 4096, 320), (4096, 77, 320), (1024, 1024, 640), (1024, 77, 640), (256, 256, 1280), (256, 77, 1280), (64, 64, 1280), (64, 77, 1280),
+    ];
+
+    private static readonly (int Side, int Channels)[] s_norms = [(64, 320), (64, 640), (64, 960), (32, 640), (32, 1920), (16, 1280), (16, 2560), (8, 1280), (8, 2560)];
+
+    public static void Run(CudaDevice device, GpuReport report)
+    {
+        foreach ((int side, int inputs, int outputs, bool halves, bool doubles) in s_convolutions)
+        {
+            Convolve(device, side, inputs, outputs, halves, doubles, (seconds, flops, name) => report.Tell(name, seconds, flops));
+        }
+
+        foreach ((int rows, int inputs, int outputs, bool gated) in s_products)
+        {
+            Multiply(device, rows, inputs, outputs, gated, (seconds, flops, name) => report.Tell(name, seconds, flops));
+        }
+
+        foreach ((int tokens, int others, int width) in s_attentions)
+        {
+            const int Heads = 8;
+            using Tensor q = Halves(device, [2, tokens, width]);
+            using Tensor k = Halves(device, [2, others, width]);
+            using Tensor v = Halves(device, [2, others, width]);
+            report.Tell($"attention {tokens} x {others}, {Heads} x {width / Heads}", device.SecondsOf(_ => device.Attention(q, k, v, Heads), FewestRepeats), 4.0 * 2 * tokens * others * width);
+        }
+
+        foreach ((int side, int channels) in s_norms)
+        {
+            using NormWeights norm = device.PrepareNorm("norm", RandomModel.Tensor("norm.weight", [channels]), RandomModel.Tensor("norm.bias", [channels]));
+            using Tensor x = Halves(device, [2, side, side, channels]);
+            report.Tell($"group norm, SiLU {side}x{side}x{channels}", device.SecondsOf(_ => device.GroupNorm(x, norm, 32, 1e-5f, Activation.Silu), FewestRepeats), bytes: 4.0 * x.Shape.Count);
+            using Tensor tokens = x.Reshape([2, side * side, channels]);
+            report.Tell($"layer norm {2 * side * side} x {channels}", device.SecondsOf(_ => device.LayerNorm(tokens, norm, 1e-5f), FewestRepeats), bytes: 4.0 * x.Shape.Count);
+        }
+    }
+
+    /// <summary>Every tile and split of every product.</summary>
+    public static void RunPlans(CudaDevice device, GpuReport report)
+    {
+        foreach ((int side, int inputs, int outputs, bool halves, bool doubles) in s_convolutions)
+        {
+            Try(device, report, () => Convolve(device, side, inputs, outputs, halves, doubles, (_, _, _) => { }), tell => Convolve(device, side, inputs, outputs, halves, doubles, tell));
+        }
+
+        foreach ((int rows, int inputs, int outputs, bool gated) in s_products.Where(product => product.Rows > 8))
+        {
+            Try(device, report, () => Multiply(device, rows, inputs, outputs, gated, (_, _, _) => { }), tell => Multiply(device, rows, inputs, outputs, gated, tell));
+        }
+    }
+
+    private static void Try(CudaDevice device, GpuReport report, Action once, Action<Action<double, double, string>> measure)
+    {
+        ProductParameters product = default;
+        device.Planner = parameters =>
+        {
+            product = parameters;
+            return Default(device, parameters);
+        };
+        once();
+        List<(double Seconds, string Text)> all = [];
+        foreach ((ProductPlan plan, double steps) in ProductPlan.Candidates(product.Rows, product.Columns, product.Depth, product.Parities, device.Card))
+        {
+            device.Planner = _ => plan;
+            measure((seconds, flops, _) => all.Add((seconds, FormattableString.Invariant($"{plan.Tile.Rows}x{plan.Tile.Columns}/{plan.Splits}:{seconds * 1e6:F1}({steps:F0})"))));
+        }
+
+        device.Planner = null;
+        measure((seconds, flops, name) => report.Tell(name, seconds, flops, note: string.Join(' ', all.OrderBy(one => one.Seconds).Take(6).Select(one => one.Text))));
+    }
+
+    private static ProductPlan Default(CudaDevice device, ProductParameters product)
+        => ProductPlan.For(product.Rows, product.Columns, product.Depth, product.Parities, device.Card);
+
+    private static void Convolve(CudaDevice device, int side, int inputs, int outputs, bool halves, bool doubles, Action<double, double, string> tell)
+    {
+        using Tensor x = Halves(device, [2, side, side, inputs]);
+        HostTensor weight = RandomModel.Tensor("convolution.weight", [outputs, inputs, 3, 3]);
+        HostTensor bias = RandomModel.Tensor("convolution.bias", [outputs]);
+        ConvolutionWeights[] weights = Copies((long)inputs * outputs * (doubles ? 16 : 9) * 2, () => device.PrepareConvolution("convolution", weight, bias, halves ? 2 : 1, 1, 1, doubles));
+        double seconds = device.SecondsOf(
+            i => _ = doubles ? device.UpsampleAndConvolve(x, 2 * side, 2 * side, weights[i % weights.Length]) : device.Convolve(x, weights[i % weights.Length]), Math.Max(FewestRepeats, weights.Length));
+        int to = halves ? side / 2 : doubles ? 2 * side : side;
+        tell(seconds, 2.0 * 2 * to * to * outputs * inputs * 9, $"convolution {side}x{side}{(halves ? " halving" : doubles ? " doubling" : "")} {inputs} to {outputs}");
+        Array.ForEach(weights, one => one.Dispose());
+    }
+
+    private static void Multiply(CudaDevice device, int rows, int inputs, int outputs, bool gated, Action<double, double, string> tell)
+    {
+        int columns = gated ? 2 * outputs : outputs;
+        using Tensor x = Halves(device, [rows, inputs]);
+        HostTensor weight = RandomModel.Tensor("linear.weight", [columns, inputs]);
+        HostTensor bias = RandomModel.Tensor("linear.bias", [columns]);
+        LinearWeights[] weights = Copies((long)inputs * columns * 2, () => device.PrepareLinear("linear", weight, bias, gated));
+        double seconds = device.SecondsOf(i => device.Linear(x, weights[i % weights.Length]), Math.Max(FewestRepeats, weights.Length));
+        tell(seconds, 2.0 * rows * columns * inputs, $"linear {rows} x {inputs} to {outputs}{(gated ? " gated" : "")}");
+        Array.ForEach(weights, one => one.Dispose());
+    }
+
+    private static T[] Copies<T>(long bytes, Func<T> make) => [.. Enumerable.Range(0, (int)Math.Clamp(RotatedBytes / bytes, 2, MostCopies)).Select(_ => make())];
+
+    /// <summary>Random numbers as activations are between layers.</summary>
+    private static Tensor Halves(CudaDevice device, Shape shape)
+    {
+        using Tensor floats = device.Upload(RandomModel.Values(shape.Count, 1), shape);
+        return device.Activate(floats, Activation.None).Detach();
+    }
+}

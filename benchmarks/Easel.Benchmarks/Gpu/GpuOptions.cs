@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace Easel.Benchmarks.Gpu;
+
+/// <summary>What was asked for behind <c>gpu</c>.</summary>
+internal sealed record GpuOptions
+{
+    public const string Usage = "kernels|plans|unet|vae|image [--card N] [--batch N] [--side PIXELS] [--steps N] [--rounds N] [--peak TFLOPS] [--ckpt FILE --vocab FILE] [--profile] [--json]";
+
+    public int Card { get; private set; }
+
+    /// <summary>Pictures at once; with guidance a network sees twice as many.</summary>
+    public int Batch { get; private set; } = 1;
+
+    public int Side { get; private set; } = 512;
+
+    public int Steps { get; private set; } = 50;
+
+    public int Rounds { get; private set; } = 5;
+
+    /// <summary>TFLOP/s that the card's tensor cores reach, as a large product of another program measured it; shares are printed against it.</summary>
+    public double? Peak { get; private set; }
+
+    public string? Checkpoint { get; private set; }
+
+    public string? Vocabulary { get; private set; }
+
+    public bool Profiles { get; private set; }
+
+    public bool Json { get; private set; }
+
+    /// <summary>Reads the words; null if one is wrong.</summary>
+    public static GpuOptions? Parse(ReadOnlySpan<string> words)
+    {
+        GpuOptions options = new();
+        for (int i = 0; i < words.Length; i++)
+        {
+            string value = i + 1 < words.Length ? words[i + 1] : "";
+            bool isNumber = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+            switch (words[i])
+            {
+                case "--json":
+                    options.Json = true;
+                    continue;
+                case "--profile":
+                    options.Profiles = true;
+                    continue;
+                case "--card" when isNumber:
+                    options.Card = number;
+                    break;
+                case "--batch" when isNumber && number > 0:
+                    options.Batch = number;
+                    break;
+                case "--side" when isNumber && number >= 64 && number % 64 == 0:
+                    options.Side = number;
+                    break;
+                case "--steps" when isNumber && number > 0:
+                    options.Steps = number;
+                    break;
+                case "--rounds" when isNumber && number > 0:
+                    options.Rounds = number;
+                    break;
+                case "--peak" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double peak) && peak > 0:
+                    options.Peak = peak;
+                    break;
+                case "--ckpt" when value.Length > 0:
+                    options.Checkpoint = value;
+                    break;
+                case "--vocab" when value.Length > 0:
+                    options.Vocabulary = value;
+                    break;
+                default:
+                    return null;
+            }
+
+            i++;
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,33 @@
+using Easel.Diffusion.Pipelines;
+
+namespace Easel.Cli.Doctor;
+
+/// <summary>A folder, and the room on its disk.</summary>
+/// <param name="Path">There or not yet.</param>
+/// <param name="Used">Bytes of the files in it.</param>
+/// <param name="Free">Bytes free on its disk; none if the system does not say.</param>
+internal sealed record FoundFolder(string Path, long Used, long? Free)
+{
+    /// <summary>Where <c>--weight-cache</c> keeps weights; none if the system has no place for caches.</summary>
+    public static FoundFolder? OfCache() => WeightCache.UsualFolder is string folder ? Of(folder) : null;
+
+    /// <summary>Looks at a folder.</summary>
+    public static FoundFolder Of(string folder)
+    {
+        try
+        {
+            long used = Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : 0;
+            string there = System.IO.Path.GetFullPath(folder);
+            while (!Directory.Exists(there))
+            {
+                there = System.IO.Path.GetDirectoryName(there) ?? System.IO.Path.GetPathRoot(folder)!;
+            }
+
+            return new FoundFolder(folder, used, new DriveInfo(there).AvailableFreeSpace);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new FoundFolder(folder, 0, null);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Easel.Checkpoints;
+using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
+using Easel.Models;
+
+namespace Easel.Cli.Doctor;
+
+/// <summary>The checkpoint and the vocabulary that <c>txt2img</c> would use if none is named.</summary>
+internal sealed record FoundModel
+{
+    /// <summary>The file or folder, there or not.</summary>
+    public required string Checkpoint { get; init; }
+
+    /// <summary>Whether it is the model that comes with Easel.</summary>
+    public required bool IsPocket { get; init; }
+
+    /// <summary>The kind of model; none if the checkpoint cannot be used.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>Its bytes.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>The vocabulary's file; none if there is none.</summary>
+    public string? Vocabulary { get; init; }
+
+    /// <summary>Why nothing can be painted, with what to do; none if it can.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Looks at them without reading weights.</summary>
+    public static FoundModel Find(PocketModel? pocket)
+    {
+        var chosen = ChosenModel.Default(pocket);
+        FoundModel model = new() { Checkpoint = chosen.Checkpoint, IsPocket = chosen.Pocket is not null };
+        if (!Path.Exists(chosen.Checkpoint))
+        {
+            return model with { Problem = $"There is no checkpoint at {chosen.Checkpoint}, and pocket, the small model that comes with Easel, is missing from {PocketModel.Folder}. Name a checkpoint: easel txt2img --ckpt FILE" };
+        }
+
+        try
+        {
+            using Checkpoint checkpoint = Checkpoints.Checkpoint.Open(chosen.Checkpoint);
+            model = model with { Family = CheckpointFamily.Of(checkpoint.Tensors).Name, Bytes = checkpoint.Files.Sum(file => file.Bytes) };
+            FoundVocabulary vocabulary = VocabularyFinder.Open(new VocabularyPlaces { Named = chosen.Pocket?.Options.Vocabulary, Checkpoint = chosen.Checkpoint });
+            return model with { Vocabulary = vocabulary.Path };
+        }
+        catch (Exception problem) when (problem is CheckpointException or ConfigException or GenerationException or IOException or UnauthorizedAccessException)
+        {
+            return model with { Problem = problem.Message };
+        }
+    }
+}

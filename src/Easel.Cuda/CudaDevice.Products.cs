@@ -1,0 +1,230 @@
+using System.Runtime.InteropServices;
+using Easel.Cuda.Driver;
+using Easel.Cuda.Products;
+using Easel.Tensors;
+using Easel.Tensors.Backends;
+using Easel.Tensors.Memory;
+
+namespace Easel.Cuda;
+
+/// <content>Matrix products and convolutions.</content>
+public sealed unsafe partial class CudaDevice
+{
+    // Results of so few channels, latents and pictures, are floats in every precision.
+    private const int MostChannelsOfFloats = 8;
+
+    // So few rows are not worth a tile.
+    private const int MostRowsWithoutTile = 8;
+    private const int RowsThreads = 128;
+    private const int ReduceThreads = 256;
+
+    // product_float.cu
+    private const int FloatSide = 64;
+    private const int FloatThreads = 256;
+    private const int FloatSharedBytes = 2 * 16 * (FloatSide + 4) * sizeof(float);
+
+    /// <summary>Overrides the choice of a tile; for measurements.</summary>
+    internal Func<ProductParameters, ProductPlan>? Planner { get; set; }
+
+    /// <inheritdoc/>
+    public override Tensor Linear(Tensor x, LinearWeights weights, in Epilogue epilogue = default)
+    {
+        Require(x);
+        CudaLinearWeights own = Own<CudaLinearWeights>(weights);
+        if (x.Shape.Rank == 0 || x.Shape[^1] != weights.Inputs)
+        {
+            throw new ArgumentException($"A tensor is {x.Shape}, but '{weights.Name}' wants {weights.Inputs} inputs.", nameof(x));
+        }
+
+        int rows = checked((int)(x.Shape.Count / weights.Inputs));
+        int samples = x.Shape.Rank == 1 ? 1 : Math.Max(1, x.Shape[0]);
+        ProductParameters product = new()
+        {
+            W = own.Matrix.Weights.Address,
+            Height = 1,
+            Width = Math.Max(1, rows / samples),
+            OutHeight = 1,
+            OutWidth = Math.Max(1, rows / samples),
+            Rows = rows,
+            KernelWidth = 1,
+            Stride = 1,
+            Parities = 1,
+        };
+        return Observed(own, Multiply(x, product, own.Matrix, x.Shape.With(^1, weights.Outputs), weights.Gated, epilogue));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default, Halo halo = Halo.None)
+    {
+        CudaConvolutionWeights own = RequireConvolution(x, weights);
+        ConvolutionShape shape = weights.Shape;
+        int least = shape.Kernel - shape.PadBefore - shape.PadAfter;
+        if (x.Shape[1] < least || x.Shape[2] < least)
+        {
+            throw new ArgumentException($"A tensor of {x.Shape} is smaller than the kernel of '{weights.Name}', which wants {least} x {least} pixels or more.", nameof(x));
+        }
+
+        if (halo != Halo.None && (!shape.AllowsBands || shape.OutputRows(x.Shape[1], halo) < 1))
+        {
+            throw new ArgumentException($"A band of {x.Shape} with rows of its neighbours cannot be convolved with '{weights.Name}': a 3x3 kernel of stride 1 with padding 1, and a row of the band's own, are wanted.", nameof(halo));
+        }
+
+        Shape result = [x.Shape[0], shape.OutputRows(x.Shape[1], halo), shape.Output(x.Shape[2]), shape.Outputs];
+        ProductParameters product = ProductOf(x.Shape, result) with
+        {
+            W = own.Matrix.Weights.Address,
+            Rows = checked(result[0] * result[1] * result[2]),
+            KernelWidth = shape.Kernel,
+            Stride = shape.Stride,
+            PadTop = halo.HasFlag(Halo.Above) ? 0 : shape.PadBefore,
+            PadLeft = shape.PadBefore,
+            Parities = 1,
+        };
+        return Observed(own, Multiply(x, product, own.Matrix, result, gated: false, epilogue));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor UpsampleAndConvolve(Tensor x, int height, int width, ConvolutionWeights weights, in Epilogue epilogue = default)
+    {
+        CudaConvolutionWeights own = RequireConvolution(x, weights);
+        if (own.Matrix.Folded is null || height != 2 * x.Shape[1] || width != 2 * x.Shape[2] || x.Shape.Count == 0)
+        {
+            return base.UpsampleAndConvolve(x, height, width, weights, epilogue);
+        }
+
+        Shape result = [x.Shape[0], height, width, weights.Shape.Outputs];
+        ProductParameters product = ProductOf(x.Shape, x.Shape) with
+        {
+            W = own.Matrix.Folded.Address,
+            Rows = checked(x.Shape[0] * x.Shape[1] * x.Shape[2]),
+            KernelWidth = 2,
+            Stride = 1,
+            PadTop = 1,
+            PadLeft = 1,
+            Parities = 4,
+        };
+        return Observed(own, Multiply(x, product, own.Matrix with { Taps = 4 }, result, gated: false, epilogue));
+    }
+
+    private CudaConvolutionWeights RequireConvolution(Tensor x, ConvolutionWeights weights)
+    {
+        Require(x);
+        CudaConvolutionWeights own = Own<CudaConvolutionWeights>(weights);
+        return x.Shape.Rank == 4 && x.Shape[3] == weights.Shape.Inputs
+            ? own
+            : throw new ArgumentException($"A tensor is {x.Shape}, but '{weights.Name}' wants [batch, height, width, {weights.Shape.Inputs}].", nameof(x));
+    }
+
+    private static ProductParameters ProductOf(Shape x, Shape result) => new()
+    {
+        Height = x[1],
+        Width = x[2],
+        OutHeight = result[1],
+        OutWidth = result[2],
+    };
+
+    private Tensor Multiply(Tensor x, ProductParameters product, CudaMatrix matrix, Shape result, bool gated, in Epilogue epilogue)
+    {
+        bool isFloat = Precision == Precision.Full || result[^1] <= MostChannelsOfFloats;
+        Tensor y = Allocate(result, isFloat ? ElementType.Float32 : ElementType.Float16);
+        if (y.Shape.Count == 0)
+        {
+            return y;
+        }
+
+        using Scope temporary = BeginScope();
+        product.Channels = matrix.Channels;
+        product.Columns = matrix.Columns;
+        product.Taps = matrix.Taps;
+        product.Depth = matrix.Taps * matrix.Channels;
+        product.X = Widened(x, matrix.Channels).Address;
+        product.Bias = matrix.Bias?.Address ?? 0;
+        product.Shift = epilogue.Shift is Tensor shift ? AddressOf(shift, [result[0], result[^1]]) : 0;
+        product.Residual = epilogue.Residual is Tensor residual ? AddressOf(residual, result) : 0;
+        product.Y = y.Address;
+        product.Activation = (int)epilogue.Activation;
+        product.Gated = gated ? 1 : 0;
+        product.FloatResult = isFloat ? 1 : 0;
+        product.Splits = 1;
+        if (x.Shape.Count + ((long)product.Width * 2 * product.Channels) > int.MaxValue)
+        {
+            throw new ArgumentException($"A tensor of {x.Shape} has more elements than 32 bits count.", nameof(x));
+        }
+
+        Enqueue(product);
+        return y;
+    }
+
+    private nint AddressOf(Tensor tensor, Shape shape)
+    {
+        RequireShape(tensor, shape);
+        return AsActivations(tensor).Address;
+    }
+
+    private void Enqueue(ProductParameters product)
+    {
+        if (Precision == Precision.Full)
+        {
+            int tiles = checked(Ceiling(product.Rows, FloatSide) * Ceiling(product.Columns, FloatSide));
+            Launch("product_float", "product_float", new GridSize(tiles), FloatThreads, product, FloatSharedBytes);
+            return;
+        }
+
+        bool isPointwise = product is { Taps: 1, Stride: 1, PadTop: 0, PadLeft: 0 };
+        if (isPointwise && product.Rows <= MostRowsWithoutTile && product.Gated == 0)
+        {
+            string kernel = product.Rows <= 2 ? "product_2_rows" : "product_8_rows";
+            Launch("product_rest", kernel, new GridSize(Ceiling(product.Columns, RowsThreads / 32)), RowsThreads, product);
+            return;
+        }
+
+        ProductPlan plan = Planner?.Invoke(product) ?? ProductPlan.For(product.Rows, product.Columns, product.Depth, product.Parities, _card);
+        product.Splits = plan.Splits;
+        product.BlocksPerSplit = plan.BlocksPerSplit;
+        using Tensor? partial = plan.Splits > 1 ? Allocate([plan.Splits, product.Parities, product.Rows, product.Columns]) : null;
+        product.Partial = partial?.Address ?? 0;
+        ProductTile tile = plan.Tile;
+        GridSize grid = new(checked(Ceiling(product.Rows, tile.Rows) * Ceiling(product.Columns, tile.Columns)), 1, plan.Splits * product.Parities);
+        Launch(tile.File, tile.Kernel(isPointwise), grid, ProductTile.Threads, product, tile.SharedBytes);
+        if (plan.Splits > 1)
+        {
+            long pieces = (long)product.Parities * product.Rows * Ceiling(product.Columns, 8);
+            Launch("product_rest", "product_reduce", GridFor(pieces, ReduceThreads), ReduceThreads, product);
+        }
+    }
+
+    /// <summary>A map as activations, with zeros for channels that the weights have beyond its own.</summary>
+    private Tensor Widened(Tensor x, int channels)
+    {
+        if (x.Shape[^1] == channels)
+        {
+            return AsActivations(x);
+        }
+
+        Tensor floats = AsFloats(x);
+        Tensor wide = AllocateActivations(x.Shape.With(^1, channels));
+        WidenParameters parameters = new()
+        {
+            X = floats.Address,
+            Y = wide.Address,
+            Rows = x.Shape.Count / x.Shape[^1],
+            Columns = x.Shape[^1],
+            ToColumns = channels,
+        };
+        Launch(CopiesFile, "widen_to_half", GridFor(wide.Shape.Count, PackThreads), PackThreads, parameters);
+        return wide;
+    }
+
+    /// <summary>As in copies.cu.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct WidenParameters
+    {
+        public nint X;
+        public nint Y;
+        public long Rows;
+        public int Columns;
+        public int ToColumns;
+    }
+
+    private static int Ceiling(int value, int unit) => (value + unit - 1) / unit;
+}

@@ -1,0 +1,105 @@
+using System.Text;
+
+namespace Easel.Cuda.Driver;
+
+/// <content>Modules, their kernels, and launches.</content>
+internal sealed unsafe partial class CudaDriver
+{
+    private const int LogBytes = 8192;
+
+    // cuda.h, CU_LAUNCH_PARAM_*: what follows in the list of a launch's extras.
+    private const nint ParameterBuffer = 1;
+    private const nint ParameterBytes = 2;
+    private const nint EndOfParameters = 0;
+
+    /// <inheritdoc/>
+    public nint LoadModule(ReadOnlySpan<byte> ptx)
+    {
+        byte[] text = new byte[ptx.Length + 1]; // the driver wants the final zero
+        ptx.CopyTo(text);
+        byte[] errors = new byte[LogBytes];
+        byte[] notes = new byte[LogBytes];
+        nint module;
+        int result;
+        fixed (byte* textStart = text, errorsStart = errors, notesStart = notes)
+        {
+            int* options = stackalloc int[] { (int)TranslationOption.NoteLog, (int)TranslationOption.NoteLogBytes, (int)TranslationOption.ErrorLog, (int)TranslationOption.ErrorLogBytes };
+            nint* values = stackalloc nint[] { (nint)notesStart, LogBytes, (nint)errorsStart, LogBytes };
+            result = _calls.ModuleLoadDataEx(&module, textStart, 4, options, values);
+        }
+
+        if (result != 0)
+        {
+            _calls.Check(result, "cuModuleLoadDataEx", $"{LogText(errors)}{LogText(notes)}".Trim() is { Length: > 0 } log ? $"Its log: {log}" : null);
+        }
+
+        return module;
+    }
+
+    /// <inheritdoc/>
+    public void UnloadModule(nint module) => _calls.Check(_calls.ModuleUnload(module), "cuModuleUnload");
+
+    /// <inheritdoc/>
+    public nint FindFunction(nint module, string name)
+    {
+        nint function;
+        fixed (byte* bytes = Encoding.UTF8.GetBytes(name + '\0'))
+        {
+            _calls.Check(_calls.ModuleGetFunction(&function, module, bytes), "cuModuleGetFunction", $"The kernel was {name}.");
+        }
+
+        return function;
+    }
+
+    /// <inheritdoc/>
+    public void AllowSharedMemory(nint function, int bytes)
+        => _calls.Check(_calls.FuncSetAttribute(function, (int)FunctionAttribute.MostDynamicSharedBytes, bytes), "cuFuncSetAttribute");
+
+    /// <inheritdoc/>
+    public (int Registers, int LocalBytes, int SharedBytes) Inspect(nint function)
+        => (Attribute(function, FunctionAttribute.Registers), Attribute(function, FunctionAttribute.LocalBytes), Attribute(function, FunctionAttribute.SharedBytes));
+
+    /// <inheritdoc/>
+    public void Launch(nint function, GridSize grid, int threads, int sharedBytes, nint stream, ReadOnlySpan<byte> parameters)
+    {
+        fixed (byte* start = parameters)
+        {
+            nuint length = (nuint)parameters.Length;
+            void** extra = stackalloc void*[] { (void*)ParameterBuffer, start, (void*)ParameterBytes, &length, (void*)EndOfParameters };
+            _calls.Check(
+                _calls.LaunchKernel(function, (uint)grid.X, (uint)grid.Y, (uint)grid.Z, (uint)threads, 1, 1, (uint)sharedBytes, stream, null, extra),
+                "cuLaunchKernel");
+        }
+    }
+
+    private int Attribute(nint function, FunctionAttribute attribute)
+    {
+        int value;
+        _calls.Check(_calls.FuncGetAttribute(&value, (int)attribute, function), "cuFuncGetAttribute");
+        return value;
+    }
+
+    private static string LogText(byte[] log)
+    {
+        int end = Array.IndexOf(log, (byte)0);
+        return Encoding.UTF8.GetString(log, 0, end < 0 ? log.Length : end).ReplaceLineEndings(" ");
+    }
+
+    /// <summary>cuda.h, CUjit_option.</summary>
+    private enum TranslationOption
+    {
+        NoteLog = 3,
+        NoteLogBytes = 4,
+        ErrorLog = 5,
+        ErrorLogBytes = 6,
+    }
+
+    /// <summary>cuda.h, CUfunction_attribute.</summary>
+    private enum FunctionAttribute
+    {
+        SharedBytes = 1,
+        LocalBytes = 3,
+        Registers = 4,
+        MostDynamicSharedBytes = 8,
+    }
+}

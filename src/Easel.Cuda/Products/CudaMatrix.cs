@@ -1,0 +1,24 @@
+using Easel.Cuda.Memory;
+
+namespace Easel.Cuda.Products;
+
+/// <summary>The right factor of products, on the card.</summary>
+/// <param name="Weights">[columns, taps, channels]</param>
+/// <param name="Folded">[4, columns, 4, channels], for maps that are upsampled twofold first; or none.</param>
+/// <param name="Bias">[columns] floats, or none.</param>
+/// <param name="Columns">Columns of the product; values and gates alternate.</param>
+/// <param name="Channels">Channels of the left factor, zeros included.</param>
+/// <param name="Taps">Of the kernel.</param>
+internal sealed record CudaMatrix(WeightMemory Weights, WeightMemory? Folded, WeightMemory? Bias, int Columns, int Channels, int Taps) : IDisposable
+{
+    /// <summary>Bytes on the card.</summary>
+    public long Bytes => Weights.Bytes + (Folded?.Bytes ?? 0) + (Bias?.Bytes ?? 0);
+
+    /// <summary>Gives all back.</summary>
+    public void Dispose()
+    {
+        Weights.Dispose();
+        Folded?.Dispose();
+        Bias?.Dispose();
+    }
+}

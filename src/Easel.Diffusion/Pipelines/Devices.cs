@@ -1,0 +1,139 @@
+using Easel.Cuda;
+using Easel.Cuda.Driver;
+using Easel.Models;
+using Easel.Tensors;
+using Easel.Tensors.Backends;
+using Easel.Tensors.Backends.Cpu;
+
+namespace Easel.Diffusion.Pipelines;
+
+/// <summary>Opens the device that a model is to run on.</summary>
+internal sealed class Devices
+{
+    /// <summary>This machine's.</summary>
+    public static Devices OfThisMachine { get; } = new();
+
+    /// <summary>Looks for cards.</summary>
+    public Func<CardSurvey> Survey { get; init; } = CardSurvey.Take;
+
+    /// <summary>Opens a card.</summary>
+    public Func<int, Precision, Device> OpenCard { get; init; } = CudaDevice.Open;
+
+    /// <summary>Opens what was asked for.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="shape">The model.</param>
+    /// <param name="warn">Told why a card that is there was not taken, if that was left open.</param>
+    /// <returns>The device; and what was free there, if it is a card.</returns>
+    /// <exception cref="GenerationException">It must be a card, and that cannot be used.</exception>
+    public (Device Device, CardRoom? Room) Open(PipelineOptions options, ModelShape shape, Action<string> warn)
+    {
+        if (options.Device == DeviceChoice.Cpu)
+        {
+            return (Processor(options), null);
+        }
+
+        using CardSurvey survey = Survey();
+        if (options.Device.Card is int index)
+        {
+            return OpenNamed(survey, index, options, shape);
+        }
+
+        if (TryOpenAny(survey, options, shape, out string? obstacle) is { } opened)
+        {
+            return opened;
+        }
+
+        if (obstacle is not null)
+        {
+            warn($"{obstacle} The processor paints instead.");
+        }
+
+        return (Processor(options), null);
+    }
+
+    private (Device, CardRoom) OpenNamed(CardSurvey survey, int index, PipelineOptions options, ModelShape shape)
+    {
+        if (survey.Obstacle is not null)
+        {
+            throw new GenerationException(survey.Obstacle);
+        }
+
+        if (index >= survey.Cards.Count)
+        {
+            string those = survey.Cards.Count == 1 ? "cuda:0 is the only one" : $"there are cuda:0 to cuda:{survey.Cards.Count - 1}";
+            throw new GenerationException($"There is no card cuda:{index}; {those}.");
+        }
+
+        Card card = survey.Cards[index];
+        if (card.Obstacle is not null)
+        {
+            throw new GenerationException($"{card.Obstacle} Use --device cpu.");
+        }
+
+        try
+        {
+            CardRoom room = RoomOn(card, survey, options, shape);
+            ProcessorOnly.Refuse(Planned(options));
+            room.Require(Planned(options));
+            return (OpenCard(index, options.Precision), room);
+        }
+        catch (CudaException exception)
+        {
+            throw new GenerationException($"{card}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Opens the first card that can be used and holds the run.</summary>
+    /// <param name="survey">The cards.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="shape">The model.</param>
+    /// <param name="obstacle">Why the first card was not taken; none if there is no card.</param>
+    private (Device, CardRoom)? TryOpenAny(CardSurvey survey, PipelineOptions options, ModelShape shape, out string? obstacle)
+    {
+        obstacle = survey.HasTrouble ? survey.Obstacle : null;
+        foreach (Card card in survey.Cards)
+        {
+            string? reason = card.Obstacle ?? Preference(card, options);
+            try
+            {
+                CardRoom? room = reason is null ? RoomOn(card, survey, options, shape) : null;
+                reason ??= room!.Lack(Planned(options));
+                if (reason is null)
+                {
+                    return (OpenCard(card.Index, options.Precision), room!);
+                }
+            }
+            catch (CudaException exception)
+            {
+                reason = $"{card} cannot be used: {exception.Message}";
+            }
+
+            obstacle ??= reason;
+        }
+
+        return null;
+    }
+
+    /// <summary>Why the processor is to be preferred to a card, if nothing else is said.</summary>
+    private static string? Preference(Card card, PipelineOptions options)
+    {
+        if (options.Precision == Precision.Full)
+        {
+            return $"{card} is not used: --precision full gives the same bytes on every machine, and a card rounds otherwise; --device cuda uses it all the same.";
+        }
+
+        return ProcessorOnly.PartOf(Planned(options).Approximations) is string part
+            ? $"{card} is not used: '{part}' (--fast) is computed on the processor only."
+            : null;
+    }
+
+    private static CardRoom RoomOn(Card card, CardSurvey survey, PipelineOptions options, ModelShape shape)
+    {
+        (long free, long total) = survey.MemoryOf(card);
+        return new CardRoom(card, free, total, shape, options.Precision);
+    }
+
+    private static ImageRequest Planned(PipelineOptions options) => options.Planned ?? new ImageRequest { Batches = [] };
+
+    private static CpuDevice Processor(PipelineOptions options) => new(options.Threads, options.Precision);
+}

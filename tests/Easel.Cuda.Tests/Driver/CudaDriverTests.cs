@@ -1,0 +1,173 @@
+using Easel.Cuda.Driver;
+
+namespace Easel.Cuda.Tests.Driver;
+
+/// <summary>What the driver is called with. Orders of arguments are those of cuda.h.</summary>
+public sealed class CudaDriverTests
+{
+    [Fact]
+    public void A_launch_hands_over_grid_block_shared_memory_stream_and_the_structures_bytes()
+    {
+        using FakeCuda fake = new();
+        CudaDriver driver = fake.Opened();
+
+        driver.Launch(0xF0, new GridSize(3, 5, 7), threads: 128, sharedBytes: 65536, stream: 0x5, [0x01, 0xAB, 0x00, 0xFF]);
+
+        Assert.Equal(["cuLaunchKernel 0xf0 grid=3,5,7 block=128,1,1 shared=65536 stream=0x5 bytes=01ab00ff"], fake.Notes);
+        driver.CloseContext();
+    }
+
+    [Fact]
+    public void Copies_name_where_they_go_first_and_the_stream_last()
+    {
+        using FakeCuda fake = new();
+        CudaDriver driver = fake.Opened();
+
+        driver.CopyToCard(card: 0xA0, host: 0xB0, bytes: 5_000_000_000, stream: 0x5);
+        driver.CopyToHost(host: 0xB0, card: 0xA0, bytes: 12, stream: 0x5);
+        driver.CopyOnCard(destination: 0xA0, source: 0xC0, bytes: 16, stream: 0x5);
+        driver.Fill(0xA0, 0xFF, bytes: 32, stream: 0x5);
+
+        Assert.Equal(
+            [
+                "cuMemcpyHtoDAsync_v2 to=0xa0 from=0xb0 bytes=5000000000 stream=0x5",
+                "cuMemcpyDtoHAsync_v2 to=0xb0 from=0xa0 bytes=12 stream=0x5",
+                "cuMemcpyDtoDAsync_v2 to=0xa0 from=0xc0 bytes=16 stream=0x5",
+                "cuMemsetD8Async at=0xa0 value=255 count=32 stream=0x5",
+            ],
+            fake.Notes);
+        driver.CloseContext();
+    }
+
+    [Fact]
+    public void A_modules_text_ends_with_a_zero_and_its_logs_have_room()
+    {
+        using FakeCuda fake = new();
+        CudaDriver driver = fake.Opened();
+
+        nint module = driver.LoadModule(".version 7.0"u8);
+        nint function = driver.FindFunction(module, "gemm");
+        driver.AllowSharedMemory(function, 99_000);
+
+        Assert.Equal(["cuModuleLoadDataEx '.version 7.0' 4=8192 6=8192", $"cuModuleGetFunction 0x{module:x} gemm", "cuFuncSetAttribute 0xf0 8=99000"], fake.Notes);
+
+        // CU_FUNC_ATTRIBUTE_NUM_REGS = 4, LOCAL_SIZE_BYTES = 3, SHARED_SIZE_BYTES = 1
+        Assert.Equal((400, 300, 100), driver.Inspect(function));
+        driver.UnloadModule(module);
+        driver.CloseContext();
+    }
+
+    [Fact]
+    public void A_recording_is_of_this_thread_only_and_leaves_nothing_but_what_can_be_launched()
+    {
+        using FakeCuda fake = new();
+        CudaDriver driver = fake.Opened();
+        nint stream = driver.CreateStream();
+        int before = fake.Live;
+        fake.Forget();
+
+        driver.BeginCapture(stream);
+        nint ready = driver.EndCapture(stream);
+        driver.LaunchGraph(ready, stream);
+
+        // CU_STREAM_CAPTURE_MODE_THREAD_LOCAL = 1
+        Assert.Equal($"cuStreamBeginCapture_v2 0x{stream:x} mode=1", fake.Notes[0]);
+        Assert.StartsWith("cuGraphInstantiateWithFlags 0x", fake.Notes[2], StringComparison.Ordinal);
+        Assert.StartsWith("cuGraphDestroy 0x", fake.Notes[3], StringComparison.Ordinal);
+        Assert.Equal($"cuGraphLaunch 0x{ready:x} stream=0x{stream:x}", fake.Notes[4]);
+        Assert.Equal(before + 1, fake.Live);
+        driver.DestroyGraph(ready);
+        Assert.Equal(before, fake.Live);
+        driver.CloseContext();
+    }
+
+    [Fact]
+    public void Drivers_before_11_4_make_recordings_ready_by_the_older_call()
+    {
+        using FakeCuda fake = new("WITHOUT_GRAPH_FLAGS", "VERSION=11000");
+        CudaDriver driver = fake.Opened();
+
+        driver.DestroyGraph(driver.EndCapture(0x5));
+
+        Assert.StartsWith("cuGraphInstantiate_v2 0x", fake.Notes[1], StringComparison.Ordinal);
+        driver.CloseContext();
+        Assert.Equal(0, fake.Live);
+    }
+
+    [Fact]
+    public void Everything_that_was_made_goes_back()
+    {
+        using FakeCuda fake = new();
+        CudaDriver driver = fake.Opened();
+
+        driver.Free(driver.Allocate(1 << 20));
+        driver.FreeHost(driver.AllocateHost(1 << 20));
+        driver.UnloadModule(driver.LoadModule("text"u8));
+        nint stream = driver.CreateStream();
+        nint recorded = driver.CreateEvent();
+        driver.Record(recorded, stream);
+        driver.SynchronizeEvent(recorded);
+        Assert.Equal(1.5f, driver.Elapsed(recorded, recorded));
+        driver.DestroyEvent(recorded);
+        driver.Synchronize(stream);
+        driver.DestroyStream(stream);
+        driver.CloseContext();
+
+        Assert.Equal(0, fake.Live);
+        Assert.Equal("cuDevicePrimaryCtxRelease_v2 40", fake.Notes[^1]);
+    }
+
+    [Fact]
+    public void Closing_a_card_leaves_it_to_others_of_this_thread()
+    {
+        using FakeCuda fake = new();
+        CudaDriver first = fake.Opened();
+        CudaDriver second = fake.Opened();
+
+        first.CloseContext();
+        first.CloseContext(); // closed is closed
+
+        Assert.Equal(1, fake.Live);
+        second.Free(second.Allocate(16));
+        second.CloseContext();
+        Assert.Equal(0, fake.Live);
+        Assert.Throws<InvalidOperationException>(second.EnterContext);
+    }
+
+    [Fact]
+    public void Another_thread_can_load_modules_once_it_has_entered_the_context()
+    {
+        using FakeCuda fake = new();
+        CudaDriver driver = fake.Opened();
+        Exception? without = null;
+        nint with = 0;
+
+        Thread other = new(() =>
+        {
+            without = Record.Exception(() => driver.LoadModule("text"u8));
+            driver.EnterContext();
+            with = driver.LoadModule("text"u8);
+        });
+        other.Start();
+        other.Join();
+
+        Assert.Equal(201, (int)Assert.IsType<CudaException>(without).Error); // CUDA_ERROR_INVALID_CONTEXT
+        Assert.NotEqual(0, with);
+        driver.CloseContext();
+    }
+
+    [Fact]
+    public void A_card_is_described_by_cuda_hs_attributes()
+    {
+        using FakeCuda fake = new("CARDS=2");
+
+        CardProperties card = fake.Driver().Describe(1);
+
+        Assert.Equal("Fake Card 1", card.Name);
+        Assert.Equal((9, 5), card.Capability);
+        Assert.Equal(81559L << 20, card.Memory);
+
+        // MULTIPROCESSOR_COUNT = 16, MAX_SHARED_MEMORY_PER_BLOCK_OPTIN = 97, MAX_SHARED_MEMORY_PER_MULTIPROCESSOR = 81, L2_CACHE_SIZE = 38
+        Assert.Equal((16_000, 97_000, 81_000, 38_000), (card.Multiprocessors, card.SharedMemoryPerBlock, card.SharedMemoryPerMultiprocessor, card.CacheBytes));
+    }
+}

@@ -1,0 +1,183 @@
+using System.Text;
+using Easel.Cuda.Driver;
+using Easel.Cuda.Tests.Ptx.Decoding;
+using Easel.Cuda.Tests.Ptx.Parsing;
+using Easel.Cuda.Tests.Ptx.Running;
+
+namespace Easel.Cuda.Tests.Driver;
+
+/// <content>Modules, launches and recordings.</content>
+internal sealed partial class InterpretingDriver
+{
+    /// <summary>Static and dynamic shared memory that a block may have without asking.</summary>
+    private const int UnaskedSharedMemory = 48 << 10;
+
+    private readonly Dictionary<nint, Module> _modules = [];
+    private readonly Dictionary<nint, Function> _functions = [];
+    private readonly Dictionary<nint, List<Action>> _graphs = [];
+    private List<Action>? _capture;
+    private nint _captured;
+    private bool _spoiled;
+
+    private sealed class Function(Kernel kernel, Module module)
+    {
+        public Kernel Kernel { get; } = kernel;
+
+        public Module Module { get; } = module;
+
+        public int AllowedSharedBytes { get; set; } = UnaskedSharedMemory - kernel.StaticSharedBytes;
+    }
+
+    /// <inheritdoc/>
+    public nint LoadModule(ReadOnlySpan<byte> ptx)
+    {
+        EnterOutsideCapture(nameof(LoadModule), ptx.Length);
+        ModuleText text = PtxParser.Parse(Encoding.UTF8.GetString(ptx));
+
+        // CUDA 11.0 came with PTX 7.0, 12.4 with 8.4.
+        int known = 10 * (Version / 1000 - 4) + Version % 1000 / 10;
+        if (text.Version > known)
+        {
+            throw new CudaException(CudaError.UnsupportedPtxVersion, $"The PTX is of version {text.Version / 10}.{text.Version % 10}, the driver is too old for it.");
+        }
+
+        int capability = 10 * Properties.Capability.Major + Properties.Capability.Minor;
+        if (text.Version == 0 || text.Target == 0 || text.Target > capability)
+        {
+            throw new CudaException(CudaError.InvalidPtx, $"The PTX is for sm_{text.Target}, the card is sm_{capability}.");
+        }
+
+        var module = new Module(text, Memory);
+        lock (_lock)
+        {
+            _modules.Add(++_lastHandle, module);
+            return _lastHandle;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void UnloadModule(nint module)
+    {
+        EnterOutsideCapture(nameof(UnloadModule), module);
+        Require(_modules.Remove(module, out Module? found), "There is no such module.");
+        found!.Unload();
+        foreach (nint function in _functions.Where(function => function.Value.Module == found).Select(function => function.Key).ToArray())
+        {
+            _functions.Remove(function);
+        }
+    }
+
+    /// <inheritdoc/>
+    public nint FindFunction(nint module, string name)
+    {
+        Enter(nameof(FindFunction), 0, module, name);
+        lock (_lock)
+        {
+            Require(_modules.TryGetValue(module, out Module? found), "There is no such module.");
+            Kernel kernel = found!.Kernels.GetValueOrDefault(name) ?? throw new CudaException((CudaError)500, $"There is no kernel '{name}'.");
+            _functions.Add(++_lastHandle, new(kernel, found));
+            return _lastHandle;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AllowSharedMemory(nint function, int bytes)
+    {
+        Function found = Find(function);
+        Enter(nameof(AllowSharedMemory), 0, found.Kernel.Name, bytes);
+        int most = Properties.SharedMemoryPerBlock - found.Kernel.StaticSharedBytes;
+        Require(bytes >= 0 && bytes <= most, $"{found.Kernel.Name} asks for {bytes} bytes of shared memory, it can have {most}.");
+        found.AllowedSharedBytes = bytes;
+    }
+
+    /// <summary>Registers are made up: only the real translator knows.</summary>
+    public (int Registers, int LocalBytes, int SharedBytes) Inspect(nint function)
+    {
+        Kernel kernel = Find(function).Kernel;
+        Enter(nameof(Inspect), 0, kernel.Name);
+        return (64, kernel.LocalBytes, kernel.StaticSharedBytes);
+    }
+
+    /// <inheritdoc/>
+    public void Launch(nint function, GridSize grid, int threads, int sharedBytes, nint stream, ReadOnlySpan<byte> parameters)
+    {
+        Function found = Find(function);
+        Kernel kernel = found.Kernel;
+        Enter(nameof(Launch), stream, kernel.Name, grid, threads, sharedBytes, stream, System.Convert.ToHexString(parameters));
+        Require(grid.X >= 1 && grid.Y is >= 1 and <= 65535 && grid.Z is >= 1 and <= 65535, $"{kernel.Name}: {grid} is no grid.");
+        Require(threads >= 1 && threads <= kernel.MaxThreads, $"{kernel.Name}: {threads} threads were asked for, up to {kernel.MaxThreads} are allowed.");
+        Require(sharedBytes >= 0 && sharedBytes <= found.AllowedSharedBytes,
+            $"{kernel.Name}: {sharedBytes} bytes of dynamic shared memory were asked for, up to {found.AllowedSharedBytes} are allowed.");
+        Require(parameters.Length == kernel.ParameterBytes,
+            $"{kernel.Name}: the parameters have {parameters.Length} bytes, {kernel.ParameterBytes} were expected.");
+
+        var launch = new Launch(kernel, Memory, grid, threads, sharedBytes, parameters) { MostSteps = MostSteps };
+        Enqueue(stream, () => LaneInstructions += launch.Run(BlocksAtOnce));
+    }
+
+    /// <inheritdoc/>
+    public void BeginCapture(nint stream)
+    {
+        EnterOutsideCapture(nameof(BeginCapture), stream);
+        CheckStream(stream);
+        Require(stream != 0, "The default stream cannot be recorded.");
+        (_capture, _captured, _spoiled) = ([], stream, false);
+    }
+
+    /// <inheritdoc/>
+    public nint EndCapture(nint stream)
+    {
+        Enter(nameof(EndCapture), 0, stream);
+        Require(_capture is not null && stream == _captured, "The stream is not being recorded.");
+        List<Action> recorded = _capture!;
+        _capture = null;
+        if (_spoiled)
+        {
+            throw new CudaException((CudaError)901, "Something that cannot be recorded has spoiled the recording.");
+        }
+
+        _graphs.Add(++_lastHandle, recorded);
+        return _lastHandle;
+    }
+
+    /// <inheritdoc/>
+    public void LaunchGraph(nint graph, nint stream)
+    {
+        Enter(nameof(LaunchGraph), stream, graph, stream);
+        Require(_graphs.TryGetValue(graph, out List<Action>? recorded), "There is no such graph.");
+        Enqueue(stream, () => recorded!.ForEach(action => action()));
+    }
+
+    /// <inheritdoc/>
+    public void DestroyGraph(nint graph)
+    {
+        EnterOutsideCapture(nameof(DestroyGraph), graph);
+        Require(_graphs.Remove(graph), "There is no such graph.");
+    }
+
+    private Function Find(nint function)
+    {
+        lock (_lock)
+        {
+            return _functions.GetValueOrDefault(function) ?? throw new CudaException((CudaError)400, "There is no such kernel.");
+        }
+    }
+
+    private void Enqueue(nint stream, Action action)
+    {
+        CheckStream(stream);
+        if (_capture is null || stream != _captured)
+        {
+            action();
+            return;
+        }
+
+        _capture.Add(action);
+    }
+
+    private CudaException Spoiled(string message)
+    {
+        _spoiled = true;
+        return new(CudaError.CaptureUnsupported, message);
+    }
+}

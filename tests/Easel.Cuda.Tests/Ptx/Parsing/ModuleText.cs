@@ -1,0 +1,15 @@
+namespace Easel.Cuda.Tests.Ptx.Parsing;
+
+/// <summary>A PTX file as it is written.</summary>
+internal sealed class ModuleText
+{
+    /// <summary>70 for 7.0.</summary>
+    public int Version { get; set; }
+
+    /// <summary>80 for sm_80.</summary>
+    public int Target { get; set; }
+
+    public List<Variable> Variables { get; } = [];
+
+    public List<KernelText> Kernels { get; } = [];
+}

@@ -1,0 +1,78 @@
+namespace Easel.Cuda.Tests.Ptx.Running;
+
+/// <summary>The threads that share shared memory: their warps take turns, each going on until a barrier.</summary>
+internal sealed class Block : IDisposable
+{
+    private readonly Warp[] _warps;
+
+    public Block(Launch launch)
+    {
+        Launch = launch;
+        Shared = new(launch.Kernel.StaticSharedBytes + launch.DynamicSharedBytes, launch.Kernel.SharedCellBytes);
+        _warps = new Warp[(launch.Threads + 31) / 32];
+        for (int i = 0; i < _warps.Length; i++)
+        {
+            _warps[i] = new(this, i);
+        }
+    }
+
+    public Launch Launch { get; }
+
+    public SharedMemory Shared { get; }
+
+    /// <summary>Of the grid.</summary>
+    public (int X, int Y, int Z) Place { get; private set; }
+
+    public long LaneInstructions => _warps.Sum(warp => warp.LaneInstructions);
+
+    /// <summary>Runs one block of the grid from its first instruction to its end.</summary>
+    public void Run(long number)
+    {
+        int x = Launch.Grid.X;
+        int y = Launch.Grid.Y;
+        Place = ((int)(number % x), (int)(number / x % y), (int)(number / x / y));
+        Shared.Begin((ulong)number);
+        foreach (Warp warp in _warps)
+        {
+            warp.Begin();
+        }
+
+        while (!Array.TrueForAll(_warps, warp => warp.HasEnded))
+        {
+            foreach (Warp warp in _warps)
+            {
+                warp.Run();
+            }
+
+            CheckBarrier();
+            Shared.Pass();
+        }
+    }
+
+    private void CheckBarrier()
+    {
+        Warp? ended = Array.Find(_warps, warp => warp.HasEnded);
+        Warp? waiting = Array.Find(_warps, warp => !warp.HasEnded);
+        if (ended is not null && waiting is not null)
+        {
+            throw Explain(new($"warp {waiting.Index} waits at a barrier that warp {ended.Index} does not reach: it has ended."), waiting);
+        }
+    }
+
+    /// <summary>Adds to a fault where it happened.</summary>
+    public KernelFaultException Explain(KernelFaultException fault, Warp warp)
+    {
+        string who = fault.Lane < 0 ? $"warp {warp.Index}" : $"thread {32 * warp.Index + fault.Lane}";
+        return new($"{Launch.Kernel.Name}, line {warp.Current?.Line} '{warp.Current?.Text}', block {Place}, {who}: {fault.Message}", fault.Lane, fault);
+    }
+
+    public void Dispose()
+    {
+        foreach (Warp warp in _warps)
+        {
+            warp.Dispose();
+        }
+
+        Shared.Dispose();
+    }
+}

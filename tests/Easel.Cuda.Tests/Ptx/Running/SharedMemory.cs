@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Easel.Cuda.Tests.Ptx.Running;
+
+/// <summary>
+/// A block's shared memory, with a memory of who touched which cell since the last barrier: what one warp writes, no other may read or write, and what one
+/// reads, no other may write.
+/// </summary>
+internal sealed unsafe class SharedMemory : IDisposable
+{
+    private const short Several = -2;
+
+    /// <summary>The writer of cells that atomic operations changed.</summary>
+    public const int Atomic = -3;
+
+    private readonly Cell[] _cells;
+    private readonly int _cellShift;
+    private readonly byte* _bytes;
+    private int _epoch;
+
+    public SharedMemory(int bytes, int cellBytes)
+    {
+        Bytes = bytes;
+        _cellShift = int.Log2(cellBytes);
+        _cells = new Cell[(bytes >> _cellShift) + 1];
+        _bytes = (byte*)NativeMemory.AlignedAlloc((nuint)bytes + 16, 128);
+    }
+
+    private struct Cell
+    {
+        public int WriteEpoch;
+        public int ReadEpoch;
+        public short Writer;
+        public short Reader;
+
+        /// <summary>Whether a copy from global memory is under way.</summary>
+        public bool Pending;
+    }
+
+    public int Bytes { get; }
+
+    /// <summary>Fills it with noise that differs from block to block.</summary>
+    public void Begin(ulong seed)
+    {
+        Noise.Fill(new Span<byte>(_bytes, Bytes), seed + 1);
+        Array.Clear(_cells);
+        _epoch = 1;
+    }
+
+    /// <summary>All warps have reached a barrier.</summary>
+    public void Pass() => _epoch++;
+
+    public byte* Read(ulong address, int bytes, int warp, int lane)
+    {
+        Check(address, bytes, lane);
+        int last = (int)(address + (ulong)bytes - 1) >> _cellShift;
+        for (int i = (int)address >> _cellShift; i <= last; i++)
+        {
+            ref Cell cell = ref _cells[i];
+            if (cell.Pending)
+            {
+                throw new KernelFaultException($"reads shared memory at {address} while a copy into it is under way: a wait is missing.", lane);
+            }
+
+            if (cell.WriteEpoch == _epoch && cell.Writer != warp)
+            {
+                throw new KernelFaultException($"reads shared memory at {address}, which {Name(cell.Writer)} has written since the last barrier.", lane);
+            }
+
+            cell.Reader = cell.ReadEpoch == _epoch && cell.Reader != warp ? Several : (short)warp;
+            cell.ReadEpoch = _epoch;
+        }
+
+        return _bytes + address;
+    }
+
+    /// <param name="warp">Who writes, or <see cref="Atomic"/>.</param>
+    public byte* Write(ulong address, int bytes, int warp, int lane)
+    {
+        Check(address, bytes, lane);
+        int last = (int)(address + (ulong)bytes - 1) >> _cellShift;
+        for (int i = (int)address >> _cellShift; i <= last; i++)
+        {
+            ref Cell cell = ref _cells[i];
+            if (cell.Pending)
+            {
+                throw new KernelFaultException($"writes shared memory at {address} while a copy into it is under way: a wait is missing.", lane);
+            }
+
+            if (cell.WriteEpoch == _epoch && cell.Writer != warp)
+            {
+                throw new KernelFaultException($"writes shared memory at {address}, which {Name(cell.Writer)} has written since the last barrier.", lane);
+            }
+
+            if (cell.ReadEpoch == _epoch && cell.Reader != warp)
+            {
+                throw new KernelFaultException($"writes shared memory at {address}, which {Name(cell.Reader)} has read since the last barrier.", lane);
+            }
+
+            cell.Writer = (short)warp;
+            cell.WriteEpoch = _epoch;
+        }
+
+        return _bytes + address;
+    }
+
+    /// <summary>Marks cells as the target of a copy, or as reached by it.</summary>
+    public void Mark(ulong address, int bytes, bool pending)
+    {
+        int last = (int)(address + (ulong)bytes - 1) >> _cellShift;
+        for (int i = (int)address >> _cellShift; i <= last; i++)
+        {
+            _cells[i].Pending = pending;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Check(ulong address, int bytes, int lane)
+    {
+        if (address + (ulong)bytes > (ulong)Bytes || address > (ulong)Bytes)
+        {
+            throw new KernelFaultException($"{bytes} bytes of shared memory at {address}, of which there are {Bytes}.", lane);
+        }
+
+        if ((address & (ulong)(bytes - 1)) != 0)
+        {
+            throw new KernelFaultException($"shared memory at {address} is not aligned to {bytes} bytes.", lane);
+        }
+    }
+
+    private static string Name(short warp) => warp switch
+    {
+        Several => "more than one warp",
+        Atomic => "an atomic operation",
+        _ => $"warp {warp}",
+    };
+
+    public void Dispose() => NativeMemory.AlignedFree(_bytes);
+}

@@ -1,0 +1,11 @@
+namespace Easel.Cuda.Tests;
+
+/// <summary>How far results of a card may be from those of the processor in full precision, relative to their root mean square.</summary>
+internal static class Tolerances
+{
+    /// <summary>Sums in floats in another order; exp and erf with 22 bits.</summary>
+    public const double Full = 3e-6;
+
+    /// <summary>A result rounded to a half, 2^-11 at most and 2^-12.8 on average, of operands that were halves already; or one of a few roundings in a row.</summary>
+    public const double Half = 6e-4;
+}

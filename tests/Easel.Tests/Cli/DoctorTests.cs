@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Easel.Cuda;
+using Easel.Cuda.Driver;
+using Easel.Diffusion.Pipelines;
+using Easel.Tests.Pipelines;
+
+namespace Easel.Tests.Cli;
+
+public sealed class DoctorTests : IDisposable
+{
+    private readonly CommandRun _run = new();
+
+    [Fact]
+    public async Task Without_a_card_it_says_why_and_that_the_processor_paints()
+    {
+        _run.PocketFolder = PocketModel.Folder;
+
+        int code = await _run.RunAsync("doctor");
+
+        Assert.True(code == 0, _run.Output);
+        Assert.Contains("\nCard         none that Easel can use: the processor paints\n             There is no NVIDIA driver here.\n", _run.Output);
+        Assert.Contains("\nCheckpoint   pocket, the small model that comes with Easel: ", _run.Output);
+        Assert.EndsWith("\nEasel can paint here: easel txt2img --prompt \"a red circle on a blue background\"\n", _run.Output);
+        Assert.Equal("", _run.Error);
+    }
+
+    [Fact]
+    public async Task Cards_are_told_with_capability_memory_and_what_is_in_the_way()
+    {
+        _run.PocketFolder = PocketModel.Folder;
+        _run.Cards = () => FakeCards.Survey(
+            FakeCards.Card(0, "NVIDIA GeForce GTX 1080", (6, 1), gibibytes: 8),
+            FakeCards.Card(1, "NVIDIA GeForce RTX 4090", (8, 9), gibibytes: 24));
+
+        await _run.RunAsync("doctor");
+
+        Assert.Contains("\nCard         cuda:0 (NVIDIA GeForce GTX 1080): compute capability 6.1, 8.0 GiB\n             cannot be used: Card 0, NVIDIA GeForce GTX 1080, has compute capability 6.1; ", _run.Output);
+        Assert.Contains("\nCard         cuda:1 (NVIDIA GeForce RTX 4090): compute capability 8.9, 24.0 GiB of 24.0 GiB free\n             can be used: --device cuda:1\n", _run.Output);
+        Assert.Contains("\nDriver       speaks CUDA 12.4; 11.0 (driver 450, 2020) or newer is wanted\n", _run.Output);
+    }
+
+    [Fact]
+    public async Task A_card_that_cannot_be_opened_is_told_too()
+    {
+        _run.PocketFolder = PocketModel.Folder;
+        _run.Cards = () => new CardSurvey([FakeCards.Card(0, "NVIDIA A100", (8, 0), 40)], _ => throw new CudaException(CudaError.CardUnavailable, "It is taken."), () => { }) { DriverVersion = 12040 };
+
+        int code = await _run.RunAsync("doctor");
+
+        Assert.Equal(0, code);
+        Assert.Contains("\n             cannot be used: It is taken.\n", _run.Output);
+    }
+
+    [Fact]
+    public async Task Json_has_the_same_for_programs()
+    {
+        _run.PocketFolder = PocketModel.Folder;
+        _run.Cards = () => FakeCards.Survey(FakeCards.Card(0, "NVIDIA GeForce RTX 4090", (8, 9), gibibytes: 24));
+
+        int code = await _run.RunAsync("doctor", "--json");
+
+        JsonElement found = JsonDocument.Parse(_run.Output).RootElement;
+        JsonElement card = Assert.Single(found.GetProperty("cuda").GetProperty("cards").EnumerateArray());
+        Assert.Equal(0, code);
+        Assert.Equal(("cuda:0", "8.9", 24L << 30), (card.GetProperty("device").GetString(), card.GetProperty("capability").GetString(), card.GetProperty("free").GetInt64()));
+        Assert.Equal((12040, true), (found.GetProperty("cuda").GetProperty("driver").GetInt32(), found.GetProperty("canPaint").GetBoolean()));
+        Assert.Equal(Environment.ProcessorCount, found.GetProperty("processor").GetProperty("threads").GetInt32());
+        Assert.Equal("scalar", found.GetProperty("processor").GetProperty("kernels").EnumerateArray().Last().GetString());
+        Assert.Equal("Stable Diffusion v1", found.GetProperty("model").GetProperty("family").GetString());
+    }
+
+    [Fact]
+    public async Task Without_a_model_nothing_can_be_painted()
+    {
+        Assert.SkipWhen(File.Exists("models/ldm/stable-diffusion-v1/model.ckpt"), "There is a checkpoint at the default place.");
+
+        int code = await _run.RunAsync("doctor");
+
+        Assert.Equal(1, code);
+        Assert.Contains("\nEasel cannot paint here yet:\nThere is no checkpoint at models/ldm/stable-diffusion-v1/model.ckpt, and pocket, ", _run.Output);
+    }
+
+    [Fact]
+    public async Task A_broken_checkpoint_is_told_as_the_problem()
+    {
+        _run.PocketFolder = _run.PathOf("broken");
+        Directory.CreateDirectory(_run.PocketFolder);
+        File.WriteAllText(Path.Combine(_run.PocketFolder, "pocket.safetensors"), "weights");
+
+        int code = await _run.RunAsync("doctor");
+
+        Assert.Equal(1, code);
+        Assert.Contains("\nEasel cannot paint here yet:\n", _run.Output);
+        Assert.Contains("pocket.safetensors", _run.Output.Split("yet:\n")[1]);
+    }
+
+    [Fact]
+    public async Task Help_and_wrong_words_are_answered_as_everywhere()
+    {
+        Assert.Equal(0, await _run.RunAsync("doctor", "--help"));
+        Assert.StartsWith("usage: easel doctor [--json]\n", _run.Output);
+        Assert.Equal(2, await _run.RunAsync("doctor", "--jsn"));
+        Assert.StartsWith("easel doctor: error: unrecognized arguments: '--jsn'. Did you mean --json?", _run.Error);
+        Assert.Equal(2, await _run.RunAsync("doctor", "me"));
+    }
+
+    public void Dispose() => _run.Dispose();
+}
