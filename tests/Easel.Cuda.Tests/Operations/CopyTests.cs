@@ -1,7 +1,6 @@
-using Easel.Cuda.Tests.Driver;
+using Easel.Cuda.Tests.Devices;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
-using static Easel.Cuda.Tests.Operations.DevicePair;
 
 namespace Easel.Cuda.Tests.Operations;
 
@@ -14,30 +13,18 @@ public sealed class CopyTests(DevicePairs pairs) : IClassFixture<DevicePairs>
         // Less than a slot of the ring, more than one, more than all: 128 KiB and 4 MiB.
         foreach (int count in (int[])[0, 1, 1000, 40_000, 1_200_000])
         {
-            float[] values = Numbers.Normal(Precision.Full, count, seed: count);
+            float[] values = Numbers.Random(count, count);
 
-            Assert.Equal(values, Values(pairs.Autocast.Card.Upload(values, [count])));
+            Assert.Equal(values, Numbers.Read(pairs.Autocast.Card.Upload(values, [count])));
         }
     }
 
-    [Fact]
-    public void Uploads_wait_for_nothing_that_is_enqueued()
-    {
-        pairs.Full.Card.Upload([1f], [1]);
-        pairs.Full.Driver.ClearCalls();
-
-        pairs.Full.Card.Upload([1f, 2], [2]);
-        pairs.Full.Card.Upload([1, 2], [2]);
-
-        Assert.DoesNotContain(pairs.Full.Driver.Calls, call => call.Name is nameof(InterpretingDriver.Synchronize) or nameof(InterpretingDriver.Allocate));
-    }
-
-    [Theory, MemberData(nameof(Numbers.Precisions), MemberType = typeof(Numbers))]
+    [Theory, MemberData(nameof(DevicePairs.Precisions), MemberType = typeof(DevicePairs))]
     public void Halves_come_back_as_floats(Precision precision)
     {
-        float[] values = Numbers.Normal(precision, 123, seed: 1);
+        float[] values = Numbers.Random(123, 1);
 
-        Assert.Equal(values, Values(pairs[precision].Card.Activate(pairs[precision].Card.Upload(values, [123]), Activation.None)));
+        Assert.Equal(values, Numbers.Read(pairs[precision].Card.Activate(pairs[precision].Card.Upload(values, [123]), Activation.None)));
     }
 
     [Theory]
@@ -47,7 +34,7 @@ public sealed class CopyTests(DevicePairs pairs) : IClassFixture<DevicePairs>
     [InlineData(24, 2, 2, 5, 5)]
     public void The_nearest_pixels_are_found(int channels, int height, int width, int toHeight, int toWidth)
     {
-        float[] x = Numbers.Normal(Precision.Autocast, 2 * height * width * channels, seed: 1);
+        float[] x = Numbers.Random(2 * height * width * channels, 1);
 
         foreach (DevicePair pair in (DevicePair[])[pairs.Full, pairs.Autocast])
         {
@@ -64,8 +51,8 @@ public sealed class CopyTests(DevicePairs pairs) : IClassFixture<DevicePairs>
     [InlineData(5, 0)]
     public void Channels_are_put_side_by_side(int m, int n)
     {
-        float[] x = Numbers.Normal(Precision.Autocast, 6 * m, seed: 1);
-        float[] y = Numbers.Normal(Precision.Autocast, 6 * n, seed: 2);
+        float[] x = Numbers.Random(6 * m, 1);
+        float[] y = Numbers.Random(6 * n, 2);
 
         foreach (DevicePair pair in (DevicePair[])[pairs.Full, pairs.Autocast])
         {
@@ -79,7 +66,7 @@ public sealed class CopyTests(DevicePairs pairs) : IClassFixture<DevicePairs>
     [Fact]
     public void Parts_are_put_one_after_the_other()
     {
-        float[] x = Numbers.Normal(Precision.Autocast, 6 * 5, seed: 1);
+        float[] x = Numbers.Random(6 * 5, 1);
 
         foreach (DevicePair pair in (DevicePair[])[pairs.Full, pairs.Autocast])
         {
@@ -88,7 +75,7 @@ public sealed class CopyTests(DevicePairs pairs) : IClassFixture<DevicePairs>
         }
     }
 
-    [Theory, MemberData(nameof(Numbers.Precisions), MemberType = typeof(Numbers))]
+    [Theory, MemberData(nameof(DevicePairs.Precisions), MemberType = typeof(DevicePairs))]
     public void Rows_are_looked_up(Precision precision)
     {
         int[] ids = [0, 6, 3, 3, 5, 1];
@@ -110,7 +97,7 @@ public sealed class CopyTests(DevicePairs pairs) : IClassFixture<DevicePairs>
         pairs.Full.AssertRefused(device => device.Stack());
         pairs.Full.AssertRefused(device => device.Stack(device.Upload(new float[1], [])));
         pairs.Full.AssertRefused(device => device.Stack(device.Upload(new float[8], [2, 4]), device.Upload(new float[9], [3, 3])));
-        pairs.Full.AssertRefused(device => device.PrepareTable("t", Host("t", new float[8], 8)));
+        pairs.Full.AssertRefused(device => device.PrepareTable("t", Numbers.Weight("t", [8], 1)));
         pairs.Full.AssertRefused(device => device.Embed(device.Upload([1f, 2], [1, 2]), Table(device, 4), Table(device, 4)));
         pairs.Full.AssertRefused(device => device.Embed(device.Upload([1, 4], [1, 2]), Table(device, 4), Table(device, 4)));
         pairs.Full.AssertRefused(device => device.Embed(device.Upload([1, -1], [1, 2]), Table(device, 4), Table(device, 4)));
@@ -128,5 +115,5 @@ public sealed class CopyTests(DevicePairs pairs) : IClassFixture<DevicePairs>
 
     private static Tensor Activations(Device device, float[] values, Shape shape) => device.Activate(device.Upload(values, shape), Activation.None);
 
-    private static TableWeights Table(Device device, int rows) => device.PrepareTable("t", Host("t", Numbers.Normal(Precision.Full, rows * 19, seed: 9), rows, 19));
+    private static TableWeights Table(Device device, int rows) => device.PrepareTable("t", Numbers.Weight("t", [rows, 19], 9));
 }

@@ -8,6 +8,9 @@ public sealed class DevicePairs : IDisposable
     private readonly DevicePair _full = new(Precision.Full);
     private readonly DevicePair _autocast = new(Precision.Autocast);
 
+    /// <summary>Of both.</summary>
+    public static TheoryData<Precision> Precisions => [Precision.Full, Precision.Autocast];
+
     internal DevicePair Full => _full;
 
     internal DevicePair Autocast => _autocast;

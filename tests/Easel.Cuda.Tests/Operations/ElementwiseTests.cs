@@ -1,29 +1,30 @@
+using Easel.Cuda.Tests.Devices;
+using Easel.Tensors;
 using Easel.Tensors.Backends;
-using static Easel.Cuda.Tests.Operations.DevicePair;
 
 namespace Easel.Cuda.Tests.Operations;
 
 /// <summary>Functions of single elements on the card.</summary>
 public sealed class ElementwiseTests(DevicePairs pairs) : IClassFixture<DevicePairs>
 {
-    [Theory, MemberData(nameof(Numbers.Precisions), MemberType = typeof(Numbers))]
+    [Theory, MemberData(nameof(DevicePairs.Precisions), MemberType = typeof(DevicePairs))]
     public void Every_activation_is_that_of_the_processor(Precision precision)
     {
         foreach (Activation activation in Enum.GetValues<Activation>())
         {
             foreach (int count in (int[])[1, 7, 8, 64, 517])
             {
-                float[] x = Numbers.Normal(precision, count, seed: 1, deviation: 3);
+                float[] x = [.. Numbers.Random(count, 1).Select(value => 8 * value)];
 
                 pairs[precision].AssertSame(device => device.Activate(device.Upload(x, [count]), activation), Tolerance.Activation(precision), $"{activation} of {count}");
             }
         }
     }
 
-    [Theory, MemberData(nameof(Numbers.Precisions), MemberType = typeof(Numbers))]
+    [Theory, MemberData(nameof(DevicePairs.Precisions), MemberType = typeof(DevicePairs))]
     public void Views_may_begin_anywhere(Precision precision)
     {
-        float[] x = Numbers.Normal(precision, 5 * 11, seed: 1);
+        float[] x = Numbers.Random(5 * 11, 1);
 
         pairs[precision].AssertSame(device => device.Activate(device.Activate(device.Upload(x, [5, 11]), Activation.None).Slice(1, 3), Activation.Silu), Tolerance.Activation(precision));
     }
@@ -34,8 +35,8 @@ public sealed class ElementwiseTests(DevicePairs pairs) : IClassFixture<DevicePa
     [InlineData(4096)]
     public void Sums_of_multiples_and_guidance_are_single_precision_to_the_bit(int count)
     {
-        float[] x = Numbers.Normal(Precision.Full, count, seed: 1);
-        float[] y = Numbers.Normal(Precision.Full, count, seed: 2);
+        float[] x = Numbers.Random(count, 1);
+        float[] y = Numbers.Random(count, 2);
 
         foreach (DevicePair pair in (DevicePair[])[pairs.Full, pairs.Autocast])
         {
@@ -47,17 +48,17 @@ public sealed class ElementwiseTests(DevicePairs pairs) : IClassFixture<DevicePa
     [Fact]
     public void Halves_are_taken_for_the_numbers_that_they_are()
     {
-        float[] x = Numbers.Normal(Precision.Autocast, 37, seed: 1);
+        float[] x = Numbers.Random(37, 1);
 
         pairs.Autocast.AssertSame(
             device => device.Combine(2, device.Activate(device.Upload(x, [37]), Activation.None), 1, device.Upload(x, [37])), Tolerance.None);
     }
 
-    [Theory, MemberData(nameof(Numbers.Precisions), MemberType = typeof(Numbers))]
+    [Theory, MemberData(nameof(DevicePairs.Precisions), MemberType = typeof(DevicePairs))]
     public void What_is_infinite_or_not_a_number_is_found_wherever_it_is(Precision precision)
     {
         CudaDevice card = pairs[precision].Card;
-        float[] values = Numbers.Normal(precision, 1001, seed: 1);
+        float[] values = Numbers.Random(1001, 1);
         Assert.True(card.IsFinite(card.Upload(values, [1001])));
         Assert.True(card.IsFinite(card.Activate(card.Upload(values, [1001]), Activation.None)));
 

@@ -1,3 +1,4 @@
+using Easel.Cuda.Tests.Devices;
 using Easel.Diffusion.Noise;
 using Easel.Tensors;
 
@@ -13,14 +14,14 @@ public sealed class NoiseTests
     [InlineData(ulong.MaxValue, 321)]
     public void The_card_draws_the_bits_of_the_source_that_imitates_it(ulong seed, int count)
     {
-        using DevicePair pair = new(Precision.Full);
+        using CudaDevice card = Cards.Open(Precision.Full);
         NoiseSource source = NoiseSource.Create(NoiseKind.Cuda, seed);
         float[] expected = new float[count];
         for (ulong tensor = 0; tensor < 3; tensor++)
         {
             source.Draw(expected);
 
-            Assert.Equal(expected, DevicePair.Values(pair.Card.DrawNoise([count], seed, tensor)));
+            Assert.Equal(expected, Numbers.Read(card.DrawNoise([count], seed, tensor)));
         }
     }
 }

@@ -1,6 +1,6 @@
+using Easel.Cuda.Tests.Devices;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
-using static Easel.Cuda.Tests.Operations.DevicePair;
 
 namespace Easel.Cuda.Tests.Operations;
 
@@ -51,7 +51,7 @@ public sealed class NormalizationTests(DevicePairs pairs) : IClassFixture<Device
     [Theory, MemberData(nameof(Maps))]
     public void Groups_are_normalised_as_on_the_processor(Precision precision, int channels, int groups, int height, int width, int batch)
     {
-        float[] x = Numbers.Normal(precision, batch * height * width * channels, seed: 1, mean: 0.5, deviation: 2);
+        float[] x = Inputs(batch * height * width * channels);
         foreach (Activation activation in (Activation[])[Activation.None, Activation.Silu, Activation.Gelu])
         {
             pairs[precision].AssertSame(
@@ -66,7 +66,7 @@ public sealed class NormalizationTests(DevicePairs pairs) : IClassFixture<Device
     [InlineData(29)]
     public void Groups_far_from_zero_keep_their_digits(int side)
     {
-        float[] x = Numbers.Normal(Precision.Full, side * side * 64, seed: 1, mean: 1000);
+        float[] x = [.. Numbers.Random(side * side * 64, 1).Select(value => 1000 + (2 * value))];
 
         pairs.Full.AssertSame(device => device.GroupNorm(device.Upload(x, [1, side, side, 64]), Norm(device, 64), 8, 1e-5f), Tolerance.FarFromZero);
     }
@@ -74,7 +74,7 @@ public sealed class NormalizationTests(DevicePairs pairs) : IClassFixture<Device
     [Fact]
     public void Groups_of_a_single_number_become_their_shifts()
     {
-        float[] x = Numbers.Normal(Precision.Full, 40, seed: 1);
+        float[] x = Inputs(40);
 
         pairs.Full.AssertSame(device => device.GroupNorm(device.Upload(x, [1, 1, 1, 40]), Norm(device, 40), 40, 1e-5f), Tolerance.NoVariance);
     }
@@ -88,7 +88,7 @@ public sealed class NormalizationTests(DevicePairs pairs) : IClassFixture<Device
     {
         const int Height = 17;
         const int Width = 13;
-        float[] x = Numbers.Normal(precision, 2 * Height * Width * channels, seed: 1, mean: 3);
+        float[] x = Inputs(2 * Height * Width * channels);
 
         pairs[precision].AssertSame(
             device =>
@@ -113,10 +113,10 @@ public sealed class NormalizationTests(DevicePairs pairs) : IClassFixture<Device
         }
     }
 
-    [Theory, MemberData(nameof(Numbers.Precisions), MemberType = typeof(Numbers))]
+    [Theory, MemberData(nameof(DevicePairs.Precisions), MemberType = typeof(DevicePairs))]
     public void Rows_are_normalised_and_put_together(Precision precision)
     {
-        float[] x = Numbers.Normal(precision, 20 * 31 * 48, seed: 1);
+        float[] x = Inputs(20 * 31 * 48);
 
         pairs[precision].AssertSame(
             device =>
@@ -133,7 +133,7 @@ public sealed class NormalizationTests(DevicePairs pairs) : IClassFixture<Device
     [Theory, MemberData(nameof(Rows))]
     public void Rows_are_normalised_as_on_the_processor(Precision precision, int width, int rows)
     {
-        float[] x = Numbers.Normal(precision, rows * width, seed: 1, mean: 0.5, deviation: 2);
+        float[] x = Inputs(rows * width);
 
         pairs[precision].AssertSame(device => device.LayerNorm(device.Upload(x, [rows, width]), Norm(device, width), 1e-5f), Tolerance.Normalization(precision));
     }
@@ -142,9 +142,9 @@ public sealed class NormalizationTests(DevicePairs pairs) : IClassFixture<Device
     public void Samples_do_not_know_of_each_other_and_chunks_add_up_in_order()
     {
         // The same sample twice in a batch, normalised twice: the same bits each time, whatever block came first.
-        float[] x = Numbers.Normal(Precision.Full, 900 * 64, seed: 1);
+        float[] x = Inputs(900 * 64);
         using NormWeights norm = Norm(pairs.Full.Card, 64);
-        float[][] results = [.. Enumerable.Range(0, 2).Select(_ => Values(pairs.Full.Card.GroupNorm(pairs.Full.Card.Upload([.. x, .. x], [2, 30, 30, 64]), norm, 8, 1e-5f)))];
+        float[][] results = [.. Enumerable.Range(0, 2).Select(_ => Numbers.Read(pairs.Full.Card.GroupNorm(pairs.Full.Card.Upload([.. x, .. x], [2, 30, 30, 64]), norm, 8, 1e-5f)))];
 
         Assert.Equal(results[0], results[1]);
         Assert.Equal(results[0].AsSpan(0, x.Length).ToArray(), results[0].AsSpan(x.Length).ToArray());
@@ -158,7 +158,7 @@ public sealed class NormalizationTests(DevicePairs pairs) : IClassFixture<Device
         pairs.Full.AssertRefused(device => device.GroupNorm(device.Upload(new float[12], [1, 2, 6]), Norm(device, 6), 3, 0));
         pairs.Full.AssertRefused(device => device.LayerNorm(device.Upload(new float[12], [2, 6]), Norm(device, 5), 1e-5f));
         pairs.Full.AssertRefused(device => device.LayerNorm(device.Upload(new int[12], [2, 6]), Norm(device, 6), 1e-5f));
-        pairs.Full.AssertRefused(device => device.PrepareNorm("norm", Host("scale", new float[4], 4), Host("shift", new float[5], 5)));
+        pairs.Full.AssertRefused(device => device.PrepareNorm("norm", Numbers.Weight("scale", [4], 1), Numbers.Weight("shift", [5], 2)));
         pairs.Full.AssertRefused(device => device.MeasureGroups([], Norm(device, 4), 2, 1e-5f));
         pairs.Full.AssertRefused(device => device.MeasureGroups(
             [device.Upload(new float[48], [2, 2, 3, 4]), device.Upload(new float[24], [1, 2, 3, 4])], Norm(device, 4), 2, 1e-5f));
@@ -173,8 +173,9 @@ public sealed class NormalizationTests(DevicePairs pairs) : IClassFixture<Device
         Assert.Equal([2, 0, 8], pairs.Full.Card.LayerNorm(pairs.Full.Card.Upload(Array.Empty<float>(), [2, 0, 8]), norm, 1e-5f).Shape);
     }
 
-    private static NormWeights Norm(Device device, int channels) => device.PrepareNorm(
-        "norm",
-        Host("scale", Numbers.Normal(Precision.Full, channels, seed: 4), channels),
-        Host("shift", Numbers.Normal(Precision.Full, channels, seed: 5), channels));
+    private static NormWeights Norm(Device device, int channels)
+        => device.PrepareNorm("norm", Numbers.Weight("scale", [channels], 4), Numbers.Weight("shift", [channels], 5));
+
+    /// <summary>Numbers with a mean, exact in half precision.</summary>
+    private static float[] Inputs(int count) => [.. Numbers.Random(count, 1).Select(value => (float)(Half)(0.5f + (2 * value)))];
 }

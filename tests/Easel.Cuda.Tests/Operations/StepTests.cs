@@ -1,21 +1,21 @@
+using Easel.Cuda.Tests.Devices;
 using Easel.Cuda.Tests.Driver;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
 using Easel.Tensors.Memory;
-using static Easel.Cuda.Tests.Operations.DevicePair;
 
 namespace Easel.Cuda.Tests.Operations;
 
 /// <summary>A step can be recorded only if its operations ask the driver for nothing but work.</summary>
-public sealed class StepTests(DevicePairs pairs) : IClassFixture<DevicePairs>
+public sealed class StepTests
 {
-    [Theory, MemberData(nameof(Numbers.Precisions), MemberType = typeof(Numbers))]
+    [Theory, MemberData(nameof(DevicePairs.Precisions), MemberType = typeof(DevicePairs))]
     public void Operations_neither_allocate_nor_wait(Precision precision)
     {
-        CudaDevice card = pairs[precision].Card;
-        InterpretingDriver driver = pairs[precision].Driver;
-        using NormWeights norm = card.PrepareNorm("norm", Host("scale", Numbers.Normal(precision, 16, 1), 16), Host("shift", Numbers.Normal(precision, 16, 2), 16));
-        Tensor x = card.Upload(Numbers.Normal(precision, 2 * 36 * 16, seed: 3), [2, 6, 6, 16]);
+        InterpretingDriver driver = new();
+        using CudaDevice card = new(driver, 0, precision);
+        using NormWeights norm = card.PrepareNorm("norm", Numbers.Weight("scale", [16], 1), Numbers.Weight("shift", [16], 2));
+        Tensor x = card.Upload(Numbers.Random(2 * 36 * 16, 3), [2, 6, 6, 16]);
         driver.ClearCalls();
 
         Tensor[] bands = [x.Reshape([2, 36, 16])];
@@ -32,10 +32,24 @@ public sealed class StepTests(DevicePairs pairs) : IClassFixture<DevicePairs>
     }
 
     [Fact]
+    public void Uploads_wait_for_nothing_that_is_enqueued()
+    {
+        InterpretingDriver driver = new();
+        using CudaDevice card = new(driver, 0, Precision.Autocast);
+        card.Upload([1f], [1]);
+        driver.ClearCalls();
+
+        card.Upload([1f, 2], [2]);
+        card.Upload([1, 2], [2]);
+
+        Assert.DoesNotContain(driver.Calls, call => call.Name is nameof(InterpretingDriver.Synchronize) or nameof(InterpretingDriver.Allocate));
+    }
+
+    [Fact]
     public void The_same_operations_find_the_same_memory()
     {
-        CudaDevice card = pairs.Autocast.Card;
-        Tensor x = card.Upload(Numbers.Normal(Precision.Autocast, 900 * 16, seed: 3), [1, 30, 30, 16]);
+        using CudaDevice card = new(new InterpretingDriver(), 0, Precision.Autocast);
+        Tensor x = card.Upload(Numbers.Random(900 * 16, 3), [1, 30, 30, 16]);
         nint[] addresses = [.. Enumerable.Range(0, 2).Select(_ =>
         {
             using Scope scope = card.BeginScope();
