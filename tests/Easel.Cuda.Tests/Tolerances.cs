@@ -8,4 +8,10 @@ internal static class Tolerances
 
     /// <summary>A result rounded to a half, 2^-11 at most and 2^-12.8 on average, of operands that were halves already; or one of a few roundings in a row.</summary>
     public const double Half = 6e-4;
+
+    /// <summary>A whole small network in floats.</summary>
+    public const double FullNetwork = 2e-5;
+
+    /// <summary>A whole small network in halves, some fifty roundings deep.</summary>
+    public const double HalfNetwork = 5e-3;
 }

@@ -2,6 +2,7 @@ using Easel.Models;
 using Easel.Models.Autoencoders;
 using Easel.Models.UNet;
 using Easel.Tensors;
+using Easel.Tensors.Backends;
 
 namespace Easel.Diffusion.Pipelines;
 
@@ -14,7 +15,7 @@ namespace Easel.Diffusion.Pipelines;
 /// <item>Steps: all skip connections, and at the resolution where it is most 12 maps in work, of which the widened tokens of the gated perceptron are 4. On the CPU
 /// the arena's peak is 11.1 maps (docs/performance.md, Memory: 0.17 GB for 512 x 512). Keys and values of the prompt are counted beside them.</item>
 /// <item>Decoding: one picture at a time, in bands, as <see cref="BandPlan"/> divides it: the largest map and four bands in float32, at least
-/// <see cref="Decoder.DefaultMemory"/>. Steps and decoding are recorded apart, so that neither uses the other's memory.</item>
+/// <see cref="Device.DefaultBandMemory"/>. Steps and decoding are recorded apart, so that neither uses the other's memory.</item>
 /// <item>Reserve: two slabs of the arena that are begun and not full, buffers on the way to the card, and kernels.</item>
 /// </list>
 /// </remarks>
@@ -97,6 +98,6 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
         }
 
         // Small pictures stay whole, and below what bands would take.
-        return Math.Min(Math.Max(Decoder.DefaultMemory, largest + (BandsInWork * LeastBandBytes)), 3 * largest);
+        return Math.Min(Math.Max(Device.DefaultBandMemory, largest + (BandsInWork * LeastBandBytes)), 3 * largest);
     }
 }

@@ -29,6 +29,14 @@ internal static class Numbers
         return new HostTensor(name, new ArrayMemory(MemoryMarshal.AsBytes<float>(values).ToArray()), 0, shape, ElementType.Float32);
     }
 
+    /// <summary>A norm's scale when training begins.</summary>
+    public static HostTensor Ones(string name, Shape shape)
+    {
+        float[] values = new float[shape.Count];
+        Array.Fill(values, 1);
+        return new HostTensor(name, new ArrayMemory(MemoryMarshal.AsBytes<float>(values).ToArray()), 0, shape, ElementType.Float32);
+    }
+
     /// <summary>A tensor's numbers on the host.</summary>
     public static float[] Read(Tensor tensor)
     {

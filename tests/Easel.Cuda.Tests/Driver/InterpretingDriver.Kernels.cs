@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Easel.Cuda.Driver;
 using Easel.Cuda.Tests.Ptx.Decoding;
@@ -11,6 +12,8 @@ internal sealed partial class InterpretingDriver
 {
     /// <summary>Static and dynamic shared memory that a block may have without asking.</summary>
     private const int UnaskedSharedMemory = 48 << 10;
+
+    private static readonly ConcurrentDictionary<string, ModuleText> s_parsed = new(StringComparer.Ordinal);
 
     private readonly Dictionary<nint, Module> _modules = [];
     private readonly Dictionary<nint, Function> _functions = [];
@@ -32,7 +35,7 @@ internal sealed partial class InterpretingDriver
     public nint LoadModule(ReadOnlySpan<byte> ptx)
     {
         EnterOutsideCapture(nameof(LoadModule), ptx.Length);
-        ModuleText text = PtxParser.Parse(Encoding.UTF8.GetString(ptx));
+        ModuleText text = s_parsed.GetOrAdd(Encoding.UTF8.GetString(ptx), PtxParser.Parse);
 
         // CUDA 11.0 came with PTX 7.0, 12.4 with 8.4.
         int known = 10 * (Version / 1000 - 4) + Version % 1000 / 10;
@@ -74,7 +77,7 @@ internal sealed partial class InterpretingDriver
         lock (_lock)
         {
             Require(_modules.TryGetValue(module, out Module? found), "There is no such module.");
-            Kernel kernel = found!.Kernels.GetValueOrDefault(name) ?? throw new CudaException((CudaError)500, $"There is no kernel '{name}'.");
+            Kernel kernel = found!.Find(name) ?? throw new CudaException((CudaError)500, $"There is no kernel '{name}'.");
             _functions.Add(++_lastHandle, new(kernel, found));
             return _lastHandle;
         }

@@ -94,8 +94,8 @@ internal sealed partial class Decoder
         {
             "mul" => Binary<T, Multiply<T>>(),
             "div" => Binary<T, Divide<T>>(),
-            "fma" or "mad" => Ternary<T, FusedMultiplyAdd<T>>(),
             "sqrt" => Unary<T, Root<T>>(),
+            "fma" or "mad" => Ternary<T, FusedMultiplyAdd<T>>(),
             "setp" => Compared<T>(opcode),
             _ => Common<T>(opcode),
         };

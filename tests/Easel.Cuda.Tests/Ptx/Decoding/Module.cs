@@ -8,6 +8,7 @@ internal sealed class Module
 {
     private readonly CardMemory _memory;
     private readonly List<nint> _variables = [];
+    private readonly Dictionary<string, Lazy<Kernel>> _kernels;
 
     public Module(ModuleText text, CardMemory memory)
     {
@@ -21,10 +22,11 @@ internal sealed class Module
             Initialise(address, variable);
         }
 
-        Kernels = text.Kernels.ToDictionary(kernel => kernel.Name, kernel => new Decoder(kernel, text, places).Decode());
+        _kernels = text.Kernels.ToDictionary(kernel => kernel.Name, kernel => new Lazy<Kernel>(() => new Decoder(kernel, text, places).Decode()));
     }
 
-    public IReadOnlyDictionary<string, Kernel> Kernels { get; }
+    /// <summary>Decodes a kernel when it is first asked for: tests open many modules, and use few kernels of each.</summary>
+    public Kernel? Find(string name) => _kernels.GetValueOrDefault(name)?.Value;
 
     private static unsafe void Initialise(nint address, Variable variable)
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Easel.Cuda.Tests.Ptx.Operations;
 
 /// <summary>2^x, right to the last bit, where a card may be off by 2 of them.</summary>
@@ -42,7 +44,7 @@ internal readonly struct SquareRoot : IOperation<float, Nothing, Nothing, float>
 }
 
 internal readonly struct Root<T> : IOperation<T, Nothing, Nothing, T>
-    where T : unmanaged, System.Numerics.IRootFunctions<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static T Apply(T a, Nothing b, Nothing c) => T.Sqrt(a);
 }
