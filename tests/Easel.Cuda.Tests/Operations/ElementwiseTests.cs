@@ -26,7 +26,8 @@ public sealed class ElementwiseTests(DevicePairs pairs) : IClassFixture<DevicePa
     {
         float[] x = Numbers.Random(5 * 11, 1);
 
-        pairs[precision].AssertSame(device => device.Activate(device.Activate(device.Upload(x, [5, 11]), Activation.None).Slice(1, 3), Activation.Silu), Tolerance.Activation(precision));
+        pairs[precision].AssertSame(
+            device => device.Activate(device.Activate(device.Upload(x, [5, 11]), Activation.None).Slice(1, 3), Activation.Silu), Tolerance.Activation(precision));
     }
 
     [Theory]

@@ -28,7 +28,8 @@ public sealed class StepTests
         card.Combine(0.5f, card.Guide(all, 7.5f), 2, card.DrawNoise([10, 36, 16], 1, 2));
 
         Assert.NotEmpty(driver.Calls);
-        Assert.All(driver.Calls, call => Assert.Contains(call.Name, new[] { nameof(InterpretingDriver.Launch), nameof(InterpretingDriver.CopyOnCard), nameof(InterpretingDriver.FindFunction) }));
+        string[] work = [nameof(InterpretingDriver.Launch), nameof(InterpretingDriver.CopyOnCard), nameof(InterpretingDriver.FindFunction)];
+        Assert.All(driver.Calls, call => Assert.Contains(call.Name, work));
     }
 
     [Fact]
