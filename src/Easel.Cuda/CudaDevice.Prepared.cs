@@ -60,7 +60,7 @@ public sealed unsafe partial class CudaDevice
             throw new ArgumentException($"Tensor '{bias.Name}' is {bias.Shape}, but {Shape.Of(rows)} is wanted.", nameof(bias));
         }
 
-        int wide = Precision == Precision.Full ? channels : (channels + ChannelUnit - 1) / ChannelUnit * ChannelUnit;
+        int wide = Precision == Precision.Full ? channels : Ceiling(channels, ProductTile.Depth) * ProductTile.Depth;
         long row = (long)wide * ActivationType.Size();
         WeightMemory weights = _weights.Allocate(rows * taps * row);
         WeightMemory? folded = folds ? _weights.Allocate(4 * rows * 4 * row) : null;
@@ -89,7 +89,8 @@ public sealed unsafe partial class CudaDevice
             }
         }
 
-        return new CudaMatrix(weights, folded, bias is null ? null : PackBias(bias, gated), rows, wide, taps);
+        int copied = Precision == Precision.Full ? channels : Ceiling(channels, ChannelUnit) * ChannelUnit;
+        return new CudaMatrix(weights, folded, bias is null ? null : PackBias(bias, gated), rows, copied, taps, wide * taps);
     }
 
     private WeightMemory PackBias(HostTensor bias, bool gated)

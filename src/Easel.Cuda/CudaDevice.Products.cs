@@ -15,6 +15,9 @@ public sealed unsafe partial class CudaDevice
 
     // So few rows are not worth a tile.
     private const int MostRowsWithoutTile = 8;
+    // Of a kernel for maps that are upsampled twofold.
+    private const int FoldedTaps = 4;
+
     private const int RowsThreads = 128;
     private const int ReduceThreads = 256;
 
@@ -103,7 +106,7 @@ public sealed unsafe partial class CudaDevice
             PadLeft = 1,
             Parities = 4,
         };
-        return Observed(own, Multiply(x, product, own.Matrix with { Taps = 4 }, result, gated: false, epilogue));
+        return Observed(own, Multiply(x, product, own.Matrix with { Taps = FoldedTaps, Depth = own.Matrix.Depth / own.Matrix.Taps * FoldedTaps }, result, gated: false, epilogue));
     }
 
     private CudaConvolutionWeights RequireConvolution(Tensor x, ConvolutionWeights weights)
@@ -136,7 +139,7 @@ public sealed unsafe partial class CudaDevice
         product.Channels = matrix.Channels;
         product.Columns = matrix.Columns;
         product.Taps = matrix.Taps;
-        product.Depth = matrix.Taps * matrix.Channels;
+        product.Depth = matrix.Depth;
         product.X = Widened(x, matrix.Channels).Address;
         product.Bias = matrix.Bias?.Address ?? 0;
         product.Shift = epilogue.Shift is Tensor shift ? AddressOf(shift, [result[0], result[^1]]) : 0;

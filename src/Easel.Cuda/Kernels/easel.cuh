@@ -181,6 +181,12 @@ DEVICE void copy16(word shared, const void* global, bool valid)
     asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(shared), "l"(global), "r"(valid ? 16 : 0) : "memory");
 }
 
+// The same through the first-level cache.
+DEVICE void copy16_cached(word shared, const void* global, bool valid)
+{
+    asm volatile("cp.async.ca.shared.global [%0], [%1], 16, %2;" ::"r"(shared), "l"(global), "r"(valid ? 16 : 0) : "memory");
+}
+
 DEVICE void commit_copies() { asm volatile("cp.async.commit_group;" ::: "memory"); }
 
 // Waits until all but the newest COUNT groups of this thread's copies have arrived. Others see them after a barrier.

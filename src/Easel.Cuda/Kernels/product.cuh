@@ -6,7 +6,7 @@
 struct ProductParameters
 {
     const void* x;        // [samples, height, width, channels]
-    const void* w;        // [parities][columns][depth], depth = taps * channels
+    const void* w;        // halves: [parities][columns][blocks of 64 channels][taps][64]; floats: [columns][taps][channels]
     const float* bias;    // [columns], or none
     const void* shift;    // [samples, columns], or none
     const void* residual; // as y, or none

@@ -19,13 +19,13 @@ template <int ROWS, int COLUMNS, int STAGES, bool POINTWISE> DEVICE void multipl
     int first_row = block_x() / tiles_across * ROWS;
     int first_column = block_x() % tiles_across * COLUMNS;
     int parity = block_z() % p.parities, split = block_z() / p.parities;
-    int all_blocks = (p.depth + DEPTH - 1) / DEPTH;
+    int all_blocks = p.depth / DEPTH;
     int begin = split * p.blocks_per_split;
     int count = p.blocks_per_split < all_blocks - begin ? p.blocks_per_split : all_blocks - begin;
 
     int piece = thread % PIECES, row = thread / PIECES;
     int depth_at = begin * DEPTH + piece * 8;
-    LeftRows<LEFT_PASSES, ROWS_PER_PASS, POINTWISE> left(p, parity, first_row + row, depth_at);
+    LeftRows<LEFT_PASSES, ROWS_PER_PASS, POINTWISE> left(p, parity, first_row + row, begin, piece);
     const half* right = (const half*)p.w + ((long long)parity * p.columns + first_column + row) * p.depth;
     word shared = shared_address(shared_memory);
     word place = piece_at(row, piece);
@@ -40,7 +40,7 @@ template <int ROWS, int COLUMNS, int STAGES, bool POINTWISE> DEVICE void multipl
         {
             if (COLUMNS % ROWS_PER_PASS == 0 || row + i * ROWS_PER_PASS < COLUMNS)
             {
-                bool valid = first_column + row + i * ROWS_PER_PASS < p.columns && depth_at < p.depth;
+                bool valid = first_column + row + i * ROWS_PER_PASS < p.columns;
                 copy16(to + i * ROWS_PER_PASS * ROW_BYTES, right + (i * ROWS_PER_PASS * p.depth + depth_at), valid);
             }
         }
@@ -116,8 +116,8 @@ template <int ROWS, int COLUMNS, int STAGES, bool POINTWISE> DEVICE void multipl
     extern "C" __global__ void __launch_bounds__(rows / 64 * 128) name(const ProductParameters p) { multiply_tile<rows, columns, stages, false>(p); }          \
     extern "C" __global__ void __launch_bounds__(rows / 64 * 128) name##_pointwise(const ProductParameters p) { multiply_tile<rows, columns, stages, true>(p); }
 
-TILE(product_90a_128x160, 128, 160, 4)
-TILE(product_90a_128x128, 128, 128, 4)
-TILE(product_90a_128x80, 128, 80, 4)
-TILE(product_90a_64x160, 64, 160, 4)
-TILE(product_90a_64x80, 64, 80, 4)
+TILE(product_90a_128x160, 128, 160, 5)
+TILE(product_90a_128x128, 128, 128, 5)
+TILE(product_90a_128x80, 128, 80, 6)
+TILE(product_90a_64x160, 64, 160, 6)
+TILE(product_90a_64x80, 64, 80, 6)

@@ -19,7 +19,9 @@ template <int VALUE> struct Part
 
 DEVICE word piece_at(int row, int piece) { return (word)(row * ROW_BYTES + ((piece ^ (row & 7)) << 4)); }
 
-// Rows of x that a thread copies. POINTWISE: a row of x is a row of the map, so there is nothing to look up.
+// Rows of x that a thread copies. The depth is cut into blocks of 64 channels, filled up with zeros, and of a block all taps come one after the other: so
+// what a tap reads is mostly what the first-level cache still has from the tap before.
+// POINTWISE: a row of x is a row of the map, so there is nothing to look up.
 template <int PASSES, int ROWS_PER_PASS, bool POINTWISE> struct LeftRows
 {
     const half* x;
@@ -27,7 +29,7 @@ template <int PASSES, int ROWS_PER_PASS, bool POINTWISE> struct LeftRows
     word mask[POINTWISE ? 1 : (PASSES + 2) / 3]; // Which taps of a row see the map, three rows in a word; pointwise: which rows there are.
     int channel, tap, kernel_x, kernel_y;
 
-    DEVICE_MEMBER LeftRows(const ProductParameters& p, int parity, int first, int depth_at)
+    DEVICE_MEMBER LeftRows(const ProductParameters& p, int parity, int first, int block, int piece)
     {
         x = (const half*)p.x;
         int pad_top = p.pad_top - (parity >> 1), pad_left = p.pad_left - (parity & 1);
@@ -64,8 +66,9 @@ template <int PASSES, int ROWS_PER_PASS, bool POINTWISE> struct LeftRows
             }
             mask[i / 3] |= (row < p.rows ? seen : 0u) << (MOST_TAPS * (i % 3));
         }
-        tap = POINTWISE ? 0 : depth_at / p.channels;
-        channel = depth_at - tap * p.channels;
+        int channels = POINTWISE ? block : block / p.taps;
+        tap = POINTWISE ? 0 : block - channels * p.taps;
+        channel = channels * DEPTH + piece * 8;
         kernel_y = POINTWISE ? 0 : tap / p.kernel_width;
         kernel_x = tap - kernel_y * p.kernel_width;
     }
@@ -73,28 +76,34 @@ template <int PASSES, int ROWS_PER_PASS, bool POINTWISE> struct LeftRows
     // Copies every fourth row or so, beginning with one; the address of what is not valid is not looked at.
     template <int FIRST, int STEP> DEVICE_MEMBER void copy(const ProductParameters& p, word shared, bool is_there)
     {
-        is_there = is_there && (POINTWISE ? channel < p.depth : tap < p.taps);
-        int at = POINTWISE ? channel : (kernel_y * p.width + kernel_x) * p.channels + channel;
+        is_there = is_there && channel < p.channels;
+        int at = POINTWISE ? base[0] + channel : (kernel_y * p.width + kernel_x) * p.channels + channel;
 #pragma unroll
         for (int i = FIRST; i < PASSES; i += STEP)
         {
-            bool valid = POINTWISE ? (mask[0] >> i) & 1 : (mask[i / 3] >> (MOST_TAPS * (i % 3) + tap)) & 1;
-            copy16(shared + i * ROWS_PER_PASS * ROW_BYTES, x + (POINTWISE ? i * ROWS_PER_PASS * p.channels + (base[0] + at) : base[i] + at), valid && is_there);
+            word to = shared + i * ROWS_PER_PASS * ROW_BYTES;
+            if (POINTWISE)
+            {
+                copy16(to, x + (i * ROWS_PER_PASS * p.channels + at), ((mask[0] >> i) & 1) && is_there);
+            }
+            else
+            {
+                copy16_cached(to, x + (base[i] + at), ((mask[i / 3] >> (MOST_TAPS * (i % 3) + tap)) & 1) && is_there);
+            }
         }
     }
 
     DEVICE_MEMBER void advance(const ProductParameters& p)
     {
-        channel += DEPTH;
-        while (!POINTWISE && channel >= p.channels)
+        if (POINTWISE || ++tap == p.taps)
         {
-            channel -= p.channels;
-            tap++;
-            if (++kernel_x == p.kernel_width)
-            {
-                kernel_x = 0;
-                kernel_y++;
-            }
+            channel += DEPTH;
+            tap = kernel_x = kernel_y = 0;
+        }
+        else if (++kernel_x == p.kernel_width)
+        {
+            kernel_x = 0;
+            kernel_y++;
         }
     }
 };

@@ -53,7 +53,7 @@ template <int ROWS> DEVICE void multiply_rows(const ProductParameters& p)
         sums[r] = 0;
     }
     const half* w = (const half*)p.w + (long long)column * p.depth;
-    for (int k = lane * 8; k < p.depth; k += 32 * 8)
+    for (int k = lane * 8; k < p.channels; k += 32 * 8)
     {
         float weights[8];
         Eight<half>::load(weights, w + k);
@@ -61,7 +61,7 @@ template <int ROWS> DEVICE void multiply_rows(const ProductParameters& p)
         for (int r = 0; r < ROWS; r++)
         {
             float x[8];
-            Eight<half>::load(x, (const half*)p.x + (long long)(r < p.rows ? r : 0) * p.depth + k);
+            Eight<half>::load(x, (const half*)p.x + (long long)(r < p.rows ? r : 0) * p.channels + k);
 #pragma unroll
             for (int j = 0; j < 8; j++)
             {

@@ -1,6 +1,7 @@
 #include "easel.cuh"
 
-// Weights as a checkpoint has them, [rows, channels, taps] floats, a part of their rows, become [rows, taps, wide channels] in what products take.
+// Weights as a checkpoint has them, [rows, channels, taps] floats, a part of their rows, become what products take: in halves [rows][wide channels / 64][taps][64],
+// in floats [rows][taps][channels].
 struct PackParameters
 {
     const float* from; // the part
@@ -8,13 +9,20 @@ struct PackParameters
     int first_row, part_rows, rows;
     int channels, wide_channels, taps;
     int gated;  // rows are values, then gates; they alternate afterwards
-    int folded; // 3x3 taps become 2x2 for each of four parities of a map upsampled twofold: [4][rows][4][wide channels]
+    int folded; // 3x3 taps become 2x2 for each of four parities of a map upsampled twofold: [4][rows][wide channels / 64][4][64]
 };
 
 DEVICE int packed_row(const PackParameters& p, int row)
 {
     int half_rows = p.rows / 2;
     return !p.gated ? row : row < half_rows ? 2 * row : 2 * (row - half_rows) + 1;
+}
+
+template <typename T> DEVICE long long packed_at(const PackParameters& p, long long row, int channel, int tap, int taps)
+{
+    constexpr int BLOCK = 64;
+    return sizeof(T) == sizeof(half) ? ((row * (p.wide_channels / BLOCK) + channel / BLOCK) * taps + tap) * BLOCK + channel % BLOCK
+                                     : (row * taps + tap) * p.wide_channels + channel;
 }
 
 template <typename T> DEVICE void pack(const PackParameters& p)
@@ -31,7 +39,7 @@ template <typename T> DEVICE void pack(const PackParameters& p)
         {
             for (int t = 0; t < p.taps; t++)
             {
-                store_float((T*)p.to + (to_row * p.taps + t) * p.wide_channels + channel, is_there ? taps[t] : 0.0f);
+                store_float((T*)p.to + packed_at<T>(p, to_row, channel, t, p.taps), is_there ? taps[t] : 0.0f);
             }
             continue;
         }
@@ -50,7 +58,7 @@ template <typename T> DEVICE void pack(const PackParameters& p)
                         sum += is_there && to_y == t >> 1 && to_x == (t & 1) ? taps[3 * y + x] : 0.0f;
                     }
                 }
-                store_float((T*)p.to + (((long long)parity * p.rows + to_row) * 4 + t) * p.wide_channels + channel, sum);
+                store_float((T*)p.to + packed_at<T>(p, (long long)parity * p.rows + to_row, channel, t, 4), sum);
             }
         }
     }

@@ -3,13 +3,14 @@ using Easel.Cuda.Memory;
 namespace Easel.Cuda.Products;
 
 /// <summary>The right factor of products, on the card.</summary>
-/// <param name="Weights">[columns, taps, channels]</param>
-/// <param name="Folded">[4, columns, 4, channels], for maps that are upsampled twofold first; or none.</param>
+/// <param name="Weights">As <c>weights.cu</c> packs them.</param>
+/// <param name="Folded">The same for maps that are upsampled twofold first; or none.</param>
 /// <param name="Bias">[columns] floats, or none.</param>
 /// <param name="Columns">Columns of the product; values and gates alternate.</param>
-/// <param name="Channels">Channels of the left factor, zeros included.</param>
+/// <param name="Channels">Channels of the left factor, with the zeros that make whole pieces of them.</param>
 /// <param name="Taps">Of the kernel.</param>
-internal sealed record CudaMatrix(WeightMemory Weights, WeightMemory? Folded, WeightMemory? Bias, int Columns, int Channels, int Taps) : IDisposable
+/// <param name="Depth">Products per result, with those of zeros that make whole blocks of 64.</param>
+internal sealed record CudaMatrix(WeightMemory Weights, WeightMemory? Folded, WeightMemory? Bias, int Columns, int Channels, int Taps, int Depth) : IDisposable
 {
     /// <summary>Bytes on the card.</summary>
     public long Bytes => Weights.Bytes + (Folded?.Bytes ?? 0) + (Bias?.Bytes ?? 0);
