@@ -39,6 +39,11 @@ internal sealed partial class Decoder
 
     private Instruction? DecodeProduct(Opcode opcode)
     {
+        if (_productRegisters.Count == 0)
+        {
+            throw Wrong("the kernel has no product.");
+        }
+
         if (opcode.Take("fence"))
         {
             return new FenceProducts();
