@@ -95,7 +95,9 @@ public sealed unsafe partial class CudaDevice
     {
         if (parameters.Count > 0)
         {
-            Launch(ElementwiseFile, kernel, GridFor(Math.Max(parameters.Pieces, parameters.Pieces > 0 ? 1 : parameters.Count), ElementwiseThreads), ElementwiseThreads, parameters);
+            // What is left of a count after its pieces is less than one of them.
+            long steps = parameters.Pieces > 0 ? parameters.Pieces : parameters.Count;
+            Launch(ElementwiseFile, kernel, GridFor(steps, ElementwiseThreads), ElementwiseThreads, parameters);
         }
     }
 

@@ -185,7 +185,7 @@ public sealed unsafe partial class CudaDevice
         product.Partial = partial?.Address ?? 0;
         ProductTile tile = plan.Tile;
         GridSize grid = new(checked(Ceiling(product.Rows, tile.Rows) * Ceiling(product.Columns, tile.Columns)), 1, plan.Splits * product.Parities);
-        Launch(tile.File, tile.Kernel(isPointwise), grid, ProductTile.Threads, product, tile.SharedBytes);
+        Launch(tile.File, tile.Kernel(isPointwise), grid, tile.Threads, product, tile.SharedBytes);
         if (plan.Splits > 1)
         {
             long pieces = (long)product.Parities * product.Rows * Ceiling(product.Columns, 8);

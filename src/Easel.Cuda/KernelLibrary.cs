@@ -8,6 +8,9 @@ internal sealed class KernelLibrary : IDisposable
 {
     private const string Extension = ".ptx";
 
+    // sm_90a: instructions that no other generation has.
+    private const string HopperSuffix = "_90a";
+
     // A block may use so much without asking (CUDA C++ Programming Guide, "Shared Memory").
     private const int SharedMemoryForAll = 48 << 10;
 
@@ -15,13 +18,13 @@ internal sealed class KernelLibrary : IDisposable
     private readonly ConcurrentDictionary<string, nint> _modules = new(StringComparer.Ordinal);
     private readonly Dictionary<(string File, string Name), nint> _functions = [];
 
-    /// <summary>Translates all kernels. The driver keeps the translation for the next start.</summary>
-    public KernelLibrary(ICudaDriver driver)
+    /// <summary>Translates all kernels for a card. The driver keeps the translation for the next start.</summary>
+    public KernelLibrary(ICudaDriver driver, CardProperties card)
     {
         _driver = driver;
         try
         {
-            Parallel.ForEach(Files, Load);
+            Parallel.ForEach(Files.Where(file => IsFor(file, card)), Load);
         }
         catch (AggregateException exception) when (exception.InnerExceptions.OfType<CudaException>().FirstOrDefault() is CudaException first)
         {
@@ -33,6 +36,9 @@ internal sealed class KernelLibrary : IDisposable
     /// <summary>Names of the files with kernels, without extension.</summary>
     public static IEnumerable<string> Files { get; } =
         [.. typeof(KernelLibrary).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(Extension, StringComparison.Ordinal)).Select(name => name[..^Extension.Length]).Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether a card can run a file's kernels: those for Hopper alone end in its name.</summary>
+    public static bool IsFor(string file, CardProperties card) => !file.EndsWith(HopperSuffix, StringComparison.Ordinal) || card.Capability == (9, 0);
 
     /// <summary>A file's PTX.</summary>
     public static byte[] Read(string file)

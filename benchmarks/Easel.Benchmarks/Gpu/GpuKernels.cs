@@ -92,10 +92,10 @@ internal static class GpuKernels
         };
         once();
         List<(double Seconds, string Text)> all = [];
-        foreach ((ProductPlan plan, double steps) in ProductPlan.Candidates(product.Rows, product.Columns, product.Depth, product.Parities, device.Card))
+        foreach ((ProductPlan plan, double expected) in ProductPlan.Candidates(product.Rows, product.Columns, product.Depth, product.Parities, device.Card))
         {
             device.Planner = _ => plan;
-            measure((seconds, flops, _) => all.Add((seconds, FormattableString.Invariant($"{plan.Tile.Rows}x{plan.Tile.Columns}/{plan.Splits}:{seconds * 1e6:F1}({steps:F0})"))));
+            measure((seconds, flops, _) => all.Add((seconds, FormattableString.Invariant($"{plan.Tile.Kernel(false)[8..]}/{plan.Splits}:{seconds * 1e6:F1}({expected:F1})"))));
         }
 
         device.Planner = null;

@@ -20,7 +20,7 @@ struct __attribute__((aligned(16))) Floats4 { float x, y, z, w; };
 struct __attribute__((aligned(8))) Floats2 { float x, y; };
 
 // Dynamic shared memory; its size is said at the launch.
-extern "C" __shared__ __attribute__((aligned(128))) unsigned char shared_memory[];
+extern "C" __shared__ __attribute__((aligned(1024))) unsigned char shared_memory[];
 
 DEVICE int thread_index() { return (int)__nvvm_read_ptx_sreg_tid_x(); }
 DEVICE int thread_count() { return (int)__nvvm_read_ptx_sreg_ntid_x(); }

@@ -51,7 +51,7 @@ template <typename T> struct Place
     int width, columns, rows, column, row, channel, boundary, group, end;
     bool active;
 
-    __device__ __forceinline__ Place(const GroupNormParameters& p)
+    DEVICE_MEMBER Place(const GroupNormParameters& p)
     {
         width = p.channels / p.groups;
         columns = p.slice / COUNT;

@@ -37,9 +37,12 @@ template <typename T> struct Eight;
 
 template <> struct Eight<half>
 {
-    static DEVICE_MEMBER void load(float (&v)[8], const half* from)
+    typedef Words4 Piece;
+
+    static DEVICE_MEMBER void load(float (&v)[8], const half* from) { spread(v, *(const Words4*)from); }
+
+    static DEVICE_MEMBER void spread(float (&v)[8], Words4 w)
     {
-        Words4 w = *(const Words4*)from;
         v[0] = low_half(w.x), v[1] = high_half(w.x), v[2] = low_half(w.y), v[3] = high_half(w.y);
         v[4] = low_half(w.z), v[5] = high_half(w.z), v[6] = low_half(w.w), v[7] = high_half(w.w);
     }
@@ -52,9 +55,16 @@ template <> struct Eight<half>
 
 template <> struct Eight<float>
 {
-    static DEVICE_MEMBER void load(float (&v)[8], const float* from)
+    struct __attribute__((aligned(16))) Piece
     {
-        Floats4 a = ((const Floats4*)from)[0], b = ((const Floats4*)from)[1];
+        Floats4 a, b;
+    };
+
+    static DEVICE_MEMBER void load(float (&v)[8], const float* from) { spread(v, *(const Piece*)from); }
+
+    static DEVICE_MEMBER void spread(float (&v)[8], Piece piece)
+    {
+        Floats4 a = piece.a, b = piece.b;
         v[0] = a.x, v[1] = a.y, v[2] = a.z, v[3] = a.w, v[4] = b.x, v[5] = b.y, v[6] = b.z, v[7] = b.w;
     }
 
@@ -88,10 +98,57 @@ template <typename T> DEVICE void store_one(const ProductParameters& p, float va
     }
 }
 
+// Finishes eight sums of a row in a product that is not gated, whose columns are a multiple of 8.
+template <typename T>
+DEVICE void finish_eight(
+    const ProductParameters& p, float (&v)[8], const float (&bias)[8], typename Eight<T>::Piece residual, int sample, int column, long long at)
+{
+#pragma unroll
+    for (int i = 0; i < 8; i++)
+    {
+        v[i] += bias[i];
+    }
+    float other[8];
+    if (p.shift)
+    {
+        Eight<T>::load(other, (const T*)p.shift + (long long)sample * p.columns + column);
+#pragma unroll
+        for (int i = 0; i < 8; i++)
+        {
+            v[i] += other[i];
+        }
+    }
+    if (p.activation != ACTIVATION_NONE)
+    {
+#pragma unroll
+        for (int i = 0; i < 8; i++)
+        {
+            v[i] = activate(v[i], p.activation);
+        }
+    }
+    if (p.residual)
+    {
+        Eight<T>::spread(other, residual);
+#pragma unroll
+        for (int i = 0; i < 8; i++)
+        {
+            v[i] += other[i];
+        }
+    }
+    if (p.float_result)
+    {
+        Eight<float>::store(v, (float*)p.y + at);
+    }
+    else
+    {
+        Eight<T>::store(v, (T*)p.y + at);
+    }
+}
+
 // Finishes eight sums of a row, which begin at a multiple of 8 columns. When gated, values and gates alternate, and four results come out.
 template <typename T> DEVICE void finish(const ProductParameters& p, int parity, int row, int column, float (&v)[8])
 {
-    int sample = row / (p.out_height * p.out_width);
+    int sample = p.shift ? row / (p.out_height * p.out_width) : 0;
     long long to_row = result_row(p, parity, row);
     if (p.gated)
     {
@@ -138,48 +195,25 @@ template <typename T> DEVICE void finish(const ProductParameters& p, int parity,
         return;
     }
 
-    float other[8];
+    float bias[8] = {};
     if (p.bias)
     {
-        Eight<float>::load(other, p.bias + column);
+        Eight<float>::load(bias, p.bias + column);
+    }
+    finish_eight<T>(p, v, bias, p.residual ? *(const typename Eight<T>::Piece*)((const T*)p.residual + at) : typename Eight<T>::Piece(), sample, column, at);
+}
+
+// Whether rows and columns are such that eight sums in a row may be finished at once.
+DEVICE bool is_regular(const ProductParameters& p) { return p.gated ? p.columns % 16 == 0 && !p.shift && !p.residual && !p.float_result : p.columns % 8 == 0; }
+
+// Finishes gated sums of a regular product: four values and gates, alternating.
+DEVICE void finish_gated(const float (&v)[8], const float (&bias)[8], half* to)
+{
+    float y[4];
 #pragma unroll
-        for (int i = 0; i < 8; i++)
-        {
-            v[i] += other[i];
-        }
-    }
-    if (p.shift)
+    for (int i = 0; i < 4; i++)
     {
-        Eight<T>::load(other, (const T*)p.shift + (long long)sample * p.columns + column);
-#pragma unroll
-        for (int i = 0; i < 8; i++)
-        {
-            v[i] += other[i];
-        }
+        y[i] = (v[2 * i] + bias[2 * i]) * gelu(v[2 * i + 1] + bias[2 * i + 1]);
     }
-    if (p.activation != ACTIVATION_NONE)
-    {
-#pragma unroll
-        for (int i = 0; i < 8; i++)
-        {
-            v[i] = activate(v[i], p.activation);
-        }
-    }
-    if (p.residual)
-    {
-        Eight<T>::load(other, (const T*)p.residual + at);
-#pragma unroll
-        for (int i = 0; i < 8; i++)
-        {
-            v[i] += other[i];
-        }
-    }
-    if (p.float_result)
-    {
-        Eight<float>::store(v, (float*)p.y + at);
-    }
-    else
-    {
-        Eight<T>::store(v, (T*)p.y + at);
-    }
+    *(Words2*)to = Words2{pack_halves(y[0], y[1]), pack_halves(y[2], y[3])};
 }

@@ -1,104 +1,7 @@
 // Tiles of the product on tensor cores.
 #pragma once
-#include "product.cuh"
-
-// Halves of the depth that a stage holds: rows of 128 bytes, whose eight pieces of 16 bytes lie in an order that depends on the row, so that neither copies nor
-// ldmatrix meet in a bank.
-static constexpr int DEPTH = 64;
-static constexpr int PIECES = DEPTH / 8;
-static constexpr int ROW_BYTES = DEPTH * 2;
-static constexpr int MOST_TAPS = 9;
-
-// Steps of 16 in a stage.
-static constexpr int PARTS = DEPTH / 16;
-
-template <int VALUE> struct Part
-{
-    static constexpr int value = VALUE;
-};
-
-DEVICE word piece_at(int row, int piece) { return (word)(row * ROW_BYTES + ((piece ^ (row & 7)) << 4)); }
-
-// Rows of x that a thread copies. POINTWISE: a row of x is a row of the map, so there is nothing to look up.
-template <int PASSES, int ROWS_PER_PASS, bool POINTWISE> struct LeftRows
-{
-    const half* x;
-    int base[POINTWISE ? 1 : PASSES];
-    word mask[POINTWISE ? 1 : (PASSES + 2) / 3]; // Which taps of a row see the map, three rows in a word; pointwise: which rows there are.
-    int channel, tap, kernel_x, kernel_y;
-
-    DEVICE_MEMBER LeftRows(const ProductParameters& p, int parity, int first, int depth_at)
-    {
-        x = (const half*)p.x;
-        int pad_top = p.pad_top - (parity >> 1), pad_left = p.pad_left - (parity & 1);
-#pragma unroll
-        for (int i = 0; i < (int)(sizeof(mask) / sizeof(word)); i++)
-        {
-            mask[i] = 0;
-        }
-#pragma unroll
-        for (int i = 0; i < PASSES; i++)
-        {
-            int row = first + i * ROWS_PER_PASS;
-            if (POINTWISE)
-            {
-                base[0] = first * p.channels;
-                mask[0] |= (row < p.rows ? 1u : 0u) << i;
-                continue;
-            }
-
-            int sample = row / (p.out_height * p.out_width);
-            int rest = row - sample * (p.out_height * p.out_width);
-            int line = rest / p.out_width;
-            int top = line * p.stride - pad_top;
-            int left = (rest - line * p.out_width) * p.stride - pad_left;
-            base[i] = ((sample * p.height + top) * p.width + left) * p.channels;
-            int tap_x = 0, tap_y = 0;
-            for (int t = 0; t < p.taps; t++)
-            {
-                bool sees = row < p.rows && (unsigned)(top + tap_y) < (unsigned)p.height && (unsigned)(left + tap_x) < (unsigned)p.width;
-                mask[i / 3] |= (sees ? 1u : 0u) << (MOST_TAPS * (i % 3) + t);
-                if (++tap_x == p.kernel_width)
-                {
-                    tap_x = 0;
-                    tap_y++;
-                }
-            }
-        }
-        tap = POINTWISE ? 0 : depth_at / p.channels;
-        channel = depth_at - tap * p.channels;
-        kernel_y = POINTWISE ? 0 : tap / p.kernel_width;
-        kernel_x = tap - kernel_y * p.kernel_width;
-    }
-
-    // Copies every fourth row or so, beginning with one; the address of what is not valid is not looked at.
-    template <int FIRST, int STEP> DEVICE_MEMBER void copy(const ProductParameters& p, word shared, bool is_there)
-    {
-        is_there = is_there && (POINTWISE ? channel < p.depth : tap < p.taps);
-        int at = POINTWISE ? channel : (kernel_y * p.width + kernel_x) * p.channels + channel;
-#pragma unroll
-        for (int i = FIRST; i < PASSES; i += STEP)
-        {
-            bool valid = POINTWISE ? (mask[0] >> i) & 1 : (mask[i / 3] >> (MOST_TAPS * (i % 3) + tap)) & 1;
-            copy16(shared + i * ROWS_PER_PASS * ROW_BYTES, x + (POINTWISE ? i * ROWS_PER_PASS * p.channels + (base[0] + at) : base[i] + at), valid && is_there);
-        }
-    }
-
-    DEVICE_MEMBER void advance(const ProductParameters& p)
-    {
-        channel += DEPTH;
-        while (!POINTWISE && channel >= p.channels)
-        {
-            channel -= p.channels;
-            tap++;
-            if (++kernel_x == p.kernel_width)
-            {
-                kernel_x = 0;
-                kernel_y++;
-            }
-        }
-    }
-};
+#include "product_left.cuh"
+#include "product_store.cuh"
 
 template <int ROWS, int COLUMNS, int WARP_ROWS, int WARP_COLUMNS, int STAGES, int LOADS, bool POINTWISE> DEVICE void multiply_tile(const ProductParameters& p)
 {
@@ -247,37 +150,7 @@ template <int ROWS, int COLUMNS, int WARP_ROWS, int WARP_COLUMNS, int STAGES, in
     }
     barrier();
 
-    constexpr int ACROSS = COLUMNS / 8;
-    for (int i = thread; i < ROWS * ACROSS; i += THREADS)
-    {
-        int at_row = first_row + i / ACROSS, at_column = first_column + i % ACROSS * 8;
-        if (at_row >= p.rows || at_column >= p.columns)
-        {
-            continue;
-        }
-        float v[8];
-        Eight<float>::load(v, staged + i / ACROSS * PITCH + i % ACROSS * 8);
-        if (p.splits == 1)
-        {
-            finish<half>(p, parity, at_row, at_column, v);
-            continue;
-        }
-
-        float* to = p.partial + ((long long)block_z() * p.rows + at_row) * p.columns + at_column;
-        if (p.columns % 8 == 0)
-        {
-            Eight<float>::store(v, to);
-            continue;
-        }
-#pragma unroll
-        for (int j = 0; j < 8; j++)
-        {
-            if (at_column + j < p.columns)
-            {
-                to[j] = v[j];
-            }
-        }
-    }
+    store_tile<ROWS, COLUMNS, THREADS, PITCH>(p, staged, first_row, first_column, parity);
 }
 
 #define TILE(name, rows, columns, warp_rows, warp_columns, stages, loads)                                                                                       \

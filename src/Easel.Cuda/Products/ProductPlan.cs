@@ -8,14 +8,13 @@ namespace Easel.Cuda.Products;
 /// <param name="BlocksPerSplit">Steps of <see cref="ProductTile.Depth"/> in a part.</param>
 internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int BlocksPerSplit)
 {
-    // In steps of a 128x128 tile, about half a microsecond of an H100's multiprocessor: what a block costs beside its steps, and what adding parts costs.
+    // Microseconds of an H200: what a block costs beside its steps, and what adding parts costs.
     private const double BlockOverhead = 3;
-    private const double ReduceOverhead = 5;
-    private const double FloatsReducedPerStep = 1_200_000;
+    private const double ReduceOverhead = 3;
+    private const double FloatsReducedPerMicrosecond = 700_000;
 
     private const int MostSplits = 24;
     private const int LeastBlocksPerSplit = 4;
-    private const double Unit = 128 * 128;
 
     /// <summary>The plan that should take least time.</summary>
     /// <param name="rows">Of the result.</param>
@@ -24,13 +23,13 @@ internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int Bl
     /// <param name="parities">Such products at once.</param>
     /// <param name="card">Where.</param>
     public static ProductPlan For(int rows, int columns, int depth, int parities, CardProperties card)
-        => Candidates(rows, columns, depth, parities, card).MinBy(candidate => candidate.Steps).Plan;
+        => Candidates(rows, columns, depth, parities, card).MinBy(candidate => candidate.Microseconds).Plan;
 
-    /// <summary>All plans, and what they should take, in steps of a 128x128 tile.</summary>
-    internal static IEnumerable<(ProductPlan Plan, double Steps)> Candidates(int rows, int columns, int depth, int parities, CardProperties card)
+    /// <summary>All plans, and what they should take on an H200; on other cards, in proportion.</summary>
+    internal static IEnumerable<(ProductPlan Plan, double Microseconds)> Candidates(int rows, int columns, int depth, int parities, CardProperties card)
     {
         int blocks = (depth + ProductTile.Depth - 1) / ProductTile.Depth;
-        foreach (ProductTile tile in ProductTile.All.Where(tile => tile.SharedBytes <= card.SharedMemoryPerBlock))
+        foreach (ProductTile tile in ProductTile.All.Where(tile => tile.IsFor(card)))
         {
             long tiles = (long)parities * Ceiling(rows, tile.Rows) * Ceiling(columns, tile.Columns);
             for (int wanted = 1; wanted <= MostSplits; wanted++)
@@ -42,9 +41,9 @@ internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int Bl
                     continue;
                 }
 
-                double perBlock = (each * (tile.Rows * tile.Columns / Unit) / tile.Efficiency) + BlockOverhead;
+                double perBlock = (each * tile.Step) + BlockOverhead;
                 double waves = Math.Ceiling((double)tiles * splits / card.Multiprocessors);
-                double reduce = splits == 1 ? 0 : ReduceOverhead + ((double)parities * rows * columns * splits / FloatsReducedPerStep);
+                double reduce = splits == 1 ? 0 : ReduceOverhead + ((double)parities * rows * columns * splits / FloatsReducedPerMicrosecond);
                 yield return (new ProductPlan(tile, splits, each), (waves * perBlock) + reduce);
             }
         }

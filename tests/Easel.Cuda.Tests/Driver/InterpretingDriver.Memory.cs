@@ -80,10 +80,11 @@ internal sealed unsafe partial class InterpretingDriver
         CheckCardMemory(card, bytes);
         Enqueue(stream, () =>
         {
-            CheckCardMemory(card, bytes);
-            for (long i = 0; i < bytes; i++)
+            Allocation target = Memory.Find((ulong)card, bytes) ?? throw new CudaException(CudaError.InvalidValue, "The memory has been given back.");
+            target.Touch((ulong)card, bytes);
+            for (long i = 0; i < bytes; i += 1 << 30)
             {
-                ((byte*)card)[i] = value;
+                new Span<byte>((byte*)card + i, (int)Math.Min(bytes - i, 1 << 30)).Fill(value);
             }
         });
     }
@@ -91,7 +92,11 @@ internal sealed unsafe partial class InterpretingDriver
     private void Copy(nint to, nint from, long bytes)
     {
         // A replay comes later: the memory must still be there.
-        Require(Memory.Find((ulong)to, bytes) is not null || Memory.Find((ulong)from, bytes) is not null, "The memory has been given back.");
+        Allocation? target = Memory.Find((ulong)to, bytes);
+        Allocation? source = Memory.Find((ulong)from, bytes);
+        Require(target is not null || source is not null, "The memory has been given back.");
+        target?.Touch((ulong)to, bytes);
+        source?.Touch((ulong)from, bytes);
         Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes);
     }
 
@@ -101,7 +106,7 @@ internal sealed unsafe partial class InterpretingDriver
     /// <summary>Only host memory that the card can reach may be part of a recording.</summary>
     private void CheckHostMemory(nint address, long bytes, nint stream)
     {
-        CardMemory.Allocation? found = Memory.Find((ulong)address, bytes);
+        Allocation? found = Memory.Find((ulong)address, bytes);
         Require(found is null or { IsHost: true }, "Card memory was given as host memory.");
         if (found is null && _capture is not null && stream == _captured)
         {

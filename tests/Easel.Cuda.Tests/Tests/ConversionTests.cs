@@ -1,6 +1,6 @@
 namespace Easel.Cuda.Tests.Tests;
 
-/// <summary>Halves of floats and back, by the kernels that are shipped.</summary>
+/// <summary>Halves of floats and back, as kernels convert them.</summary>
 public sealed class ConversionTests
 {
     private readonly record struct Parameters(nint From, nint To, long Rows, int Columns, int ColumnsTo);
@@ -16,7 +16,7 @@ public sealed class ConversionTests
     [Fact]
     public void Floats_become_the_nearest_half_and_ties_go_to_even()
     {
-        using var run = KernelRun.Of("copies");
+        using var run = KernelRun.OfSample("conversions");
         int count = s_known.Length;
         nint to = run.AllocateHalves(count);
 
@@ -28,7 +28,7 @@ public sealed class ConversionTests
     [Fact]
     public void All_halves_become_floats_and_come_back()
     {
-        using var run = KernelRun.Of("copies");
+        using var run = KernelRun.OfSample("conversions");
         ushort[] halves = [.. Enumerable.Range(0, 65536).Select(bits => (ushort)bits).Where(bits => !Half.IsNaN(BitConverter.UInt16BitsToHalf(bits)))];
         nint floats = run.AllocateFloats(halves.Length);
         nint back = run.AllocateHalves(halves.Length);
@@ -43,7 +43,7 @@ public sealed class ConversionTests
     [Fact]
     public void Rows_that_get_wider_end_in_zeros()
     {
-        using var run = KernelRun.Of("copies");
+        using var run = KernelRun.OfSample("conversions");
         nint to = run.AllocateHalves(3 * 8);
 
         run.Launch("floats_to_halves", new(2), 32, 0, new Parameters(run.Upload([.. Enumerable.Range(1, 15).Select(i => (float)i)]), to, 3, 5, 8));

@@ -49,6 +49,7 @@ public sealed class InstructionTests
     [InlineData("selp.b32 %rd, %ra, %rb, %p", 1, 2, 0, 2)]
     [InlineData("cvt.s64.s32 %ld, %ra", -5, 0, 0, -5)]
     [InlineData("cvt.u64.u32 %ld, %ra", -5, 0, 0, 0xfffffffbL)]
+    [InlineData("cvt.u32.u64 %rd, %la", 0x500000006L, 0, 0, 6)]
     [InlineData("cvt.s32.s8 %rd, %ra", 0x1ff, 0, 0, -1)]
     [InlineData("cvt.u32.u8 %rd, %ra", 0x1ff, 0, 0, 255)]
     [InlineData("mov.b64 %ld, {%ra, %rb}", 1, 2, 0, 0x200000001L)]

@@ -35,6 +35,14 @@ internal sealed partial class Decoder
                 return new Lanewise<float, Nothing, Nothing, ushort, ToBrain>(Target(0, 2), Source(1, 4), 0, 0);
             case ("s32", "f32", "rn"):
                 return new Lanewise<int, Nothing, Nothing, float, IntegerToSingle>(Target(0, 4), Source(1, 4), 0, 0);
+
+            // Addresses are full of these three.
+            case ("s32", "s64", null) when Operand(1) is RegisterOperand { Bytes: 4 }:
+                return new Lanewise<int, Nothing, Nothing, long, Truncate<int, long>>(Target(0, 8), Source(1, 4), 0, 0);
+            case ("u32", "u64", null) when Operand(1) is RegisterOperand { Bytes: 4 }:
+                return new Lanewise<uint, Nothing, Nothing, ulong, Truncate<uint, ulong>>(Target(0, 8), Source(1, 4), 0, 0);
+            case ("u64", "u32", null) when Operand(0) is RegisterOperand { Bytes: 4 }:
+                return new Lanewise<ulong, Nothing, Nothing, uint, Truncate<ulong, uint>>(Target(0, 4), Source(1, 8), 0, 0);
         }
 
         Func<ulong, ulong> convert = Types.IsFloat(from) || Types.IsFloat(to)

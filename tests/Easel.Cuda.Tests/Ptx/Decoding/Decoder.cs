@@ -110,8 +110,6 @@ internal sealed partial class Decoder
                 }
 
                 return _statement.Operands is [NumberOperand { Bits: 0 }] ? new Marker(Flow.Barrier) : throw Wrong("only 'bar.sync 0', of all threads, is known.");
-            case "bar" when opcode.Take("warp") && opcode.Take("sync"):
-                return RequireAllLanes(0, new Marker(Flow.Together));
             case "membar" or "fence":
                 _ = opcode.TakeAny("sc", "acq_rel");
                 _ = opcode.TakeAny("gl", "cta", "sys", "gpu");

@@ -17,6 +17,7 @@ internal sealed class Module
         foreach (Variable variable in text.Variables.Where(variable => variable.Space is "global" or "const"))
         {
             nint address = memory.Allocate(variable.Bytes);
+            memory.Find((ulong)address, variable.Bytes)!.Touch((ulong)address, variable.Bytes);
             _variables.Add(address);
             places[variable.Name] = (ulong)address;
             Initialise(address, variable);

@@ -18,6 +18,14 @@ internal readonly struct IntegerToSingle : IOperation<int, Nothing, Nothing, flo
     public static float Apply(int a, Nothing b, Nothing c) => a;
 }
 
+/// <summary>Between integers: wider with the sign, or the lowest bits.</summary>
+internal readonly struct Truncate<TFrom, TTo> : IOperation<TFrom, Nothing, Nothing, TTo>
+    where TFrom : IBinaryInteger<TFrom>
+    where TTo : IBinaryInteger<TTo>
+{
+    public static TTo Apply(TFrom a, Nothing b, Nothing c) => TTo.CreateTruncating(a);
+}
+
 /// <summary>The first operand is the upper half.</summary>
 internal readonly struct ToHalfPair : IOperation<float, float, Nothing, uint>
 {

@@ -1,26 +1,10 @@
-using System.Runtime.InteropServices;
-
 namespace Easel.Cuda.Tests.Ptx.Running;
 
-/// <summary>
-/// Memory of this process that plays the card's. It holds NaNs, as halves and as floats, until something is written; what kernels and copies touch must lie
-/// within one allocation.
-/// </summary>
-internal sealed unsafe class CardMemory : IDisposable
+/// <summary>Memory of this process that plays the card's. What kernels and copies touch must lie within one allocation.</summary>
+internal sealed class CardMemory : IDisposable
 {
-    private const int Alignment = 256;
-
-    /// <summary>Between allocations, so that a small step outside is a step into nothing.</summary>
-    private const int Gap = 4096;
-
     private readonly Lock _lock = new();
     private Allocation[] _allocations = [];
-
-    /// <param name="Address">Of the first byte.</param>
-    /// <param name="Bytes">As asked for.</param>
-    /// <param name="Block">What goes back to the system.</param>
-    /// <param name="IsHost">Whether it is host memory.</param>
-    internal sealed record Allocation(ulong Address, long Bytes, nint Block, bool IsHost);
 
     /// <summary>Bytes of card memory that are held.</summary>
     public long Held => _allocations.Where(allocation => !allocation.IsHost).Sum(allocation => allocation.Bytes);
@@ -29,25 +13,13 @@ internal sealed unsafe class CardMemory : IDisposable
 
     public nint Allocate(long bytes, bool host = false)
     {
-        byte* block = (byte*)NativeMemory.AlignedAlloc((nuint)(bytes + 2 * Gap), Alignment);
-        byte* address = block + Gap;
-        byte* end = address + bytes;
-        for (ushort* place = (ushort*)address; place + 1 <= end; place++)
-        {
-            *place = 0x7fff; // NaN, and so are two of them as a float.
-        }
-
-        if ((bytes & 1) != 0)
-        {
-            end[-1] = 0xff;
-        }
-
+        var allocation = new Allocation(bytes, host);
         lock (_lock)
         {
-            _allocations = [.. _allocations.Append(new((ulong)address, bytes, (nint)block, host)).OrderBy(allocation => allocation.Address)];
+            _allocations = [.. _allocations.Append(allocation).OrderBy(other => other.Address)];
         }
 
-        return (nint)address;
+        return (nint)allocation.Address;
     }
 
     /// <returns>Whether there was such an allocation.</returns>
@@ -61,7 +33,7 @@ internal sealed unsafe class CardMemory : IDisposable
                 return false;
             }
 
-            NativeMemory.AlignedFree((void*)found.Block);
+            found.Release();
             _allocations = [.. _allocations.Where(allocation => allocation != found)];
             return true;
         }
@@ -87,7 +59,7 @@ internal sealed unsafe class CardMemory : IDisposable
         }
 
         Allocation? found = low == 0 ? null : allocations[low - 1];
-        return found is not null && address - found.Address + (ulong)bytes <= (ulong)found.Bytes ? found : null;
+        return found is not null && found.Contains(address, bytes) ? found : null;
     }
 
     /// <summary>Says what is near an address that nobody may touch.</summary>
@@ -104,7 +76,7 @@ internal sealed unsafe class CardMemory : IDisposable
     {
         foreach (Allocation allocation in _allocations)
         {
-            NativeMemory.AlignedFree((void*)allocation.Block);
+            allocation.Release();
         }
 
         _allocations = [];

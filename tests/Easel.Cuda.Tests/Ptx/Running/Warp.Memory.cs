@@ -24,7 +24,7 @@ internal sealed unsafe partial class Warp
     private const ulong Window = 0xFF00_0000_0000_0000;
 
     /// <summary>The allocation that was touched last: most accesses find themselves there.</summary>
-    private CardMemory.Allocation? _last;
+    private Allocation? _last;
 
     /// <summary>Bytes that a lane may read, or the fault of not being allowed to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -85,14 +85,15 @@ internal sealed unsafe partial class Warp
             throw new KernelFaultException($"{what} at 0x{address:x}, which is not aligned to {bytes} bytes.", lane);
         }
 
-        CardMemory.Allocation? last = _last;
-        if (last is null || address < last.Address || address + (ulong)bytes > last.Address + (ulong)last.Bytes)
+        Allocation? last = _last;
+        if (last is null || !last.Contains(address, bytes))
         {
             last = Block.Launch.Memory.Find(address, bytes)
                 ?? throw new KernelFaultException($"{what} {bytes} bytes at 0x{address:x}, {Block.Launch.Memory.Describe(address)}.", lane);
             _last = last;
         }
 
+        last.Touch(address);
         return (byte*)address;
     }
 }

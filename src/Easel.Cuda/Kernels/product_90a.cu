@@ -1,0 +1,123 @@
+#include "product_left.cuh"
+#include "product_store.cuh"
+#include "warpgroup.cuh"
+
+// The tiles of product_tiles.cuh with Hopper's warpgroup products: each warpgroup makes 64 rows. A stage is filled two steps ahead, into the place that the
+// products of two steps before have left; those of one step before may still be under way.
+template <int ROWS, int COLUMNS, int STAGES, bool POINTWISE> DEVICE void multiply_tile(const ProductParameters& p)
+{
+    constexpr int THREADS = ROWS / 64 * 128;
+    constexpr int ROWS_PER_PASS = THREADS / PIECES;
+    constexpr int LEFT_PASSES = ROWS / ROWS_PER_PASS;
+    constexpr int RIGHT_PASSES = (COLUMNS + ROWS_PER_PASS - 1) / ROWS_PER_PASS;
+    constexpr int STAGE_BYTES = (ROWS + COLUMNS) * ROW_BYTES;
+    constexpr int AHEAD = STAGES - 2;
+    constexpr int WIDE = COLUMNS / 8;
+
+    int thread = thread_index(), lane = thread & 31, warp = thread >> 5;
+    int tiles_across = (p.columns + COLUMNS - 1) / COLUMNS;
+    int first_row = block_x() / tiles_across * ROWS;
+    int first_column = block_x() % tiles_across * COLUMNS;
+    int parity = block_z() % p.parities, split = block_z() / p.parities;
+    int all_blocks = (p.depth + DEPTH - 1) / DEPTH;
+    int begin = split * p.blocks_per_split;
+    int count = p.blocks_per_split < all_blocks - begin ? p.blocks_per_split : all_blocks - begin;
+
+    int piece = thread % PIECES, row = thread / PIECES;
+    int depth_at = begin * DEPTH + piece * 8;
+    LeftRows<LEFT_PASSES, ROWS_PER_PASS, POINTWISE> left(p, parity, first_row + row, depth_at);
+    const half* right = (const half*)p.w + ((long long)parity * p.columns + first_column + row) * p.depth;
+    word shared = shared_address(shared_memory);
+    word place = piece_at(row, piece);
+
+    auto load = [&](int stage) __attribute__((always_inline)) {
+        word to = shared + stage * STAGE_BYTES + place;
+        left.template copy<0, 1>(p, to, true);
+        left.advance(p);
+        to += ROWS * ROW_BYTES;
+#pragma unroll
+        for (int i = 0; i < RIGHT_PASSES; i++)
+        {
+            if (COLUMNS % ROWS_PER_PASS == 0 || row + i * ROWS_PER_PASS < COLUMNS)
+            {
+                bool valid = first_column + row + i * ROWS_PER_PASS < p.columns && depth_at < p.depth;
+                copy16(to + i * ROWS_PER_PASS * ROW_BYTES, right + (i * ROWS_PER_PASS * p.depth + depth_at), valid);
+            }
+        }
+        depth_at += DEPTH;
+    };
+
+    float sums[WIDE][4];
+#pragma unroll
+    for (int j = 0; j < WIDE; j++)
+    {
+        sums[j][0] = sums[j][1] = sums[j][2] = sums[j][3] = 0;
+    }
+
+#pragma unroll
+    for (int s = 0; s < AHEAD; s++)
+    {
+        if (s < count)
+        {
+            load(s);
+        }
+        commit_copies();
+    }
+
+    int stage = 0, next = AHEAD;
+    for (int block = 0; block < count; block++)
+    {
+        wait_copies<AHEAD - 1>();
+        publish_to_products();
+        barrier();
+
+        word64 lefts = matrix_at(shared + stage * STAGE_BYTES + (warp >> 2) * 64 * ROW_BYTES);
+        word64 rights = matrix_at(shared + stage * STAGE_BYTES + ROWS * ROW_BYTES);
+        hold(sums);
+        warpgroup_arrive();
+#pragma unroll
+        for (int k = 0; k < DEPTH / 16; k++)
+        {
+            // 16 halves further along the depth are two pieces.
+            Warpgroup<COLUMNS>::multiply_add(sums, lefts + 2 * k, rights + 2 * k);
+        }
+        warpgroup_commit();
+        hold(sums);
+
+        if (block + AHEAD < count)
+        {
+            load(next);
+        }
+        commit_copies();
+        warpgroup_wait<1>();
+        stage = stage + 1 == STAGES ? 0 : stage + 1;
+        next = next + 1 == STAGES ? 0 : next + 1;
+    }
+    warpgroup_wait<0>();
+    hold(sums);
+
+    constexpr int PITCH = COLUMNS + 8;
+    wait_copies<0>();
+    barrier();
+    float* staged = (float*)shared_memory;
+#pragma unroll
+    for (int j = 0; j < WIDE; j++)
+    {
+        int at_row = warp * 16 + lane / 4;
+        int at_column = 8 * j + 2 * (lane % 4);
+        *(Floats2*)(staged + at_row * PITCH + at_column) = Floats2{sums[j][0], sums[j][1]};
+        *(Floats2*)(staged + (at_row + 8) * PITCH + at_column) = Floats2{sums[j][2], sums[j][3]};
+    }
+    barrier();
+    store_tile<ROWS, COLUMNS, THREADS, PITCH>(p, staged, first_row, first_column, parity);
+}
+
+#define TILE(name, rows, columns, stages)                                                                                                                      \
+    extern "C" __global__ void __launch_bounds__(rows / 64 * 128) name(const ProductParameters p) { multiply_tile<rows, columns, stages, false>(p); }          \
+    extern "C" __global__ void __launch_bounds__(rows / 64 * 128) name##_pointwise(const ProductParameters p) { multiply_tile<rows, columns, stages, true>(p); }
+
+TILE(product_90a_128x160, 128, 160, 4)
+TILE(product_90a_128x128, 128, 128, 4)
+TILE(product_90a_128x80, 128, 80, 4)
+TILE(product_90a_64x160, 64, 160, 4)
+TILE(product_90a_64x80, 64, 80, 4)
