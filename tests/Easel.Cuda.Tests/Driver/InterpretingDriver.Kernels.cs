@@ -45,9 +45,11 @@ internal sealed partial class InterpretingDriver
         }
 
         int capability = 10 * Properties.Capability.Major + Properties.Capability.Minor;
-        if (text.Version == 0 || text.Target == 0 || text.Target > capability)
+        bool fits = text.IsArchitectureSpecific ? text.Target == capability : text.Target <= capability;
+        if (text.Version == 0 || text.Target == 0 || !fits)
         {
-            throw new CudaException(CudaError.InvalidPtx, $"The PTX is for sm_{text.Target}, the card is sm_{capability}.");
+            string only = text.IsArchitectureSpecific ? "and for no other" : "and for what came after it";
+            throw new CudaException(CudaError.InvalidPtx, $"The PTX is for {text.TargetName} {only}, the card is sm_{capability}.");
         }
 
         var module = new Module(text, Memory);

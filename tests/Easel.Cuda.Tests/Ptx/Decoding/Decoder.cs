@@ -7,6 +7,7 @@ namespace Easel.Cuda.Tests.Ptx.Decoding;
 internal sealed partial class Decoder
 {
     private readonly KernelText _text;
+    private readonly ModuleText _module;
     private readonly RegisterFile _registers;
 
     /// <summary>Addresses of variables, each in its space.</summary>
@@ -22,6 +23,7 @@ internal sealed partial class Decoder
     public Decoder(KernelText text, ModuleText module, IReadOnlyDictionary<string, ulong> globals)
     {
         _text = text;
+        _module = module;
         _registers = new(text.RegisterBytes);
         _places = new(globals);
 
@@ -30,6 +32,7 @@ internal sealed partial class Decoder
         _sharedBytes = Place(shared.OrderBy(variable => variable.Bytes == 0));
         _localBytes = (Place(text.Variables.Where(variable => variable.Space == "local")) + 15) & ~15;
         _parameterBytes = Place(text.Parameters);
+        FindProductRegisters();
     }
 
     public Kernel Decode()
@@ -46,6 +49,7 @@ internal sealed partial class Decoder
             StaticSharedBytes = _sharedBytes,
             LocalBytes = _localBytes,
             SharedCellBytes = _cellBytes,
+            ProductRegisters = _productRegisters.Count,
         };
     }
 
@@ -70,11 +74,12 @@ internal sealed partial class Decoder
     {
         _statement = statement;
         var opcode = new Opcode(statement);
-        Instruction instruction = DecodeControl(opcode) ?? DecodeMemory(opcode) ?? DecodeMatrix(opcode) ?? DecodeTogether(opcode)
-            ?? DecodeMove(opcode) ?? DecodeConversion(opcode) ?? DecodeBits(opcode) ?? DecodeArithmetic(opcode) ?? throw opcode.Unknown();
+        Instruction instruction = DecodeWarpgroup(opcode) ?? DecodeControl(opcode) ?? DecodeMemory(opcode) ?? DecodeMatrix(opcode)
+            ?? DecodeTogether(opcode) ?? DecodeMove(opcode) ?? DecodeConversion(opcode) ?? DecodeBits(opcode) ?? DecodeArithmetic(opcode) ?? throw opcode.Unknown();
         opcode.End();
         instruction.Line = statement.Line;
         instruction.Text = statement.Text;
+        instruction.Touched = opcode.Name == "wgmma" ? null : TouchedProductRegisters(statement);
         if (statement.Guard is { } guard)
         {
             instruction.Guard = guard.IsPredicate ? guard.Offset : throw Wrong($"the guard '{guard.Name}' is not a predicate.");

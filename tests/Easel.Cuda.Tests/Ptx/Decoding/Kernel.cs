@@ -27,4 +27,10 @@ internal sealed class Kernel
 
     /// <summary>The smallest piece of shared memory that the kernel touches at once, up to 4 bytes.</summary>
     public required int SharedCellBytes { get; init; }
+
+    /// <summary>Registers that take part in products of warpgroups.</summary>
+    public required int ProductRegisters { get; init; }
+
+    /// <summary>Whether warps multiply matrices in groups of four.</summary>
+    public bool UsesWarpgroups => ProductRegisters > 0;
 }

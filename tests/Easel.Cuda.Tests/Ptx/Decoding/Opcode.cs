@@ -37,6 +37,13 @@ internal sealed class Opcode
         return null;
     }
 
+    /// <summary>Takes the first suffix that begins so, or nothing.</summary>
+    public string? TakeLike(string beginning)
+    {
+        string? found = _suffixes.Find(suffix => suffix.StartsWith(beginning, StringComparison.Ordinal));
+        return found is not null && Take(found) ? found : null;
+    }
+
     /// <summary>Takes the last suffix, which is the type.</summary>
     public string Type()
     {

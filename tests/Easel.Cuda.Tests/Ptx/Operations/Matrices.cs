@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Easel.Cuda.Tests.Ptx.Running;
 
 namespace Easel.Cuda.Tests.Ptx.Operations;
@@ -44,76 +43,31 @@ internal sealed unsafe class LoadMatrices(int[] results, Place place, bool trans
 }
 
 /// <summary>
-/// d = a b + c with a [16, depth] by rows, b [depth, 8] by columns, c and d [16, 8] floats; depth 8 or 16. Lane l, group g = l / 4, t = l % 4, holds of a
-/// rows g and g + 8 and columns 2t, 2t + 1 of each 8; of b rows 2t, 2t + 1 of each 8 and column g; of c and d rows g and g + 8, columns 2t, 2t + 1.
-/// PTX ISA 7.0, mma.m16n8k16. Products are exact, sums are rounded as floats one after the other; a card rounds them its own way.
+/// d = a b + c with a [16, depth] by rows, b [depth, 8] by columns, c and d [16, 8] floats; depth 8 or 16. Lanes hold a, c and d as <see cref="Fragments"/>
+/// says, and of b lane l holds rows 2 (l % 4) and the next of each 8, and column l / 4. PTX ISA 7.0, mma.m16n8k16.
 /// </summary>
 internal sealed unsafe class MultiplyMatrices(int[] d, int[] a, int[] b, int[] c, bool brain) : Instruction
 {
-    private static readonly float[] s_halves = [.. Enumerable.Range(0, 65536).Select(bits => (float)BitConverter.UInt16BitsToHalf((ushort)bits))];
-
     public override Flow Flow => Flow.Together;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp warp, uint lanes)
     {
         byte* registers = warp.Registers;
-        int depth = 8 * b.Length;
         float* left = stackalloc float[16 * 16];
         float* right = stackalloc float[16 * 8];
-        Vector256<float>* sums = stackalloc Vector256<float>[16];
-
-        for (int i = 0; i < a.Length; i++)
-        {
-            uint* pairs = (uint*)(registers + a[i]);
-            for (int lane = 0; lane < 32; lane++)
-            {
-                float* to = left + 16 * (lane / 4 + 8 * (i & 1)) + 2 * (lane % 4) + 8 * (i >> 1);
-                to[0] = Float(pairs[lane]);
-                to[1] = Float(pairs[lane] >> 16);
-            }
-        }
-
+        Fragments.LoadLeft(registers, a, brain, left);
         for (int i = 0; i < b.Length; i++)
         {
             uint* pairs = (uint*)(registers + b[i]);
             for (int lane = 0; lane < 32; lane++)
             {
                 float* to = right + 8 * (2 * (lane % 4) + 8 * i) + lane / 4;
-                to[0] = Float(pairs[lane]);
-                to[8] = Float(pairs[lane] >> 16);
+                to[0] = Fragments.ToFloat(pairs[lane], brain);
+                to[8] = Fragments.ToFloat(pairs[lane] >> 16, brain);
             }
         }
 
-        for (int i = 0; i < 4; i++)
-        {
-            float* from = (float*)(registers + c[i]);
-            for (int lane = 0; lane < 32; lane++)
-            {
-                ((float*)(sums + lane / 4 + 8 * (i >> 1)))[2 * (lane % 4) + (i & 1)] = from[lane];
-            }
-        }
-
-        for (int row = 0; row < 16; row++)
-        {
-            Vector256<float> sum = sums[row];
-            for (int k = 0; k < depth; k++)
-            {
-                sum = Vector256.FusedMultiplyAdd(Vector256.Create(left[16 * row + k]), Vector256.Load(right + 8 * k), sum);
-            }
-
-            sums[row] = sum;
-        }
-
-        for (int i = 0; i < 4; i++)
-        {
-            float* to = (float*)(registers + d[i]);
-            for (int lane = 0; lane < 32; lane++)
-            {
-                to[lane] = ((float*)(sums + lane / 4 + 8 * (i >> 1)))[2 * (lane % 4) + (i & 1)];
-            }
-        }
+        Fragments.MultiplyAdd(registers, d, c, left, right, 8, 8 * b.Length);
     }
-
-    private float Float(uint bits) => brain ? BitConverter.UInt32BitsToSingle(bits << 16) : s_halves[bits & 0xffff];
 }

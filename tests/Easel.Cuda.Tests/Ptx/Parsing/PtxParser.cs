@@ -31,7 +31,9 @@ internal sealed partial class PtxParser
                 _module.Version = checked((int)Math.Round(10 * double.Parse(_reader.Take().Text, CultureInfo.InvariantCulture)));
                 break;
             case ".target":
-                _module.Target = int.Parse(_reader.Word().AsSpan("sm_".Length), CultureInfo.InvariantCulture);
+                string target = _reader.Word();
+                _module.IsArchitectureSpecific = target.EndsWith('a');
+                _module.Target = int.Parse(target.AsSpan("sm_".Length).TrimEnd('a'), CultureInfo.InvariantCulture);
                 break;
             case ".address_size":
                 if (_reader.Integer() != 64)

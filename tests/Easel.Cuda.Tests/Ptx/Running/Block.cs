@@ -4,21 +4,32 @@ namespace Easel.Cuda.Tests.Ptx.Running;
 internal sealed class Block : IDisposable
 {
     private readonly Warp[] _warps;
+    private readonly Warpgroup[] _groups = [];
 
     public Block(Launch launch)
     {
         Launch = launch;
         Shared = new(launch.Kernel.StaticSharedBytes + launch.DynamicSharedBytes, launch.Kernel.SharedCellBytes);
+        Proxy = launch.Kernel.UsesWarpgroups ? new(Shared.Bytes, launch.Threads) : null;
+
         _warps = new Warp[(launch.Threads + 31) / 32];
         for (int i = 0; i < _warps.Length; i++)
         {
             _warps[i] = new(this, i);
+        }
+
+        if (launch.Kernel.UsesWarpgroups)
+        {
+            _groups = [.. _warps.Chunk(4).Select(warps => new Warpgroup(this, warps))];
         }
     }
 
     public Launch Launch { get; }
 
     public SharedMemory Shared { get; }
+
+    /// <summary>How warpgroups' products see shared memory, if the kernel has any.</summary>
+    public AsyncProxy? Proxy { get; }
 
     /// <summary>Of the grid.</summary>
     public (int X, int Y, int Z) Place { get; private set; }
@@ -32,6 +43,8 @@ internal sealed class Block : IDisposable
         int y = Launch.Grid.Y;
         Place = ((int)(number % x), (int)(number / x % y), (int)(number / x / y));
         Shared.Begin((ulong)number);
+        Proxy?.Begin();
+        Array.ForEach(_groups, group => group.Begin());
         foreach (Warp warp in _warps)
         {
             warp.Begin();
@@ -45,9 +58,15 @@ internal sealed class Block : IDisposable
             }
 
             CheckBarrier();
+            Array.ForEach(_groups, group => group.Pass());
             Shared.Pass();
         }
+
+        Array.ForEach(_groups, group => group.End());
     }
+
+    /// <summary>The warpgroup that a warp belongs to.</summary>
+    public Warpgroup Group(Warp warp) => _groups[warp.Index / 4];
 
     private void CheckBarrier()
     {

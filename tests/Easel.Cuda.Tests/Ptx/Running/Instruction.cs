@@ -29,6 +29,9 @@ internal abstract class Instruction
     /// <summary>All bits set where lanes take part if the guard is false.</summary>
     public uint GuardFlip { get; set; }
 
+    /// <summary>Which of the registers that warpgroups' products use it reads or writes besides them, if any.</summary>
+    public int[]? Touched { get; set; }
+
     public virtual Flow Flow => Flow.Next;
 
     /// <param name="warp">Whose registers.</param>

@@ -9,7 +9,8 @@ namespace Easel.Cuda.Tests.Ptx.Running;
 /// </summary>
 internal sealed unsafe class SharedMemory : IDisposable
 {
-    private const short Several = -2;
+    /// <summary>The reader of cells that several warps have read.</summary>
+    public const short Several = -2;
 
     /// <summary>The writer of cells that atomic operations changed.</summary>
     public const int Atomic = -3;
@@ -51,6 +52,7 @@ internal sealed unsafe class SharedMemory : IDisposable
     /// <summary>All warps have reached a barrier.</summary>
     public void Pass() => _epoch++;
 
+    /// <param name="warp">Who reads, or <see cref="Several"/>.</param>
     public byte* Read(ulong address, int bytes, int warp, int lane)
     {
         Check(address, bytes, lane);
@@ -104,6 +106,9 @@ internal sealed unsafe class SharedMemory : IDisposable
 
         return _bytes + address;
     }
+
+    /// <summary>Bytes that have been asked for with <see cref="Read"/> before.</summary>
+    public byte* At(ulong address) => _bytes + address;
 
     /// <summary>Marks cells as the target of a copy, or as reached by it.</summary>
     public void Mark(ulong address, int bytes, bool pending)

@@ -56,7 +56,9 @@ internal sealed unsafe partial class Warp
         {
             case Space.Generic when (address & Window) == SharedWindow:
             case Space.Shared:
-                return Block.Shared.Write(address & ~Window, bytes, atomic ? SharedMemory.Atomic : Index, lane);
+                byte* shared = Block.Shared.Write(address & ~Window, bytes, atomic ? SharedMemory.Atomic : Index, lane);
+                Block.Proxy?.Write(address & ~Window, bytes, 32 * Index + lane);
+                return shared;
             case Space.Parameters:
                 throw new KernelFaultException("writes to its parameters.", lane);
             default:

@@ -27,6 +27,7 @@ internal sealed unsafe partial class Warp : IDisposable
         LocalBytes = block.Launch.Kernel.LocalBytes;
         Local = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(64, 32 * LocalBytes), 64);
         Copies = new(this);
+        Products = block.Launch.Kernel.UsesWarpgroups ? new(block.Launch.Kernel.ProductRegisters) : null;
     }
 
     public Block Block { get; }
@@ -47,6 +48,9 @@ internal sealed unsafe partial class Warp : IDisposable
 
     /// <summary>Copies from global to shared memory that are under way.</summary>
     public PendingCopies Copies { get; }
+
+    /// <summary>What is under way in its registers, if the kernel multiplies in warpgroups.</summary>
+    public PendingProducts? Products { get; }
 
     /// <summary>Lane instructions done in all blocks.</summary>
     public long LaneInstructions { get; private set; }
@@ -73,6 +77,7 @@ internal sealed unsafe partial class Warp : IDisposable
         _alive = All;
         _steps = 0;
         Copies.Clear();
+        Products?.Clear();
     }
 
     /// <summary>Goes on until a barrier or the end.</summary>
@@ -111,6 +116,11 @@ internal sealed unsafe partial class Warp : IDisposable
             }
 
             Count(active);
+            if (instruction.Touched is not null && active != 0)
+            {
+                Products!.Touch(instruction.Touched);
+            }
+
             switch (instruction.Flow)
             {
                 case Flow.Next:
