@@ -41,12 +41,12 @@ internal static class GpuKernels
     {
         foreach ((int side, int inputs, int outputs, bool halves, bool doubles) in s_convolutions)
         {
-            Convolve(device, side, inputs, outputs, halves, doubles, (seconds, flops, name) => report.Tell(name, seconds, flops));
+            Convolve(device, side, inputs, outputs, halves, doubles, TellOne);
         }
 
         foreach ((int rows, int inputs, int outputs, bool gated) in s_products)
         {
-            Multiply(device, rows, inputs, outputs, gated, (seconds, flops, name) => report.Tell(name, seconds, flops));
+            Multiply(device, rows, inputs, outputs, gated, TellOne);
         }
 
         foreach ((int tokens, int others, int width) in s_attentions)
@@ -66,67 +66,75 @@ internal static class GpuKernels
             using Tensor tokens = x.Reshape([2, side * side, channels]);
             report.Tell($"layer norm {2 * side * side} x {channels}", device.SecondsOf(_ => device.LayerNorm(tokens, norm, 1e-5f), FewestRepeats), bytes: 4.0 * x.Shape.Count);
         }
+
+        void TellOne(Action<int> work, int repeats, double flops, string name) => report.Tell(name, device.SecondsOf(work, repeats), flops);
     }
 
-    /// <summary>Every tile and split of every product.</summary>
+    /// <summary>Every tile and split of every product, the six fastest named, with what the plan expects of them.</summary>
     public static void RunPlans(CudaDevice device, GpuReport report)
     {
         foreach ((int side, int inputs, int outputs, bool halves, bool doubles) in s_convolutions)
         {
-            Try(device, report, () => Convolve(device, side, inputs, outputs, halves, doubles, (_, _, _) => { }), tell => Convolve(device, side, inputs, outputs, halves, doubles, tell));
+            Convolve(device, side, inputs, outputs, halves, doubles, TellAll);
         }
 
         foreach ((int rows, int inputs, int outputs, bool gated) in s_products.Where(product => product.Rows > 8))
         {
-            Try(device, report, () => Multiply(device, rows, inputs, outputs, gated, (_, _, _) => { }), tell => Multiply(device, rows, inputs, outputs, gated, tell));
+            Multiply(device, rows, inputs, outputs, gated, TellAll);
+        }
+
+        void TellAll(Action<int> work, int repeats, double flops, string name)
+        {
+            ProductParameters product = default;
+            device.Planner = parameters =>
+            {
+                product = parameters;
+                return ProductPlan.For(product.Rows, product.Columns, product.Depth, product.Parities, device.Card);
+            };
+            double planned = device.SecondsOf(work, repeats);
+            ProductPlan chosen = device.Planner(product);
+            List<(double Seconds, string Text)> all = [];
+            foreach ((ProductPlan plan, double expected) in ProductPlan.Candidates(product.Rows, product.Columns, product.Depth, product.Parities, device.Card))
+            {
+                device.Planner = _ => plan;
+                double seconds = device.SecondsOf(work, repeats, rounds: 3);
+                all.Add((seconds, FormattableString.Invariant($"{Name(plan)}:{seconds * 1e6:F1}({expected:F1})")));
+            }
+
+            device.Planner = null;
+            report.Tell(name, planned, flops, note: $"{Name(chosen)}; {string.Join(' ', all.OrderBy(one => one.Seconds).Take(8).Select(one => one.Text))}");
         }
     }
 
-    private static void Try(CudaDevice device, GpuReport report, Action once, Action<Action<double, double, string>> measure)
-    {
-        ProductParameters product = default;
-        device.Planner = parameters =>
-        {
-            product = parameters;
-            return Default(device, parameters);
-        };
-        once();
-        List<(double Seconds, string Text)> all = [];
-        foreach ((ProductPlan plan, double expected) in ProductPlan.Candidates(product.Rows, product.Columns, product.Depth, product.Parities, device.Card))
-        {
-            device.Planner = _ => plan;
-            measure((seconds, flops, _) => all.Add((seconds, FormattableString.Invariant($"{plan.Tile.Kernel(false)[8..]}/{plan.Splits}:{seconds * 1e6:F1}({expected:F1})"))));
-        }
+    private static string Name(ProductPlan plan) => $"{plan.Tile.Kernel(pointwise: false)["product_".Length..]}/{plan.Splits}";
 
-        device.Planner = null;
-        measure((seconds, flops, name) => report.Tell(name, seconds, flops, note: string.Join(' ', all.OrderBy(one => one.Seconds).Take(6).Select(one => one.Text))));
-    }
-
-    private static ProductPlan Default(CudaDevice device, ProductParameters product)
-        => ProductPlan.For(product.Rows, product.Columns, product.Depth, product.Parities, device.Card);
-
-    private static void Convolve(CudaDevice device, int side, int inputs, int outputs, bool halves, bool doubles, Action<double, double, string> tell)
+    private static void Convolve(CudaDevice device, int side, int inputs, int outputs, bool halves, bool doubles, Action<Action<int>, int, double, string> tell)
     {
         using Tensor x = Halves(device, [2, side, side, inputs]);
         HostTensor weight = RandomModel.Tensor("convolution.weight", [outputs, inputs, 3, 3]);
         HostTensor bias = RandomModel.Tensor("convolution.bias", [outputs]);
         ConvolutionWeights[] weights = Copies((long)inputs * outputs * (doubles ? 16 : 9) * 2, () => device.PrepareConvolution("convolution", weight, bias, halves ? 2 : 1, 1, 1, doubles));
-        double seconds = device.SecondsOf(
-            i => _ = doubles ? device.UpsampleAndConvolve(x, 2 * side, 2 * side, weights[i % weights.Length]) : device.Convolve(x, weights[i % weights.Length]), Math.Max(FewestRepeats, weights.Length));
         int to = halves ? side / 2 : doubles ? 2 * side : side;
-        tell(seconds, 2.0 * 2 * to * to * outputs * inputs * 9, $"convolution {side}x{side}{(halves ? " halving" : doubles ? " doubling" : "")} {inputs} to {outputs}");
+        tell(
+            i => _ = doubles ? device.UpsampleAndConvolve(x, 2 * side, 2 * side, weights[i % weights.Length]) : device.Convolve(x, weights[i % weights.Length]),
+            Math.Max(FewestRepeats, weights.Length),
+            2.0 * 2 * to * to * outputs * inputs * 9,
+            $"convolution {side}x{side}{(halves ? " halving" : doubles ? " doubling" : "")} {inputs} to {outputs}");
         Array.ForEach(weights, one => one.Dispose());
     }
 
-    private static void Multiply(CudaDevice device, int rows, int inputs, int outputs, bool gated, Action<double, double, string> tell)
+    private static void Multiply(CudaDevice device, int rows, int inputs, int outputs, bool gated, Action<Action<int>, int, double, string> tell)
     {
         int columns = gated ? 2 * outputs : outputs;
         using Tensor x = Halves(device, [rows, inputs]);
         HostTensor weight = RandomModel.Tensor("linear.weight", [columns, inputs]);
         HostTensor bias = RandomModel.Tensor("linear.bias", [columns]);
         LinearWeights[] weights = Copies((long)inputs * columns * 2, () => device.PrepareLinear("linear", weight, bias, gated));
-        double seconds = device.SecondsOf(i => device.Linear(x, weights[i % weights.Length]), Math.Max(FewestRepeats, weights.Length));
-        tell(seconds, 2.0 * rows * columns * inputs, $"linear {rows} x {inputs} to {outputs}{(gated ? " gated" : "")}");
+        tell(
+            i => device.Linear(x, weights[i % weights.Length]),
+            Math.Max(FewestRepeats, weights.Length),
+            2.0 * rows * columns * inputs,
+            $"linear {rows} x {inputs} to {outputs}{(gated ? " gated" : "")}");
         Array.ForEach(weights, one => one.Dispose());
     }
 

@@ -3,15 +3,16 @@
 #include "warpgroup.cuh"
 
 // The tiles of product_tiles.cuh with Hopper's warpgroup products: each warpgroup makes 64 rows. A stage is filled two steps ahead, into the place that the
-// products of two steps before have left; those of one step before may still be under way.
-template <int ROWS, int COLUMNS, int STAGES, bool POINTWISE> DEVICE void multiply_tile(const ProductParameters& p)
+// products of two steps before have left; those of one step before may still be under way. SHARES: the tile is small enough for two blocks on a multiprocessor,
+// of which one computes while the other waits; then each step's products are waited for, and stages are filled one step further ahead.
+template <int ROWS, int COLUMNS, int STAGES, bool SHARES, bool POINTWISE> DEVICE void multiply_tile(const ProductParameters& p)
 {
     constexpr int THREADS = ROWS / 64 * 128;
     constexpr int ROWS_PER_PASS = THREADS / PIECES;
     constexpr int LEFT_PASSES = ROWS / ROWS_PER_PASS;
     constexpr int RIGHT_PASSES = (COLUMNS + ROWS_PER_PASS - 1) / ROWS_PER_PASS;
     constexpr int STAGE_BYTES = (ROWS + COLUMNS) * ROW_BYTES;
-    constexpr int AHEAD = STAGES - 2;
+    constexpr int AHEAD = SHARES ? STAGES - 1 : STAGES - 2;
     constexpr int WIDE = COLUMNS / 8;
 
     int thread = thread_index(), lane = thread & 31, warp = thread >> 5;
@@ -89,7 +90,8 @@ template <int ROWS, int COLUMNS, int STAGES, bool POINTWISE> DEVICE void multipl
             load(next);
         }
         commit_copies();
-        warpgroup_wait<1>();
+        warpgroup_wait<SHARES ? 0 : 1>();
+        hold(sums);
         stage = stage + 1 == STAGES ? 0 : stage + 1;
         next = next + 1 == STAGES ? 0 : next + 1;
     }
@@ -112,12 +114,21 @@ template <int ROWS, int COLUMNS, int STAGES, bool POINTWISE> DEVICE void multipl
     store_tile<ROWS, COLUMNS, THREADS, PITCH>(p, staged, first_row, first_column, parity);
 }
 
-#define TILE(name, rows, columns, stages)                                                                                                                      \
-    extern "C" __global__ void __launch_bounds__(rows / 64 * 128) name(const ProductParameters p) { multiply_tile<rows, columns, stages, false>(p); }          \
-    extern "C" __global__ void __launch_bounds__(rows / 64 * 128) name##_pointwise(const ProductParameters p) { multiply_tile<rows, columns, stages, true>(p); }
+#define TILE(name, rows, columns, stages, shares)                                                                                                              \
+    extern "C" __global__ void __launch_bounds__(rows / 64 * 128, shares ? 2 : 1) name(const ProductParameters p)                                              \
+    {                                                                                                                                                          \
+        multiply_tile<rows, columns, stages, shares, false>(p);                                                                                                \
+    }                                                                                                                                                          \
+    extern "C" __global__ void __launch_bounds__(rows / 64 * 128, shares ? 2 : 1) name##_pointwise(const ProductParameters p)                                  \
+    {                                                                                                                                                          \
+        multiply_tile<rows, columns, stages, shares, true>(p);                                                                                                 \
+    }
 
-TILE(product_90a_128x160, 128, 160, 5)
-TILE(product_90a_128x128, 128, 128, 5)
-TILE(product_90a_128x80, 128, 80, 6)
-TILE(product_90a_64x160, 64, 160, 6)
-TILE(product_90a_64x80, 64, 80, 6)
+TILE(product_90a_128x160, 128, 160, 5, false)
+TILE(product_90a_128x128, 128, 128, 5, false)
+TILE(product_90a_128x80, 128, 80, 6, false)
+TILE(product_90a_64x160, 64, 160, 6, false)
+TILE(product_90a_shared_128x160, 128, 160, 3, true)
+TILE(product_90a_shared_128x128, 128, 128, 3, true)
+TILE(product_90a_shared_128x80, 128, 80, 4, true)
+TILE(product_90a_shared_64x80, 64, 80, 4, true)

@@ -9,7 +9,8 @@ DEVICE void warpgroup_commit() { asm volatile("wgmma.commit_group.sync.aligned;"
 template <int COUNT> DEVICE void warpgroup_wait() { asm volatile("wgmma.wait_group.sync.aligned %0;" ::"n"(COUNT) : "memory"); }
 
 // What this thread has written to shared memory may be read by warpgroup products after the next barrier.
-DEVICE void publish_to_products() { asm volatile("fence.proxy.async;" ::: "memory"); }
+// Without ".shared::cta" this would be a fence of the whole card.
+DEVICE void publish_to_products() { asm volatile("fence.proxy.async.shared::cta;" ::: "memory"); }
 
 // Rows of 128 bytes, eight of them 1024 bytes from the next, pieces of 16 bytes in the order piece ^ (row & 7): PTX ISA, "Matrix Descriptor Format".
 DEVICE word64 matrix_at(word address)

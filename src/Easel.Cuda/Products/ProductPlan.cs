@@ -15,6 +15,7 @@ internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int Bl
 
     private const int MostSplits = 24;
     private const int LeastBlocksPerSplit = 4;
+    private const int MostWavesOfSplits = 4;
 
     /// <summary>The plan that should take least time.</summary>
     /// <param name="rows">Of the result.</param>
@@ -36,7 +37,7 @@ internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int Bl
             {
                 int each = Ceiling(blocks, wanted);
                 int splits = Ceiling(blocks, each);
-                if (splits != wanted || (splits > 1 && each < LeastBlocksPerSplit))
+                if (splits != wanted || (splits > 1 && (each < LeastBlocksPerSplit || tiles * splits > MostWavesOfSplits * card.Multiprocessors)))
                 {
                     continue;
                 }

@@ -30,11 +30,14 @@ internal sealed record ProductTile(string File, string Prefix, int Rows, int Col
         new("product_small", "product_", 64, 80, 128, 3, 0.32),
         new("product_small", "product_", 64, 64, 128, 3, 0.28),
         new("product_small", "product_", 128, 16, 128, 3, 0.3),
-        new(HopperFile, "product_90a_", 128, 160, 256, 5, 0.5),
-        new(HopperFile, "product_90a_", 128, 128, 256, 5, 0.42),
-        new(HopperFile, "product_90a_", 128, 80, 256, 6, 0.3),
-        new(HopperFile, "product_90a_", 64, 160, 128, 6, 0.3),
-        new(HopperFile, "product_90a_", 64, 80, 128, 6, 0.19),
+        new(HopperFile, "product_90a_", 128, 160, 256, 5, 0.45),
+        new(HopperFile, "product_90a_", 128, 128, 256, 5, 0.40),
+        new(HopperFile, "product_90a_", 128, 80, 256, 6, 0.28),
+        new(HopperFile, "product_90a_", 64, 160, 128, 6, 0.28),
+        new(HopperFile, "product_90a_shared_", 128, 160, 256, 3, 0.45),
+        new(HopperFile, "product_90a_shared_", 128, 128, 256, 3, 0.40),
+        new(HopperFile, "product_90a_shared_", 128, 80, 256, 4, 0.28),
+        new(HopperFile, "product_90a_shared_", 64, 80, 128, 4, 0.19),
     ];
 
     /// <summary>Bytes of shared memory: the stages, or all results.</summary>
