@@ -8,10 +8,9 @@ namespace Easel.Cuda.Products;
 /// <param name="BlocksPerSplit">Steps of <see cref="ProductTile.Depth"/> in a part.</param>
 internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int BlocksPerSplit)
 {
-    // Microseconds of an H200: what a block costs beside its steps, and what adding parts costs.
-    private const double BlockOverhead = 3;
-    private const double ReduceOverhead = 3;
-    private const double FloatsReducedPerMicrosecond = 700_000;
+    // Microseconds of an H100 that adding parts takes.
+    private const double ReduceLaunch = 2.5;
+    private const double FloatsReducedPerMicrosecond = 1_300_000;
 
     private const int MostSplits = 24;
     private const int LeastBlocksPerSplit = 4;
@@ -26,7 +25,7 @@ internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int Bl
     public static ProductPlan For(int rows, int columns, int depth, int parities, CardProperties card)
         => Candidates(rows, columns, depth, parities, card).MinBy(candidate => candidate.Microseconds).Plan;
 
-    /// <summary>All plans, and what they should take on an H200; on other cards, in proportion.</summary>
+    /// <summary>All plans, and what they should take on an H100; on other cards, in proportion.</summary>
     internal static IEnumerable<(ProductPlan Plan, double Microseconds)> Candidates(int rows, int columns, int depth, int parities, CardProperties card)
     {
         int blocks = (depth + ProductTile.Depth - 1) / ProductTile.Depth;
@@ -42,10 +41,8 @@ internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int Bl
                     continue;
                 }
 
-                double perBlock = (each * tile.Step) + BlockOverhead;
-                double waves = Math.Ceiling((double)tiles * splits / card.Multiprocessors);
-                double reduce = splits == 1 ? 0 : ReduceOverhead + ((double)parities * rows * columns * splits / FloatsReducedPerMicrosecond);
-                yield return (new ProductPlan(tile, splits, each), (waves * perBlock) + reduce);
+                double reduce = splits == 1 ? 0 : ReduceLaunch + ((double)parities * rows * columns * (splits + 0.5) / FloatsReducedPerMicrosecond);
+                yield return (new ProductPlan(tile, splits, each), tile.Microseconds(tiles * splits, each, card.Multiprocessors) + reduce);
             }
         }
     }

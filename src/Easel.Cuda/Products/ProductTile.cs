@@ -9,8 +9,9 @@ namespace Easel.Cuda.Products;
 /// <param name="Columns">Columns of results per block.</param>
 /// <param name="Threads">Of a block.</param>
 /// <param name="Stages">Steps of the depth that lie in shared memory.</param>
-/// <param name="Step">Microseconds that a step of <see cref="Depth"/> takes on an H200, where multiprocessors have as many blocks as they can.</param>
-internal sealed record ProductTile(string File, string Prefix, int Rows, int Columns, int Threads, int Stages, double Step)
+/// <param name="Resident">Blocks that share a multiprocessor.</param>
+/// <param name="Time">What it takes.</param>
+internal sealed record ProductTile(string File, string Prefix, int Rows, int Columns, int Threads, int Stages, int Resident, ProductTime Time)
 {
     /// <summary>Of the depth, per stage.</summary>
     public const int Depth = 64;
@@ -21,23 +22,23 @@ internal sealed record ProductTile(string File, string Prefix, int Rows, int Col
     // Of the floats through which results leave.
     private const int Padding = 8;
 
-    /// <summary>All of them.</summary>
+    /// <summary>All of them, with times fitted to an H100's: every layer of Stable Diffusion v1 with every tile.</summary>
     public static IReadOnlyList<ProductTile> All { get; } =
     [
-        new("product_large", "product_", 128, 160, 256, 3, 0.9),
-        new("product_large", "product_", 128, 128, 256, 3, 0.75),
-        new("product_small", "product_", 128, 80, 128, 3, 0.5),
-        new("product_small", "product_", 64, 80, 128, 3, 0.32),
-        new("product_small", "product_", 64, 64, 128, 3, 0.28),
-        new("product_small", "product_", 128, 16, 128, 3, 0.3),
-        new(HopperFile, "product_90a_", 128, 160, 256, 5, 0.45),
-        new(HopperFile, "product_90a_", 128, 128, 256, 5, 0.40),
-        new(HopperFile, "product_90a_", 128, 80, 256, 6, 0.28),
-        new(HopperFile, "product_90a_", 64, 160, 128, 6, 0.28),
-        new(HopperFile, "product_90a_shared_", 128, 160, 256, 3, 0.45),
-        new(HopperFile, "product_90a_shared_", 128, 128, 256, 3, 0.40),
-        new(HopperFile, "product_90a_shared_", 128, 80, 256, 4, 0.28),
-        new(HopperFile, "product_90a_shared_", 64, 80, 128, 4, 0.19),
+        new("product_large", "product_", 128, 160, 256, 3, 2, new(0.974, 9.7, 0)),
+        new("product_large", "product_", 128, 128, 256, 3, 2, new(0.782, 2.5, 2.8)),
+        new("product_small", "product_", 128, 80, 128, 3, 2, new(0.508, 3.2, 2.9)),
+        new("product_small", "product_", 64, 80, 128, 3, 2, new(0.294, 0.7, 3.9)),
+        new("product_small", "product_", 64, 64, 128, 3, 2, new(0.256, 0.5, 3.1)),
+        new("product_small", "product_", 128, 16, 128, 3, 2, new(0.3, 1.0, 3.0)),
+        new(HopperFile, "product_90a_", 128, 160, 256, 5, 1, new(0.614, 3.7, 0.2)),
+        new(HopperFile, "product_90a_", 128, 128, 256, 5, 1, new(0.527, 2.8, 1.7)),
+        new(HopperFile, "product_90a_", 128, 80, 256, 6, 1, new(0.487, 1.0, 2.4)),
+        new(HopperFile, "product_90a_", 64, 160, 128, 6, 1, new(0.404, 0.5, 3.2)),
+        new(HopperFile, "product_90a_shared_", 128, 160, 256, 3, 2, new(0.624, 4.4, 0.6)),
+        new(HopperFile, "product_90a_shared_", 128, 128, 256, 3, 2, new(0.514, 2.7, 1.4)),
+        new(HopperFile, "product_90a_shared_", 128, 80, 256, 4, 2, new(0.420, 1.9, 2.0)),
+        new(HopperFile, "product_90a_shared_", 64, 80, 128, 4, 3, new(0.239, 1.7, 1.8)),
     ];
 
     /// <summary>Bytes of shared memory: the stages, or all results.</summary>
@@ -45,6 +46,17 @@ internal sealed record ProductTile(string File, string Prefix, int Rows, int Col
 
     /// <summary>Whether a card can run it.</summary>
     public bool IsFor(CardProperties card) => SharedBytes <= card.SharedMemoryPerBlock && KernelLibrary.IsFor(File, card);
+
+    /// <summary>Microseconds that a launch should take on an H100; on other cards, in proportion.</summary>
+    /// <param name="blocks">Blocks.</param>
+    /// <param name="steps">Steps of the depth of each.</param>
+    /// <param name="multiprocessors">Of the card.</param>
+    public double Microseconds(long blocks, int steps, int multiprocessors)
+    {
+        double waves = Math.Ceiling((double)blocks / multiprocessors);
+        double turns = Math.Ceiling((double)blocks / ((long)multiprocessors * Resident));
+        return (waves * steps * Time.Step) + (turns * Time.Turn) + Time.Launch;
+    }
 
     /// <summary>The kernel's name.</summary>
     /// <param name="pointwise">Whether a row of the left factor is a row of the map.</param>
