@@ -161,6 +161,7 @@ internal sealed record TextToImageOptions
         Vocabulary = parsed.Of(TextToImageArguments.Vocabulary) ?? model.Pocket?.Options.Vocabulary,
         UseAveragedWeights = parsed.Has(TextToImageArguments.AveragedWeights),
         Precision = parsed.Of(TextToImageArguments.Precision) == "full" ? Precision.Full : Precision.Autocast,
+        UsesInt8 = parsed.Of(TextToImageArguments.Fast).UsesInt8,
         Threads = (int)parsed.Of(TextToImageArguments.Threads),
         WeightCache = ReadWeightCache(parsed),
     };

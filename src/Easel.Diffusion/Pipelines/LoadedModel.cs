@@ -32,6 +32,9 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>32-bit words that PyTorch's generator gives away before it reads the first prompt.</summary>
     public required ulong WordsBeforeFirstPrompt { get; init; }
 
+    /// <summary>Whether some of its layers are in int8.</summary>
+    public required bool UsesInt8 { get; init; }
+
     /// <summary>The place where its weights are kept between runs, if there is one.</summary>
     public required KeptWeights? Kept { get; init; }
 
@@ -60,8 +63,8 @@ internal sealed class LoadedModel : IDisposable
         string? configPath = options.Config ?? ConfigFile.Beside(options.Checkpoint);
         OriginalConfig? config = configPath is null ? null : ConfigFile.Read(configPath);
         bool averaged = options.UseAveragedWeights || config?.UseEma == true;
-        KeptWeights? kept = options.WeightCache is null ? null : new(options.WeightCache, new CheckpointContent([.. checkpoint.Files.Select(file => (file.Path, stamps.GetValueOrDefault(file.Path)))], averaged, options.Precision));
-        CpuDevice device = new(options.Threads, options.Precision);
+        KeptWeights? kept = options.WeightCache is null ? null : new(options.WeightCache, new CheckpointContent([.. checkpoint.Files.Select(file => (file.Path, stamps.GetValueOrDefault(file.Path)))], averaged, options.Precision, options.UsesInt8));
+        CpuDevice device = new(options.Threads, options.Precision) { Quantizes = options.UsesInt8 ? QuantizedLayers.Include : null };
         try
         {
             device.Prepared = kept?.Open(device.PreparedForm, warn);
@@ -71,6 +74,7 @@ internal sealed class LoadedModel : IDisposable
             LoadedModel model = new(device, shape, weights, tokenizer, ReadSchedule(weights, shape.Diffusion))
             {
                 Kept = kept,
+                UsesInt8 = options.UsesInt8,
                 Family = CheckpointFamily.Of(checkpoint.Tensors).Name,
                 WordsBeforeFirstPrompt = ModelShapes.HasOwnTextTower(configPath, config) ? LateTextTower.Words(shape.TextEncoder) : 0,
             };

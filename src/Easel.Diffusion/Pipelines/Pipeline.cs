@@ -47,6 +47,7 @@ public sealed class Pipeline : IDisposable
     public IEnumerable<RunUpdate> Run(ImageRequest request, CancellationToken cancel = default)
     {
         RequestRules.Require(request, _model.Shape);
+        RequestRules.RequireWeights(request, _model.UsesInt8);
         return Alone(new PaintingRun(_model, request).Updates(cancel));
     }
 

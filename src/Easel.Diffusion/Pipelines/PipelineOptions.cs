@@ -20,6 +20,12 @@ public sealed record PipelineOptions
     /// <summary>What may be rounded.</summary>
     public Precision Precision { get; init; } = Precision.Autocast;
 
+    /// <summary>
+    /// Whether the UNet's middle layers are held and multiplied in eight bits, whatever the precision. Requests must say the same:
+    /// <see cref="Approximations.ApproximationChoice.UsesInt8"/>.
+    /// </summary>
+    public bool UsesInt8 { get; init; }
+
     /// <summary>Threads to compute on; all processors if 0.</summary>
     public int Threads { get; init; }
 
