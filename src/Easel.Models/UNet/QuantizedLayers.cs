@@ -1,14 +1,18 @@
 namespace Easel.Models.UNet;
 
-/// <summary>Which layers bear eight bits: the many in the middle of the UNet. What is computed once for a step or a run gains nothing, and the first and last layers' rounding would be seen.</summary>
+/// <summary>Which layers bear eight bits: the many in the middle of the UNet. What is computed once for a step or a run gains nothing, and the
+/// rounding of the first and the last layers, and of the shortcuts around the others, would be seen.</summary>
 public static class QuantizedLayers
 {
     private const string Prefix = ModelNames.UNet + ".";
 
+    // Measured with pocket, eight pictures: in int8 the shortcuts, which take the unnormalised stream to the end, cost 3.8 dB of 41.0; no other kind more than one.
+    private const string Shortcut = ".skip_connection";
+
     /// <summary>Whether a layer is one of them.</summary>
     /// <param name="name">Its place in the checkpoint, such as <c>model.diffusion_model.middle_block.0.in_layers.2</c>.</param>
     public static bool Include(string name)
-        => name.StartsWith(Prefix, StringComparison.Ordinal) && !IsOutermost(name.AsSpan(Prefix.Length)) && !IsOfTimeOrPrompt(name);
+        => name.StartsWith(Prefix, StringComparison.Ordinal) && !IsOutermost(name.AsSpan(Prefix.Length)) && !IsOfTimeOrPrompt(name) && !name.EndsWith(Shortcut, StringComparison.Ordinal);
 
     private static bool IsOutermost(ReadOnlySpan<char> part)
         => part.StartsWith("input_blocks.0.", StringComparison.Ordinal) || part.StartsWith("out.", StringComparison.Ordinal);

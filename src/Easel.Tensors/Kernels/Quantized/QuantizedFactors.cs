@@ -20,7 +20,7 @@ internal readonly unsafe struct QuantizedFactors<TLanes>(QuantizedKernels kernel
 
     public int TileRows => QuantizedKernels.TileRows;
 
-    // Measured: rows take as long as in float16, and products half of that time.
+    // Measured: 192 rows of 320 take 8 us, and as much as 40 columns of products; and more where their lines come from memory.
     public int RowOverhead => 48;
 
     public void Gather(in Patches left, int firstRow, int rows, int firstColumn, int columns, float* block)
