@@ -6,7 +6,8 @@ public static class QuantizedLayers
 {
     private const string Prefix = ModelNames.UNet + ".";
 
-    // Measured with pocket, eight pictures: in int8 the shortcuts, which take the unnormalised stream to the end, cost 3.8 dB of 41.0; no other kind more than one.
+    // They take the unnormalised stream to the end. Measured in pocket's predictions, of their root mean square: 1.2e-3 to 5.7e-3 without them, 5.5e-3 to 1.7e-2 with
+    // them; no other kind of layer alone adds more than 2.8e-3.
     private const string Shortcut = ".skip_connection";
 
     /// <summary>Whether a layer is one of them.</summary>
