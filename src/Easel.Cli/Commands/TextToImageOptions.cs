@@ -162,6 +162,7 @@ internal sealed record TextToImageOptions
         UseAveragedWeights = parsed.Has(TextToImageArguments.AveragedWeights),
         Precision = parsed.Of(TextToImageArguments.Precision) == "full" ? Precision.Full : Precision.Autocast,
         Device = parsed.Of(TextToImageArguments.Device),
+        UsesInt8 = parsed.Of(TextToImageArguments.Fast).UsesInt8,
         Threads = (int)parsed.Of(TextToImageArguments.Threads),
         WeightCache = ReadWeightCache(parsed),
     };

@@ -126,5 +126,6 @@ internal sealed class Devices
 
     private static ImageRequest Planned(PipelineOptions options) => options.Planned ?? new ImageRequest { Batches = [] };
 
-    private static CpuDevice Processor(PipelineOptions options) => new(options.Threads, options.Precision);
+    private static CpuDevice Processor(PipelineOptions options)
+        => new(options.Threads, options.Precision) { Quantizes = options.UsesInt8 ? QuantizedLayers.Include : null };
 }

@@ -48,6 +48,7 @@ public sealed class Pipeline : IDisposable
     {
         RequestRules.Require(request, _model.Shape);
         _model.Room?.Require(request);
+        RequestRules.RequireWeights(request, _model.UsesInt8);
         return Alone(new PaintingRun(_model, request).Updates(cancel));
     }
 
