@@ -41,6 +41,7 @@ public sealed class TextToImageErrorTests : IDisposable
     [InlineData("argument --device: invalid choice: 'cuda:99999999999' (choose", "--device", "cuda:99999999999")]
     [InlineData("argument --device: invalid choice: 'CUDA' (choose", "--device", "CUDA")]
     [InlineData("argument --device: expected one argument", "--device")]
+    [InlineData("argument --fast: 'int8' is computed on the processor only; leave it out, or leave out --device cuda:1", "--device", "cuda:1", "--fast", "reuse=2,int8")]
     [InlineData("unrecognized arguments: '--ddim_step_count'", "--ddim_step_count")]
     public async Task Wrong_options_end_with_code_2_before_anything_is_done(string message, params string[] words)
     {
