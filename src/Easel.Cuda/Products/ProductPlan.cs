@@ -28,7 +28,9 @@ internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int Bl
     /// <summary>All plans, and what they should take on an H100; on other cards, in proportion.</summary>
     internal static IEnumerable<(ProductPlan Plan, double Microseconds)> Candidates(int rows, int columns, int depth, int parities, CardProperties card)
     {
-        int blocks = (depth + ProductTile.Depth - 1) / ProductTile.Depth;
+        const int BytesPerHalf = 2;
+        int blocks = Ceiling(depth, ProductTile.Depth);
+        long bytes = (long)parities * columns * depth * BytesPerHalf;
         foreach (ProductTile tile in ProductTile.All.Where(tile => tile.IsFor(card)))
         {
             long tiles = (long)parities * Ceiling(rows, tile.Rows) * Ceiling(columns, tile.Columns);
@@ -42,7 +44,7 @@ internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int Bl
                 }
 
                 double reduce = splits == 1 ? 0 : ReduceLaunch + ((double)parities * rows * columns * (splits + 0.5) / FloatsReducedPerMicrosecond);
-                yield return (new ProductPlan(tile, splits, each), tile.Microseconds(tiles * splits, each, card.Multiprocessors) + reduce);
+                yield return (new ProductPlan(tile, splits, each), tile.Microseconds(tiles * splits, each, bytes, card.Multiprocessors) + reduce);
             }
         }
     }

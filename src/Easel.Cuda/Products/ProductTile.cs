@@ -19,6 +19,9 @@ internal sealed record ProductTile(string File, string Prefix, int Rows, int Col
     private const string HopperFile = "product_90a";
     private const int BytesPerHalf = 2;
 
+    // Of an H100's memory, as products of few rows read their weights.
+    private const double BytesPerMicrosecond = 2_200_000;
+
     // Of the floats through which results leave.
     private const int Padding = 8;
 
@@ -50,12 +53,13 @@ internal sealed record ProductTile(string File, string Prefix, int Rows, int Col
     /// <summary>Microseconds that a launch should take on an H100; on other cards, in proportion.</summary>
     /// <param name="blocks">Blocks.</param>
     /// <param name="steps">Steps of the depth of each.</param>
+    /// <param name="bytes">What has to come from memory.</param>
     /// <param name="multiprocessors">Of the card.</param>
-    public double Microseconds(long blocks, int steps, int multiprocessors)
+    public double Microseconds(long blocks, int steps, long bytes, int multiprocessors)
     {
         double waves = Math.Ceiling((double)blocks / multiprocessors);
         double turns = Math.Ceiling((double)blocks / ((long)multiprocessors * Resident));
-        return (waves * steps * Time.Step) + (turns * Time.Turn) + Time.Launch;
+        return Math.Max(waves * steps * Time.Step, bytes / BytesPerMicrosecond) + (turns * Time.Turn) + Time.Launch;
     }
 
     /// <summary>The kernel's name.</summary>
