@@ -25,8 +25,27 @@ public sealed unsafe partial class CudaDevice
             throw new ArgumentException($"Tensor '{weight.Name}' is {shape}, but {wanted} is wanted.", nameof(weight));
         }
 
-        CudaMatrix matrix = Pack(weight, bias, taps: 1, gated, folds: false);
+        CudaMatrix matrix = Pack([new(name, weight, bias)], taps: 1, gated, folds: false);
         return new CudaLinearWeights(this, name, shape[1], shape[0] / parts, gated, matrix);
+    }
+
+    /// <inheritdoc/>
+    public override ProjectionWeights PrepareProjections(in Projection queries, in Projection keys, in Projection values)
+    {
+        const int Parts = 3;
+        Shape shape = queries.Weight.Shape;
+        bool areAlike = keys.Weight.Shape == shape && values.Weight.Shape == shape && keys.Bias is null == queries.Bias is null && values.Bias is null == queries.Bias is null;
+        if (!areAlike || shape.Rank != 2 || shape.Count == 0)
+        {
+            return base.PrepareProjections(queries, keys, values);
+        }
+
+        CudaMatrix matrix = Pack([queries, keys, values], taps: 1, gated: false, folds: false);
+        return new CudaProjectionWeights(
+            new CudaLinearWeights(this, queries.Name, shape[1], Parts * shape[0], gated: false, matrix),
+            new CudaLinearWeights(this, queries.Name, shape[1], shape[0], gated: false, matrix.Part(0, Parts)),
+            new CudaLinearWeights(this, keys.Name, shape[1], shape[0], gated: false, matrix.Part(1, Parts)),
+            new CudaLinearWeights(this, values.Name, shape[1], shape[0], gated: false, matrix.Part(2, Parts)));
     }
 
     /// <inheritdoc/>
@@ -48,62 +67,88 @@ public sealed unsafe partial class CudaDevice
         ArgumentOutOfRangeException.ThrowIfNegative(padAfter);
         ConvolutionShape convolution = new(shape[1], shape[0], shape[2], stride, padBefore, padAfter);
         bool folds = followsUpsampling && convolution.AllowsBands && Precision == Precision.Autocast;
-        return new CudaConvolutionWeights(this, name, convolution, Pack(weight, bias, shape[2] * shape[2], gated: false, folds));
+        return new CudaConvolutionWeights(this, name, convolution, Pack([new(name, weight, bias)], shape[2] * shape[2], gated: false, folds));
     }
 
-    private CudaMatrix Pack(HostTensor weight, HostTensor? bias, int taps, bool gated, bool folds)
+    /// <summary>Puts matrices of equal extents one after the other. Gated, there is but one.</summary>
+    private CudaMatrix Pack(ReadOnlySpan<Projection> parts, int taps, bool gated, bool folds)
     {
-        int rows = weight.Shape[0];
-        int channels = weight.Shape[1];
-        if (bias is not null && bias.Shape != Shape.Of(rows))
+        int channels = parts[0].Weight.Shape[1];
+        int partRows = parts[0].Weight.Shape[0];
+        int rows = checked(partRows * parts.Length);
+        foreach (Projection part in parts)
         {
-            throw new ArgumentException($"Tensor '{bias.Name}' is {bias.Shape}, but {Shape.Of(rows)} is wanted.", nameof(bias));
+            if (part.Bias is HostTensor bias && bias.Shape != Shape.Of(partRows))
+            {
+                throw new ArgumentException($"Tensor '{bias.Name}' is {bias.Shape}, but {Shape.Of(partRows)} is wanted.");
+            }
         }
 
         int wide = Precision == Precision.Full ? channels : Ceiling(channels, ProductTile.Depth) * ProductTile.Depth;
         long row = (long)wide * ActivationType.Size();
         WeightMemory weights = _weights.Allocate(rows * taps * row);
         WeightMemory? folded = folds ? _weights.Allocate(4 * rows * 4 * row) : null;
-
-        int rowsAtOnce = Math.Max(1, WeightStaging.Capacity / (channels * taps));
-        for (int first = 0; first < rows; first += rowsAtOnce)
+        for (int i = 0; i < parts.Length; i++)
         {
-            int part = Math.Min(rowsAtOnce, rows - first);
-            PackParameters parameters = new()
+            PackParameters place = new()
             {
-                From = _staging.Copy(weight, (long)first * channels * taps, part * channels * taps),
                 To = weights.Address,
-                FirstRow = first,
-                PartRows = part,
+                FirstRow = i * partRows,
                 Rows = rows,
                 Channels = channels,
                 WideChannels = wide,
                 Taps = taps,
                 Gated = gated ? 1 : 0,
             };
-            GridSize grid = GridFor((long)part * wide, PackThreads);
+            PackRows(parts[i].Weight, place, folded);
+        }
+
+        int copied = Precision == Precision.Full ? channels : Ceiling(channels, ChannelUnit) * ChannelUnit;
+        return new CudaMatrix(weights, folded, parts[0].Bias is null ? null : PackBiases(parts, gated), rows, copied, taps, wide * taps);
+    }
+
+    /// <summary>Packs all rows of a weight from the first row of a place on.</summary>
+    private void PackRows(HostTensor weight, PackParameters place, WeightMemory? folded)
+    {
+        int rows = weight.Shape[0];
+        int rowElements = place.Channels * place.Taps;
+        int rowsAtOnce = Math.Max(1, WeightStaging.Capacity / rowElements);
+        for (int first = 0; first < rows; first += rowsAtOnce)
+        {
+            int part = Math.Min(rowsAtOnce, rows - first);
+            PackParameters parameters = place with
+            {
+                From = _staging.Copy(weight, (long)first * rowElements, part * rowElements),
+                FirstRow = place.FirstRow + first,
+                PartRows = part,
+            };
+            GridSize grid = GridFor((long)part * place.WideChannels, PackThreads);
             Launch("weights", Typed("pack"), grid, PackThreads, parameters);
             if (folded is not null)
             {
                 Launch("weights", Typed("pack"), grid, PackThreads, parameters with { To = folded.Address, Folded = 1 });
             }
         }
-
-        int copied = Precision == Precision.Full ? channels : Ceiling(channels, ChannelUnit) * ChannelUnit;
-        return new CudaMatrix(weights, folded, bias is null ? null : PackBias(bias, gated), rows, copied, taps, wide * taps);
     }
 
-    private WeightMemory PackBias(HostTensor bias, bool gated)
+    /// <summary>Biases of equal length, one after the other.</summary>
+    private WeightMemory PackBiases(ReadOnlySpan<Projection> parts, bool gated)
     {
-        if (!gated)
+        int rows = parts[0].Bias!.Shape[0];
+        WeightMemory memory = _weights.Allocate((long)parts.Length * rows * sizeof(float));
+        for (int i = 0; i < parts.Length; i++)
         {
-            return UploadFloats(bias);
+            HostTensor bias = parts[i].Bias!;
+            if (!gated)
+            {
+                UploadFloats(bias, memory.Address + ((nint)i * rows * sizeof(float)));
+                continue;
+            }
+
+            PackParameters parameters = new() { From = _staging.Copy(bias, 0, rows), To = memory.Address, Rows = rows, Gated = 1 };
+            Launch("weights", "interleave", new GridSize((rows + PackThreads - 1) / PackThreads), PackThreads, parameters);
         }
 
-        int rows = bias.Shape[0];
-        WeightMemory memory = _weights.Allocate((long)rows * sizeof(float));
-        PackParameters parameters = new() { From = _staging.Copy(bias, 0, rows), To = memory.Address, Rows = rows, Gated = 1 };
-        Launch("weights", "interleave", new GridSize((rows + PackThreads - 1) / PackThreads), PackThreads, parameters);
         return memory;
     }
 }

@@ -17,14 +17,18 @@ public sealed unsafe partial class CudaDevice
     private WeightMemory UploadFloats(HostTensor tensor)
     {
         WeightMemory memory = _weights.Allocate(tensor.Shape.Count * sizeof(float));
+        UploadFloats(tensor, memory.Address);
+        return memory;
+    }
+
+    private void UploadFloats(HostTensor tensor, nint to)
+    {
         for (long first = 0; first < tensor.Shape.Count; first += WeightStaging.Capacity)
         {
             int count = (int)Math.Min(WeightStaging.Capacity, tensor.Shape.Count - first);
             nint floats = _staging.Copy(tensor, first, count);
-            _driver.CopyOnCard(memory.Address + ((nint)first * sizeof(float)), floats, (long)count * sizeof(float), _stream);
+            _driver.CopyOnCard(to + ((nint)first * sizeof(float)), floats, (long)count * sizeof(float), _stream);
         }
-
-        return memory;
     }
 
     /// <summary>Weights that this device prepared, in its own form.</summary>

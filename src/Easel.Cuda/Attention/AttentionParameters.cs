@@ -30,6 +30,12 @@ internal readonly record struct AttentionParameters
     /// <summary>Of a head.</summary>
     public required int Width { get; init; }
 
+    /// <summary>Elements from a token's queries to the next token's: heads * width, or more if they are parts of longer rows.</summary>
+    public required int QueryPitch { get; init; }
+
+    /// <summary>The same of keys, and of values.</summary>
+    public required int KeyPitch { get; init; }
+
     /// <summary>1: a token sees only itself and those before it.</summary>
     public required int Causal { get; init; }
 

@@ -39,7 +39,6 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
     word queries_tail[BANDS][2];
     float base[BANDS][4]; // what scores begin with: the score from which powers are counted, negative; for each of an accumulator's places
     float total[BANDS][2];
-    int stride;      // elements from a token to the next
     int first_query; // of this warp
     word key_lane;   // where this lane's addresses for ldmatrix lie within 16 keys
     word value_lane;
@@ -49,14 +48,13 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
     MEMBER word load_pair(const AttentionParameters& p, const half* head, int query, int column)
     {
         bool valid = query < p.tokens && column < p.width;
-        word pair = valid ? *(const word*)(head + (long long)query * (p.heads * p.width) + column) : 0;
+        word pair = valid ? *(const word*)(head + (long long)query * p.query_pitch + column) : 0;
         return pack_halves(low_half(pair) * p.scale, high_half(pair) * p.scale);
     }
 
     MEMBER void begin(const AttentionParameters& p, const half* head)
     {
         int lane = thread_index() & 31;
-        stride = p.heads * p.width;
         first_query = block_x() * QUERIES + (thread_index() >> 5) * 16 * BANDS;
         key_lane = (((lane & 7) + (lane >> 4) * 8) * PITCH + ((lane >> 3) & 1)) * 16;
         tail_lane = (((lane & 7) + ((lane >> 3) & 1) * 8) * PITCH + 2 * STEPS) * 16;
@@ -98,19 +96,19 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
     // Begins to copy a tile of keys or values; zeros in place of rows and columns that do not exist.
     MEMBER void copy_tile(word shared, const half* head, int first, const AttentionParameters& p)
     {
-        const half* rows = head + (long long)first * stride;
+        const half* rows = head + (long long)first * p.key_pitch;
         int count = p.others - first;
         if (count >= TILE_KEYS && p.width == WIDTH)
         {
-            copy_tile<true>(shared, rows, count, p.width);
+            copy_tile<true>(shared, rows, count, p.key_pitch, p.width);
         }
         else
         {
-            copy_tile<false>(shared, rows, count, p.width);
+            copy_tile<false>(shared, rows, count, p.key_pitch, p.width);
         }
     }
 
-    template <bool WHOLE> MEMBER void copy_tile(word shared, const half* rows, int count, int width)
+    template <bool WHOLE> MEMBER void copy_tile(word shared, const half* rows, int count, int pitch, int width)
     {
         constexpr int COPIES = TILE_KEYS * PIECES;
         if (PIECES % 2 != 0) // neighbouring lanes take neighbouring pieces, since rows do not begin where the card's sectors of 32 bytes do
@@ -123,7 +121,7 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
                 int piece = index - row * PIECES;
                 if (COPIES % THREADS == 0 || index < COPIES)
                 {
-                    copy_piece<WHOLE>(shared + (row * PITCH + piece) * 16, rows, row * stride + piece * 8, row < count && piece * 8 < width);
+                    copy_piece<WHOLE>(shared + (row * PITCH + piece) * 16, rows, row * pitch + piece * 8, row < count && piece * 8 < width);
                 }
             }
             return;
@@ -132,14 +130,14 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
         int row = thread_index() / LANES;
         int piece = thread_index() % LANES;
         word to = opaque(shared + (row * PITCH + piece) * 16);
-        int from = (int)opaque(row * stride + piece * 8);
+        int from = (int)opaque(row * pitch + piece * 8);
 #pragma unroll
         for (int below = 0; below < TILE_KEYS; below += THREADS / LANES)
         {
 #pragma unroll
             for (int right = 0; right < PIECES; right += LANES)
             {
-                copy_piece<WHOLE>(to + (below * PITCH + right) * 16, rows, from + below * stride + right * 8, row + below < count && (piece + right) * 8 < width);
+                copy_piece<WHOLE>(to + (below * PITCH + right) * 16, rows, from + below * pitch + right * 8, row + below < count && (piece + right) * 8 < width);
             }
         }
     }
@@ -337,6 +335,7 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
     MEMBER void store(const AttentionParameters& p, half* head)
     {
         int lane = thread_index() & 31;
+        int pitch = p.heads * p.width;
 #pragma unroll
         for (int band = 0; band < BANDS; band++)
         {
@@ -348,7 +347,7 @@ template <int WIDTH, int BANDS, int WARPS> struct FlashAttention
                 sum += shuffle_xor(sum, 2);
                 float factor = reciprocal(sum);
                 int query = first_query + band * 16 + half_band * 8 + (lane >> 2);
-                half* row = head + (long long)query * stride + 2 * (lane & 3);
+                half* row = head + (long long)query * pitch + 2 * (lane & 3);
 #pragma unroll
                 for (int piece = 0; piece < PIECES; piece++)
                 {
@@ -367,16 +366,15 @@ template <int WIDTH, int BANDS, int WARPS> DEVICE void attend(const AttentionPar
 {
     typedef FlashAttention<WIDTH, BANDS, WARPS> Flash;
     Flash flash;
-    long long sample = (long long)block_z() * p.heads * p.width;
+    long long sample = block_z();
     int column = block_y() * p.width;
-    const half* keys = (const half*)p.keys + sample * p.others + column;
-    const half* values = (const half*)p.values + sample * p.others + column;
+    const half* keys = (const half*)p.keys + sample * p.others * p.key_pitch + column;
+    const half* values = (const half*)p.values + sample * p.others * p.key_pitch + column;
     word key_tiles = shared_address(shared_memory);
     word value_tiles = key_tiles + 2 * Flash::TILE_BYTES;
     int seen = keys_seen(p, smaller((block_x() + 1) * Flash::QUERIES, p.tokens) - 1);
     int tiles = (seen + TILE_KEYS - 1) / TILE_KEYS;
 
-    flash.stride = p.heads * p.width;
     flash.copy_tile(key_tiles, keys, 0, p);
     commit_copies();
     flash.copy_tile(value_tiles, values, 0, p);
@@ -385,7 +383,7 @@ template <int WIDTH, int BANDS, int WARPS> DEVICE void attend(const AttentionPar
         flash.copy_tile(key_tiles + Flash::TILE_BYTES, keys, TILE_KEYS, p);
     }
     commit_copies();
-    flash.begin(p, (const half*)p.queries + sample * p.tokens + column);
+    flash.begin(p, (const half*)p.queries + sample * p.tokens * p.query_pitch + column);
     wait_copies<1>();
     barrier();
 #pragma unroll
@@ -416,7 +414,7 @@ template <int WIDTH, int BANDS, int WARPS> DEVICE void attend(const AttentionPar
     wait_copies<0>();
     barrier();
     flash.template take_tile<false>(p, first, value_tiles + here, 0);
-    flash.store(p, (half*)p.result + sample * p.tokens + column);
+    flash.store(p, (half*)p.result + sample * p.tokens * p.heads * p.width + column);
 }
 
 #define ATTENTION(width, queries, bands, warps, blocks)                                                                        \

@@ -6,16 +6,18 @@
 
 struct AttentionParameters
 {
-    const void* queries; // [batch, tokens, heads * width]
-    const void* keys;    // [batch, others, heads * width]
+    const void* queries; // [batch, tokens, heads * width], parts of longer rows where the pitch says so
+    const void* keys;    // [batch, others, heads * width], likewise
     const void* values;
     void* result;        // [batch, tokens, heads * width]
     int tokens;
     int others;
     int heads;
     int width;
-    int causal;  // whether a token sees only itself and those before it
-    float scale; // log2(e) / sqrt(width): powers are of 2
+    int query_pitch; // elements from a token's queries to the next
+    int key_pitch;   // of keys, and of values
+    int causal;      // whether a token sees only itself and those before it
+    float scale;     // log2(e) / sqrt(width): powers are of 2
 };
 
 // Powers may grow to 2^8 before sums are made smaller for them: halves have room for that, and after the first tiles it is rare.

@@ -27,32 +27,34 @@ DEVICE void multiply_add(float (&sums)[4][4], const Floats4& rows, const Floats4
 }
 
 // DEPTH columns of 64 rows, turned: [DEPTH][PITCH]. Zeros in place of what does not exist.
-template <typename T> DEVICE void load_turned(float* to, const T* rows, int count, int stride, int columns)
+template <typename T> DEVICE void load_turned(float* to, const T* rows, int count, int pitch, int columns)
 {
     int thread = (int)opaque(thread_index());
+    pitch = (int)opaque(pitch); // multiples of it would be kept in registers, which do not suffice
     int column = thread % DEPTH;
-    const T* from = rows + (long long)(thread / DEPTH) * stride + column;
+    const T* from = rows + (long long)(thread / DEPTH) * pitch + column;
 #pragma unroll
     for (int i = 0; i < TILE * DEPTH / THREADS; i++)
     {
         int row = thread / DEPTH + i * (THREADS / DEPTH);
         to[column * PITCH + row] = row < count && column < columns ? to_float(*from) : 0.0f;
-        from += THREADS / DEPTH * stride;
+        from += THREADS / DEPTH * pitch;
     }
 }
 
 // DEPTH rows of COLUMNS columns as they are.
-template <typename T, int COLUMNS> DEVICE void load_rows(float* to, const T* rows, int count, int stride, int columns)
+template <typename T, int COLUMNS> DEVICE void load_rows(float* to, const T* rows, int count, int pitch, int columns)
 {
     int thread = (int)opaque(thread_index());
+    pitch = (int)opaque(pitch);
     int column = thread % COLUMNS;
-    const T* from = rows + (long long)(thread / COLUMNS) * stride + column;
+    const T* from = rows + (long long)(thread / COLUMNS) * pitch + column;
 #pragma unroll
     for (int i = 0; i < DEPTH * COLUMNS / THREADS; i++)
     {
         int row = thread / COLUMNS + i * (THREADS / COLUMNS);
         to[row * COLUMNS + column] = row < count && column < columns ? to_float(*from) : 0.0f;
-        from += THREADS / COLUMNS * stride;
+        from += THREADS / COLUMNS * pitch;
     }
 }
 
@@ -64,15 +66,14 @@ template <typename T, int COLUMNS> DEVICE void attend(const AttentionParameters&
     float* keys = queries + DEPTH * PITCH;
     float* values = queries;
     float* powers = queries + POWERS_AT;
-    int stride = p.heads * p.width;
     int slices = (p.width + COLUMNS - 1) / COLUMNS;
     int slice = block_y() % slices * COLUMNS;
     int column = block_y() / slices * p.width;
-    long long sample = (long long)block_z() * stride;
+    long long sample = block_z();
     int first_query = block_x() * TILE;
-    const T* query_rows = (const T*)p.queries + sample * p.tokens + (long long)first_query * stride + column;
-    const T* key_rows = (const T*)p.keys + sample * p.others + column;
-    const T* value_rows = (const T*)p.values + sample * p.others + column + slice;
+    const T* query_rows = (const T*)p.queries + (sample * p.tokens + first_query) * p.query_pitch + column;
+    const T* key_rows = (const T*)p.keys + sample * p.others * p.key_pitch + column;
+    const T* value_rows = (const T*)p.values + sample * p.others * p.key_pitch + column + slice;
     int columns = smaller(COLUMNS, p.width - slice);
     int row = thread_index() / 16 * 4;
     int place = thread_index() % 16 * 4; // of keys, and of columns
@@ -89,8 +90,8 @@ template <typename T, int COLUMNS> DEVICE void attend(const AttentionParameters&
         for (int from = 0; from < p.width; from += DEPTH)
         {
             barrier();
-            load_turned(queries, query_rows + from, p.tokens - first_query, stride, p.width - from);
-            load_turned(keys, key_rows + (long long)first * stride + from, p.others - first, stride, p.width - from);
+            load_turned(queries, query_rows + from, p.tokens - first_query, p.query_pitch, p.width - from);
+            load_turned(keys, key_rows + (long long)first * p.key_pitch + from, p.others - first, p.key_pitch, p.width - from);
             barrier();
             int depth = smaller(DEPTH, p.width - from);
 #pragma unroll 8
@@ -145,7 +146,7 @@ template <typename T, int COLUMNS> DEVICE void attend(const AttentionParameters&
         for (int from = 0; from < TILE; from += DEPTH)
         {
             barrier();
-            load_rows<T, COLUMNS>(values, value_rows + (long long)(first + from) * stride, p.others - first - from, stride, columns);
+            load_rows<T, COLUMNS>(values, value_rows + (long long)(first + from) * p.key_pitch, p.others - first - from, p.key_pitch, columns);
             barrier();
 #pragma unroll 4
             for (int key = 0; key < DEPTH; key++)
@@ -170,7 +171,7 @@ template <typename T, int COLUMNS> DEVICE void attend(const AttentionParameters&
             sum += shuffle_xor(sum, mask);
         }
         int query = first_query + row + i;
-        T* to = (T*)p.result + sample * p.tokens + (long long)query * stride + column + slice;
+        T* to = (T*)p.result + (sample * p.tokens + query) * (p.heads * p.width) + column + slice;
 #pragma unroll
         for (int group = 0; group < GROUPS; group++)
         {

@@ -63,7 +63,7 @@ template <int QUERIES, int KEYS, bool ONE_BUFFER> struct WideAttention
     }
 
     // Begins to copy rows of a head; zeros in place of rows and columns that do not exist.
-    template <int ROWS> MEMBER void copy_rows(word to, const half* rows, int count, int stride, int width)
+    template <int ROWS> MEMBER void copy_rows(word to, const half* rows, int count, int pitch, int width)
     {
 #pragma unroll
         for (int i = 0; i < ROWS / WARPS * (PIECES / 32); i++)
@@ -71,7 +71,7 @@ template <int QUERIES, int KEYS, bool ONE_BUFFER> struct WideAttention
             int row = warp + i / (PIECES / 32) * WARPS;
             int piece = lane + i % (PIECES / 32) * 32;
             bool valid = row < count && piece * 8 < width;
-            copy16(to + (row * PITCH + piece) * 16, rows + (valid ? row * stride + piece * 8 : 0), valid);
+            copy16(to + (row * PITCH + piece) * 16, rows + (valid ? row * pitch + piece * 8 : 0), valid);
         }
     }
 
@@ -239,8 +239,9 @@ template <int QUERIES, int KEYS, bool ONE_BUFFER> struct WideAttention
     }
 
     // The groups' totals of powers together, and the result.
-    MEMBER void store(const AttentionParameters& p, half* head, int stride)
+    MEMBER void store(const AttentionParameters& p, half* head)
     {
+        int pitch = p.heads * p.width;
 #pragma unroll
         for (int half_band = 0; half_band < 2; half_band++)
         {
@@ -268,7 +269,7 @@ template <int QUERIES, int KEYS, bool ONE_BUFFER> struct WideAttention
                 }
                 float factor = reciprocal(sum);
                 int query = first_query + place;
-                half* to = head + (long long)query * stride + 2 * (lane & 3);
+                half* to = head + (long long)query * pitch + 2 * (lane & 3);
 #pragma unroll
                 for (int piece = 0; piece < COLUMNS / 8; piece++)
                 {
@@ -284,17 +285,17 @@ template <int QUERIES, int KEYS, bool ONE_BUFFER> struct WideAttention
 
     MEMBER void run(const AttentionParameters& p)
     {
-        int stride = p.heads * p.width;
-        long long sample = (long long)block_z() * stride;
+        int pitch = p.key_pitch;
+        long long sample = block_z();
         int column = block_y() * p.width;
-        const half* keys = (const half*)p.keys + sample * p.others + column;
-        const half* values = (const half*)p.values + sample * p.others + column;
+        const half* keys = (const half*)p.keys + sample * p.others * pitch + column;
+        const half* values = (const half*)p.values + sample * p.others * pitch + column;
         begin(block_x() * QUERIES);
         int tiles = (keys_seen(p, smaller(first_query + QUERIES, p.tokens) - 1) + KEYS - 1) / KEYS;
 
-        const half* queries = (const half*)p.queries + sample * p.tokens + column;
-        copy_rows<QUERIES>(shared, queries + (long long)first_query * stride, p.tokens - first_query, stride, p.width);
-        copy_rows<KEYS>(shared + KEYS_AT, keys, p.others, stride, p.width);
+        const half* queries = (const half*)p.queries + sample * p.tokens * p.query_pitch + column;
+        copy_rows<QUERIES>(shared, queries + (long long)first_query * p.query_pitch, p.tokens - first_query, p.query_pitch, p.width);
+        copy_rows<KEYS>(shared + KEYS_AT, keys, p.others, pitch, p.width);
         commit_copies();
 #pragma unroll 1
         for (int tile = 0; tile < tiles; tile++)
@@ -304,7 +305,7 @@ template <int QUERIES, int KEYS, bool ONE_BUFFER> struct WideAttention
             barrier(); // the keys are there, and nobody needs the values before any more
             if (!ONE_BUFFER)
             {
-                copy_rows<KEYS>(shared + VALUES_AT, values + (long long)first * stride, p.others - first, stride, p.width);
+                copy_rows<KEYS>(shared + VALUES_AT, values + (long long)first * pitch, p.others - first, pitch, p.width);
                 commit_copies();
             }
             score(p.width);
@@ -312,11 +313,11 @@ template <int QUERIES, int KEYS, bool ONE_BUFFER> struct WideAttention
             barrier(); // the highest scores are told, and nobody needs the keys any more
             if (ONE_BUFFER)
             {
-                copy_rows<KEYS>(shared + VALUES_AT, values + (long long)first * stride, p.others - first, stride, p.width);
+                copy_rows<KEYS>(shared + VALUES_AT, values + (long long)first * pitch, p.others - first, pitch, p.width);
             }
             else if (tile + 1 < tiles)
             {
-                copy_rows<KEYS>(shared + KEYS_AT, keys + (long long)(first + KEYS) * stride, p.others - first - KEYS, stride, p.width);
+                copy_rows<KEYS>(shared + KEYS_AT, keys + (long long)(first + KEYS) * pitch, p.others - first - KEYS, pitch, p.width);
             }
             commit_copies();
             tell_powers(p.scale, tile);
@@ -326,12 +327,12 @@ template <int QUERIES, int KEYS, bool ONE_BUFFER> struct WideAttention
             if (ONE_BUFFER && tile + 1 < tiles)
             {
                 barrier();
-                copy_rows<KEYS>(shared + KEYS_AT, keys + (long long)(first + KEYS) * stride, p.others - first - KEYS, stride, p.width);
+                copy_rows<KEYS>(shared + KEYS_AT, keys + (long long)(first + KEYS) * pitch, p.others - first - KEYS, pitch, p.width);
                 commit_copies();
             }
         }
         wait_copies<0>();
-        store(p, (half*)p.result + sample * p.tokens + column, stride);
+        store(p, (half*)p.result + sample * p.tokens * p.heads * p.width + column);
     }
 };
 

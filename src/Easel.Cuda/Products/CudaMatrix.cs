@@ -15,6 +15,15 @@ internal sealed record CudaMatrix(WeightMemory Weights, WeightMemory? Folded, We
     /// <summary>Bytes on the card.</summary>
     public long Bytes => Weights.Bytes + (Folded?.Bytes ?? 0) + (Bias?.Bytes ?? 0);
 
+    /// <summary>One of equal parts of an ungated matrix, one after the other; it gives nothing back.</summary>
+    public CudaMatrix Part(int number, int parts) => this with
+    {
+        Weights = PartOf(Weights, number, parts),
+        Folded = null,
+        Bias = Bias is null ? null : PartOf(Bias, number, parts),
+        Columns = Columns / parts,
+    };
+
     /// <summary>Gives all back.</summary>
     public void Dispose()
     {
@@ -22,4 +31,6 @@ internal sealed record CudaMatrix(WeightMemory Weights, WeightMemory? Folded, We
         Folded?.Dispose();
         Bias?.Dispose();
     }
+
+    private static WeightMemory PartOf(WeightMemory memory, int number, int parts) => memory.Slice(memory.Bytes / parts * number, memory.Bytes / parts);
 }

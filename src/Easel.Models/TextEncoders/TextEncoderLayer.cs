@@ -10,9 +10,8 @@ namespace Easel.Models.TextEncoders;
 public sealed class TextEncoderLayer(Weights weights, TextEncoderShape shape)
 {
     private readonly LayerNorm _norm1 = new(weights / "layer_norm1", shape.Width);
-    private readonly Linear _queries = new(weights / "self_attn" / "q_proj", shape.Width, shape.Width);
-    private readonly Linear _keys = new(weights / "self_attn" / "k_proj", shape.Width, shape.Width);
-    private readonly Linear _values = new(weights / "self_attn" / "v_proj", shape.Width, shape.Width);
+    private readonly SelfAttention _attention = new(
+        (weights / "self_attn" / "q_proj", weights / "self_attn" / "k_proj", weights / "self_attn" / "v_proj"), shape.Width, shape.Heads, causal: true);
     private readonly Linear _out = new(weights / "self_attn" / "out_proj", shape.Width, shape.Width);
     private readonly LayerNorm _norm2 = new(weights / "layer_norm2", shape.Width);
     private readonly Linear _widen = new(weights / "mlp" / "fc1", shape.Width, shape.Hidden);
@@ -24,8 +23,7 @@ public sealed class TextEncoderLayer(Weights weights, TextEncoderShape shape)
     {
         using Scope scope = x.Device.BeginScope();
 
-        Tensor h = _norm1.Forward(x);
-        h = x.Device.Attention(_queries.Forward(h), _keys.Forward(h), _values.Forward(h), shape.Heads, causal: true);
+        Tensor h = _attention.Forward(_norm1.Forward(x));
         x = _out.Forward(h, new Epilogue(Residual: x));
 
         h = _widen.Forward(_norm2.Forward(x), new Epilogue(Activation: Activation.QuickGelu));

@@ -6,7 +6,7 @@ using Easel.Tensors.Memory;
 
 namespace Easel.Models.UNet;
 
-/// <summary>Attention of image tokens to a context: to themselves, or to the prompt.</summary>
+/// <summary>Attention of image tokens to a context: to the prompt.</summary>
 public sealed class CrossAttention(Weights weights, int width, int contextWidth, int heads)
 {
     private readonly Linear _queries = new(weights / "to_q", width, width, bias: false);
@@ -28,27 +28,6 @@ public sealed class CrossAttention(Weights weights, int width, int contextWidth,
 
         Tensor h = x.Device.Attention(_queries.Forward(x), context.Keys, context.Values, heads);
         return scope.Keep(_out.Forward(h, new Epilogue(Residual: residual)));
-    }
-
-    /// <summary>Attention of tokens to themselves.</summary>
-    /// <param name="x">[batch, tokens, width]</param>
-    /// <param name="residual">Added to the result; [batch, tokens, width].</param>
-    /// <param name="merging">How tokens are merged meanwhile; by what <paramref name="residual"/> says of them, as in ToMe.</param>
-    /// <returns>[batch, tokens, width]</returns>
-    public Tensor Forward(Tensor x, Tensor residual, TokenMerging? merging = null)
-    {
-        using Scope scope = x.Device.BeginScope();
-
-        return scope.Keep(merging is TokenMerging merged ? Merged(x, residual, merged) : Forward(x, Read(x), residual));
-    }
-
-    private Tensor Merged(Tensor x, Tensor residual, TokenMerging merging)
-    {
-        Device device = x.Device;
-        Tensor rows = device.MatchTokens(residual, merging.Width, merging.Count);
-        Tensor few = device.MergeTokens(x, rows, merging.Count);
-        Tensor h = device.Attention(_queries.Forward(few), _keys.Forward(few), _values.Forward(few), heads);
-        return device.SpreadTokens(_out.Forward(h), rows, residual);
     }
 }
 

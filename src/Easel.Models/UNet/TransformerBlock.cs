@@ -13,7 +13,7 @@ public sealed class TransformerBlock(Weights weights, int width, int contextWidt
     private const int Widening = 4;
 
     private readonly LayerNorm _norm1 = new(weights / "norm1", width);
-    private readonly CrossAttention _self = new(weights / "attn1", width, width, heads);
+    private readonly ImageAttention _self = new(weights / "attn1", width, heads);
     private readonly LayerNorm _norm2 = new(weights / "norm2", width);
     private readonly CrossAttention _prompt = new(weights / "attn2", width, contextWidth, heads);
     private readonly LayerNorm _norm3 = new(weights / "norm3", width);

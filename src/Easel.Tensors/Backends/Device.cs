@@ -46,6 +46,15 @@ public abstract class Device : IDisposable
     /// <param name="gated">Whether y = values * gelu(gates).</param>
     public abstract LinearWeights PrepareLinear(string name, HostTensor weight, HostTensor? bias, bool gated = false);
 
+    /// <summary>Prepares what <see cref="SelfAttention"/> makes queries, keys and values with: three matrices, or one where a device gains by it.</summary>
+    /// <param name="queries">As for <see cref="PrepareLinear"/>.</param>
+    /// <param name="keys">Likewise.</param>
+    /// <param name="values">Likewise.</param>
+    public virtual ProjectionWeights PrepareProjections(in Projection queries, in Projection keys, in Projection values) => new(
+        PrepareLinear(queries.Name, queries.Weight, queries.Bias),
+        PrepareLinear(keys.Name, keys.Weight, keys.Bias),
+        PrepareLinear(values.Name, values.Weight, values.Bias));
+
     /// <summary>Prepares a convolution.</summary>
     /// <param name="name">The place in the checkpoint.</param>
     /// <param name="weight">[outputs, inputs, kernel, kernel]</param>
@@ -102,6 +111,19 @@ public abstract class Device : IDisposable
     /// <param name="causal">Whether a token sees only itself and those before it.</param>
     /// <returns>[batch, tokens, heads * d]</returns>
     public abstract Tensor Attention(Tensor queries, Tensor keys, Tensor values, int heads, bool causal = false);
+
+    /// <summary><see cref="Attention"/> of tokens to themselves. An <see cref="Observer"/> is told of queries, keys and values, each by its name.</summary>
+    /// <param name="x">[batch, tokens, inputs]</param>
+    /// <param name="weights">What makes queries, keys and values of it.</param>
+    /// <param name="heads">1 or more</param>
+    /// <param name="causal">Whether a token sees only itself and those before it.</param>
+    /// <returns>[batch, tokens, heads * d]</returns>
+    public virtual Tensor SelfAttention(Tensor x, ProjectionWeights weights, int heads, bool causal = false)
+    {
+        using Scope scope = BeginScope();
+
+        return scope.Keep(Attention(Linear(x, weights.Queries), Linear(x, weights.Keys), Linear(x, weights.Values), heads, causal));
+    }
 
     /// <summary>activation((x - mean) / sqrt(variance + epsilon) * scale + shift), mean and variance over a sample's pixels and a group's channels.</summary>
     /// <param name="x">[batch, …, channels]</param>

@@ -34,6 +34,30 @@ public abstract class LinearWeights(string name, int inputs, int outputs, bool g
     public bool Gated => gated;
 }
 
+/// <summary>What makes queries, keys and values of the same tokens, prepared. Its name is that of the queries.</summary>
+public class ProjectionWeights(LinearWeights queries, LinearWeights keys, LinearWeights values) : PreparedWeights(queries.Name)
+{
+    /// <summary>[batch, tokens, inputs] to [batch, tokens, heads * d]</summary>
+    public LinearWeights Queries => queries;
+
+    /// <summary>Likewise.</summary>
+    public LinearWeights Keys => keys;
+
+    /// <summary>Likewise.</summary>
+    public LinearWeights Values => values;
+
+    /// <inheritdoc/>
+    public override long Bytes => queries.Bytes + keys.Bytes + values.Bytes;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        queries.Dispose();
+        keys.Dispose();
+        values.Dispose();
+    }
+}
+
 /// <summary>A convolution, prepared.</summary>
 public abstract class ConvolutionWeights(string name, ConvolutionShape shape) : PreparedWeights(name)
 {

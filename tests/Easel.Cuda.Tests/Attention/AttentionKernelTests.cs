@@ -68,6 +68,28 @@ public class AttentionKernelTests
     public void A_token_sees_only_itself_and_those_before_it(string name, int tokens, int others, int heads, int width)
         => Check(name, new AttentionProblem(1, tokens, others, heads, width, causal: true));
 
+    /// <summary>A kernel; batch, tokens, others, heads, width; elements between rows.</summary>
+    public static TheoryData<string, int, int, int, int, int, int, int> PitchedShapes => new()
+    {
+        { "attention_40_128", 2, 70, 70, 2, 40, 160, 160 },
+        { "attention_40_128", 1, 129, 77, 1, 40, 8, 24 },
+        { "attention_40_64", 1, 65, 70, 2, 16, 64, 64 },
+        { "attention_64_64", 2, 5, 65, 1, 64, 128, 128 },
+        { "attention_80_64", 1, 65, 66, 2, 80, 320, 320 },
+        { "attention_160_32", 2, 33, 65, 1, 160, 320, 8 },
+        { "attention_512_64", 2, 65, 33, 1, 320, 640, 8 },
+        { "attention_512_32", 2, 33, 40, 1, 512, 1024, 1024 },
+        { "attention_half_64", 2, 65, 66, 2, 20, 80, 3 },
+        { "attention_half_128", 2, 3, 5, 1, 129, 7, 258 },
+        { "attention_float_64", 2, 65, 66, 2, 40, 160, 1 },
+        { "attention_float_128", 2, 3, 5, 2, 131, 5, 524 },
+    };
+
+    [Theory]
+    [MemberData(nameof(PitchedShapes))]
+    public void Queries_keys_and_values_may_be_parts_of_longer_rows(string name, int batch, int tokens, int others, int heads, int width, int queryGap, int keyGap)
+        => Check(name, new AttentionProblem(batch, tokens, others, heads, width) { QueryGap = queryGap, KeyGap = keyGap });
+
     [Theory]
     [InlineData("attention_40_128", 40)]
     [InlineData("attention_160_64", 160)]

@@ -42,6 +42,12 @@ internal sealed class AttentionProblem
 
     public bool IsCausal { get; }
 
+    /// <summary>Numbers between a token's queries and the next token's that do not belong to them.</summary>
+    public int QueryGap { get; init; }
+
+    /// <summary>The same of keys, and of values.</summary>
+    public int KeyGap { get; init; }
+
     /// <summary>What a kernel makes of it, interpreted. Memory beside the tensors may not be touched.</summary>
     public float[] Run(AttentionKernel kernel, ElementType type)
     {
@@ -49,14 +55,16 @@ internal sealed class AttentionProblem
         nint result = type == ElementType.Float16 ? run.AllocateHalves(_queries.Length) : run.AllocateFloats(_queries.Length);
         AttentionParameters parameters = new()
         {
-            Queries = Upload(run, _queries, type),
-            Keys = Upload(run, _keys, type),
-            Values = Upload(run, _values, type),
+            Queries = Upload(run, _queries, QueryGap, type),
+            Keys = Upload(run, _keys, KeyGap, type),
+            Values = Upload(run, _values, KeyGap, type),
             Result = result,
             Tokens = Tokens,
             Others = Others,
             Heads = Heads,
             Width = Width,
+            QueryPitch = (Heads * Width) + QueryGap,
+            KeyPitch = (Heads * Width) + KeyGap,
             Causal = IsCausal ? 1 : 0,
             Scale = AttentionParameters.ScaleOf(Width),
         };
@@ -105,8 +113,12 @@ internal sealed class AttentionProblem
         return result;
     }
 
-    private static nint Upload(KernelRun run, float[] values, ElementType type)
-        => type == ElementType.Float16 ? run.Upload([.. values.Select(value => BitConverter.HalfToUInt16Bits((Half)value))]) : run.Upload(values);
+    // Gaps, also that behind the last, are NaN.
+    private nint Upload(KernelRun run, float[] values, int gap, ElementType type)
+    {
+        float[] rows = [.. values.Chunk(Heads * Width).SelectMany(row => row.Concat(Enumerable.Repeat(float.NaN, gap)))];
+        return type == ElementType.Float16 ? run.Upload([.. rows.Select(value => BitConverter.HalfToUInt16Bits((Half)value))]) : run.Upload(rows);
+    }
 
     // Halves hold the inputs exactly, so that only the kernel's own roundings are measured.
     private static float Rounded(double value) => (float)(Half)value;
