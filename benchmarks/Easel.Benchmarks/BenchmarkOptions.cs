@@ -20,6 +20,9 @@ internal sealed record BenchmarkOptions
 
     public bool Json { get; private init; }
 
+    /// <summary>Whether the UNet's middle layers are multiplied in int8, each precision once without and once with it.</summary>
+    public bool Int8 { get; private init; }
+
     /// <summary>A file; none is the model that comes with Easel.</summary>
     public string? Checkpoint { get; private init; }
 
@@ -34,6 +37,13 @@ internal sealed record BenchmarkOptions
 
     /// <summary>Reads the words; null if one is wrong.</summary>
     public static BenchmarkOptions? Parse(ReadOnlySpan<string> words) => Parse(words, takesModel: false);
+
+    /// <summary>Reads the words of a benchmark of the UNet; null if one is wrong.</summary>
+    public static BenchmarkOptions? ParseNetwork(ReadOnlySpan<string> words)
+    {
+        string[] others = [.. words.ToArray().Where(word => word != "--int8")];
+        return Parse(others, takesModel: false) is { } options ? options with { Int8 = others.Length < words.Length } : null;
+    }
 
     /// <summary>Reads the words of a benchmark that opens a checkpoint; null if one is wrong.</summary>
     public static BenchmarkOptions? ParseModel(ReadOnlySpan<string> words) => Parse(words, takesModel: true);

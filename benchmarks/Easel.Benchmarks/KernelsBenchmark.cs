@@ -12,17 +12,17 @@ namespace Easel.Benchmarks;
 internal static class KernelsBenchmark
 {
     /// <summary>Runs it.</summary>
-    /// <param name="args">[--autocast] [--threads N] [--rounds N] [--only PART-OF-A-NAME]</param>
+    /// <param name="args">[--autocast] [--int8] [--threads N] [--rounds N] [--only PART-OF-A-NAME]</param>
     public static void Run(string[] args)
     {
         Precision precision = args.Contains("--autocast") ? Precision.Autocast : Precision.Full;
-        using CpuDevice device = new(Number(args, "--threads", 0), precision);
+        using CpuDevice device = new(Number(args, "--threads", 0), precision) { Quantizes = args.Contains("--int8") ? static _ => true : null };
         int rounds = Number(args, "--rounds", 15);
         string part = Text(args, "--only", "");
         List<Case> cases = [.. Cases(device).Where(candidate => candidate.Name.Contains(part, StringComparison.Ordinal)).Select(candidate => candidate.Make())];
 
         (double read, double copy) = Bandwidth.Measure(device.Team);
-        Console.WriteLine($"{device.Name}, {device.Target.Name}, {precision}: reads {read:F1} GB/s, copies {copy:F1} GB/s");
+        Console.WriteLine($"{device.Name}, {device.Target.Name}, {precision}{(device.Quantizes is null ? "" : " with int8")}: reads {read:F1} GB/s, copies {copy:F1} GB/s");
         for (int round = -1; round < rounds; round++)
         {
             foreach (Case one in cases)

@@ -37,6 +37,7 @@ internal static class NetworkBenchmark
         {
             HalfPeakGflops = half is null ? null : Median(halfPeaks) / 1e9,
             Error = error,
+            Int8 = device.Quantizes is not null,
         };
         if (options.Json)
         {

@@ -13,7 +13,7 @@ try
         case "kernels":
             KernelsBenchmark.Run(args[1..]);
             return 0;
-        case "unet" when BenchmarkOptions.Parse(args.AsSpan(1)) is { } options:
+        case "unet" when BenchmarkOptions.ParseNetwork(args.AsSpan(1)) is { } options:
             UNetBenchmark.Run(options);
             return 0;
         case "vae" when BenchmarkOptions.Parse(args.AsSpan(1)) is { } options:
@@ -37,14 +37,14 @@ try
             RandomCheckpoint.Write(args[1]);
             return 0;
         default:
-            Console.Error.WriteLine($"Usage: unet {BenchmarkOptions.Usage}");
+            Console.Error.WriteLine($"Usage: unet {BenchmarkOptions.Usage} [--int8]");
             Console.Error.WriteLine($"       vae {BenchmarkOptions.Usage}");
             Console.Error.WriteLine("       bands [--precision full|autocast|both] [--threads N] [--rounds N] [--side PIXELS]");
             Console.Error.WriteLine($"       image {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       load {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       gpu {GpuOptions.Usage}");
             Console.Error.WriteLine("       make-checkpoint FILE.safetensors (Stable Diffusion v1's tensors with random numbers, halves, 2 GB)");
-            Console.Error.WriteLine("       kernels [--autocast] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");
+            Console.Error.WriteLine("       kernels [--autocast] [--int8] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");
             return 2;
     }
 }

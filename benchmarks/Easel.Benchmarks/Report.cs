@@ -13,6 +13,9 @@ internal sealed record Report(string Bench, Precision Precision, double Seconds,
     /// <summary>How far the result is from that of <c>full</c>, relative, where both were computed.</summary>
     public double? Error { get; init; }
 
+    /// <summary>Whether some layers were multiplied in int8.</summary>
+    public bool Int8 { get; init; }
+
     public double? Gflops => Gflop / Seconds;
 
     public double? Share => Gflops / PeakGflops;
@@ -21,6 +24,7 @@ internal sealed record Report(string Bench, Precision Precision, double Seconds,
     {
         bench = Bench,
         precision = PrecisionName,
+        int8 = Int8,
         seconds = Seconds,
         gflops = Gflops,
         peakGflops = PeakGflops,
@@ -49,7 +53,7 @@ internal sealed record Report(string Bench, Precision Precision, double Seconds,
         string speed = Gflop is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {Gflop:F0} GFLOP, {Gflops:F1} GFLOP/s, {Share:P1} of the FMA peak {PeakGflops:F1} GFLOP/s");
         speed += HalfPeakGflops is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {Gflops / HalfPeakGflops:P1} of half precision's {HalfPeakGflops:F1}");
         speed += Error is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {Error:E2} from full");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Bench} ({PrecisionName}): {Seconds:F3} s (median){speed}, peak memory {PeakMemoryBytes / 1e9:F2} GB"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Bench} ({PrecisionName}{(Int8 ? ", int8" : "")}): {Seconds:F3} s (median){speed}, peak memory {PeakMemoryBytes / 1e9:F2} GB"));
     }
 
     private string PrecisionName => Precision == Precision.Full ? "full" : "autocast";

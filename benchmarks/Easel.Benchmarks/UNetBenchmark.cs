@@ -12,10 +12,10 @@ internal static class UNetBenchmark
     public static void Run(BenchmarkOptions options)
     {
         float[]? full = null;
-        foreach (Precision precision in options.Precisions)
+        foreach ((Precision precision, bool int8) in Variants(options))
         {
             Machine.ResetPeakMemory();
-            using ProfilingDevice device = new(options.Threads, precision);
+            using ProfilingDevice device = new(options.Threads, precision) { Quantizes = int8 ? QuantizedLayers.Include : null };
             RandomModel random = new();
             UNetModel unet = new(random.Weights(device) / ModelNames.UNet, ModelCatalog.StableDiffusion1.UNet);
             using Tensor x = NetworkBenchmark.Noise(device, [2, LatentSide, LatentSide, unet.Shape.Inputs]);
@@ -25,7 +25,10 @@ internal static class UNetBenchmark
 
             float[] result = NetworkBenchmark.Result(device, () => unet.Forward(x, time, prompts));
             NetworkBenchmark.Measure("unet", options, device, () => unet.Forward(x, time, prompts), NetworkBenchmark.Error(full, result));
-            full ??= result;
+            full ??= precision == Precision.Full && !int8 ? result : null;
         }
     }
+
+    private static IEnumerable<(Precision Precision, bool Int8)> Variants(BenchmarkOptions options)
+        => options.Precisions.SelectMany(precision => options.Int8 ? [(precision, false), (precision, true)] : new[] { (precision, false) });
 }

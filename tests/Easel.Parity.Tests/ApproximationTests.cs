@@ -32,6 +32,8 @@ public sealed class ApproximationTests : IDisposable
     [InlineData("--plms", "reuse=3,guidance=0-0.5", "DOTNET_EnableAVX2")]
     [InlineData("--dpm_solver", "merge=0.75", "DOTNET_EnableHWIntrinsic")]
     [InlineData("--plms", "reuse=2,guidance=0.5-1", "DOTNET_EnableAVX2")]
+    [InlineData("--ddim", "int8", "DOTNET_EnableAVX512")]
+    [InlineData("--plms", "reuse=2,int8", "DOTNET_EnableHWIntrinsic")]
     public async Task Files_are_the_same_with_other_threads_and_other_vectors(string sampler, string fast, string lacking)
     {
         string[] words = [sampler, "--ddim_steps", "5", "--H", "64", "--W", "64", "--fast", fast];
@@ -77,6 +79,7 @@ public sealed class ApproximationTests : IDisposable
     [InlineData("1", 29)]
     [InlineData("2", 24)]
     [InlineData("3", 21)]
+    [InlineData("int8", 33)]
     [InlineData("autocast", 30)]
     public async Task Levels_are_as_near_as_they_are_said_to_be(string variant, double noise)
     {

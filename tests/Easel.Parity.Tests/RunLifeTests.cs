@@ -20,6 +20,15 @@ public sealed class RunLifeTests : IDisposable
 
     private static ImageRequest Request => new() { Batches = [["a red fox", "a lighthouse"]], Width = 72, Height = 64, Steps = 4, Iterations = 2 };
 
+    [Fact]
+    public void A_request_that_says_other_of_the_weights_than_they_are_is_refused()
+    {
+        GenerationException error = Assert.Throws<GenerationException>(() => _pipeline.Run(Request with { Approximations = new() { UsesInt8 = true } }, TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            "The request asks for int8, but the model was opened without it. Open it with PipelineOptions.UsesInt8 as ApproximationChoice.UsesInt8 of the request is.", error.Message);
+    }
+
     private CpuDevice Device => (CpuDevice)_pipeline.Device;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

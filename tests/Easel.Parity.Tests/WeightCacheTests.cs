@@ -51,6 +51,22 @@ public sealed class WeightCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task Weights_in_int8_are_kept_beside_the_others_and_give_the_same_bytes_when_taken_from_there()
+    {
+        byte[] others = await PaintAsync("--weight-cache", Cache);
+        byte[] without = await PaintAsync("--fast", "int8");
+
+        byte[] first = await PaintAsync("--fast", "int8", "--weight-cache", Cache);
+        byte[] second = await PaintAsync("--fast", "int8", "--weight-cache", Cache);
+
+        Assert.NotEqual(others, without);
+        Assert.Equal(without, first);
+        Assert.Equal(without, second);
+        Assert.Equal(others, await PaintAsync("--weight-cache", Cache));
+        Assert.Equal(2, Directory.GetFiles(Cache, "*.weights").Length);
+    }
+
+    [Fact]
     public async Task A_checkpoint_that_changes_under_its_name_meets_no_old_weights_even_if_its_size_and_time_stay()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the time of the last write is all there is.");

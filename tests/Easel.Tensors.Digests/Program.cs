@@ -14,7 +14,7 @@ if (args is not [] and not ["--threads", _])
 }
 
 int threads = args is [_, string count] ? int.Parse(count, CultureInfo.InvariantCulture) : 0;
-using CpuDevice device = new(threads);
+using CpuDevice device = new(threads) { Quantizes = static name => name == ProductCases.Quantized };
 
 (string Name, Func<Device, Tensor> Run)[] cases =
 [

@@ -99,6 +99,11 @@ internal sealed record TextToImageOptions
             throw new UsageException("argument --ckpt: no file is given");
         }
 
+        if (parsed.Of(TextToImageArguments.Device) is { Card: not null } card && ProcessorOnly.PartOf(parsed.Of(TextToImageArguments.Fast)) is string part)
+        {
+            throw new UsageException($"argument --fast: {Quoted.Of(part)} is computed on the processor only; leave it out, or leave out --device {card}");
+        }
+
         if (parsed.Of(TextToImageArguments.Eta) < 0)
         {
             throw new UsageException("argument --ddim_eta: noise cannot be less than none; give 0 or more");
@@ -162,6 +167,7 @@ internal sealed record TextToImageOptions
         UseAveragedWeights = parsed.Has(TextToImageArguments.AveragedWeights),
         Precision = parsed.Of(TextToImageArguments.Precision) == "full" ? Precision.Full : Precision.Autocast,
         Device = parsed.Of(TextToImageArguments.Device),
+        UsesInt8 = parsed.Of(TextToImageArguments.Fast).UsesInt8,
         Threads = (int)parsed.Of(TextToImageArguments.Threads),
         WeightCache = ReadWeightCache(parsed),
     };

@@ -10,7 +10,7 @@ internal static class DeviceOption
         "--device",
         DeviceChoice.Auto,
         "where to compute: on the processor (cpu), on an NVIDIA card (cuda, or cuda:1 for the second), or on the first card that can be used and holds the run, else on the processor (auto). "
-            + "With --precision full, auto is the processor",
+            + "With --precision full, or with int8 in --fast, which no card has, auto is the processor",
         text => Read(text, DeviceChoice.Forms))
     {
         Shown = $"{{{string.Join(',', DeviceChoice.Forms)}}}",
@@ -23,7 +23,7 @@ internal static class DeviceOption
         return new ValueOption<DeviceChoice>(
             "--device",
             DeviceChoice.Cpu,
-            "where everything is painted, full too: on the processor (cpu), or on an NVIDIA card (cuda, or cuda:1 for the second)",
+            "where everything is painted, full too: on the processor (cpu), or on an NVIDIA card (cuda, or cuda:1 for the second), where int8 is left out",
             text => Read(text, forms))
         {
             Shown = $"{{{string.Join(',', forms)}}}",

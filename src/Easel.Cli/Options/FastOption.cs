@@ -11,7 +11,7 @@ internal static class FastOption
         "--fast",
         ApproximationChoice.None,
         $"paint sooner and less exactly: a level, {Levels()}; or its parts by name, separated by commas: reuse=N computes the UNet's deep part in every N-th step only, "
-            + "guidance=A-B guides between the shares A and B of the steps, merge=R merges a share R of the tokens. easel bench quality tells the prices",
+            + "guidance=A-B guides between the shares A and B of the steps, merge=R merges a share R of the tokens, int8 multiplies the UNet's middle layers in eight bits. easel bench quality tells the prices",
         Read)
     {
         Shown = "LEVEL",

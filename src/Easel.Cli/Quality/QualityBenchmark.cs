@@ -59,12 +59,17 @@ internal sealed class QualityBenchmark(QualityOptions options, Surroundings surr
         if (!_pipelines.ContainsKey(model))
         {
             _pipelines[model] = Pipeline.Open(model, message => surroundings.Error.WriteLine($"warning: {message}"));
-            Paint(_pipelines[model], options.Requests[0] with { Steps = StepsToWarmUp });
+            Paint(_pipelines[model], options.Requests[0] with { Steps = StepsToWarmUp, Approximations = new() { UsesInt8 = model.UsesInt8 } });
         }
     }
 
-    /// <summary>How a variant's model is opened. An approximation of the weights themselves would be told here.</summary>
-    private PipelineOptions OptionsOf(QualityVariant variant) => options.Model with { Precision = variant.Precision ?? options.Precision, Planned = options.Requests[0] };
+    /// <summary>How a variant's model is opened.</summary>
+    private PipelineOptions OptionsOf(QualityVariant variant) => options.Model with
+    {
+        Precision = variant.Precision ?? options.Precision,
+        Planned = options.Requests[0],
+        UsesInt8 = variant.Approximations.UsesInt8,
+    };
 
     private (Image Picture, double Seconds) Paint(QualityVariant variant, ImageRequest request)
     {

@@ -54,7 +54,7 @@ internal sealed record QualityOptions
         int side = (int)parsed.Of(QualityArguments.Side);
         return new QualityOptions
         {
-            Variants = parsed.Of(QualityArguments.Variants) ?? QualityVariant.Usual,
+            Variants = VariantsOf(parsed),
             Model = (model.Pocket?.Options ?? new PipelineOptions { Checkpoint = model.Checkpoint }) with
             {
                 Config = parsed.Of(QualityArguments.Config) ?? model.Pocket?.Options.Config,
@@ -68,5 +68,20 @@ internal sealed record QualityOptions
             Folder = parsed.Of(QualityArguments.Folder),
             WritesJson = parsed.Has(QualityArguments.Json),
         };
+    }
+
+    /// <summary>What is compared: what was named, else the usual, as far as the device has it.</summary>
+    private static IReadOnlyList<QualityVariant> VariantsOf(ParsedOptions parsed)
+    {
+        DeviceChoice device = parsed.Of(QualityArguments.Device);
+        IReadOnlyList<QualityVariant>? named = parsed.Of(QualityArguments.Variants);
+        if (device == DeviceChoice.Cpu)
+        {
+            return named ?? QualityVariant.Usual;
+        }
+
+        return named?.FirstOrDefault(variant => ProcessorOnly.PartOf(variant.Approximations) is not null) is QualityVariant first
+            ? throw new UsageException($"argument --variants: {Quoted.Of(first.Name)} is computed on the processor only; leave it out, or leave out --device {device}")
+            : named ?? [.. QualityVariant.Usual.Where(variant => ProcessorOnly.PartOf(variant.Approximations) is null)];
     }
 }

@@ -21,7 +21,7 @@ internal sealed record QualityVariant(string Name, ApproximationChoice Approxima
 
     /// <summary>Both precisions, fewer steps, all levels, and each approximation alone.</summary>
     public static IReadOnlyList<QualityVariant> Usual { get; } = ReadAll(
-        "autocast steps=15 steps=12 steps=10 1 2 3 reuse=2 reuse=3 reuse=5 guidance=0-0.9 guidance=0-0.8 guidance=0.2-0.8 merge=0.25 merge=0.5");
+        "autocast steps=15 steps=12 steps=10 1 2 3 reuse=2 reuse=3 reuse=5 guidance=0-0.9 guidance=0-0.8 guidance=0.2-0.8 merge=0.25 merge=0.5 int8 reuse=2:0.15,int8 reuse=3:0.2,int8");
 
     /// <summary>Reads variants with spaces between.</summary>
     /// <exception cref="UsageException">One is none, or comes twice.</exception>

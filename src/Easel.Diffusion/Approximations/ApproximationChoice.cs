@@ -28,6 +28,12 @@ public sealed record ApproximationChoice
     /// </summary>
     public double MergedShare { get; init; }
 
-    /// <summary>As it is written on a command line: <c>reuse=3:0.2,guidance=0-0.8,merge=0.5</c>; <c>off</c> if nothing is left out. <see cref="ApproximationText.Read"/> reads it.</summary>
+    /// <summary>
+    /// Whether the UNet's middle layers multiply whole numbers of eight bits, with a scale for each output's weights and one for each 320 numbers that go in. The
+    /// pipeline must have been opened so: <see cref="Pipelines.PipelineOptions.UsesInt8"/>.
+    /// </summary>
+    public bool UsesInt8 { get; init; }
+
+    /// <summary>As it is written on a command line: <c>reuse=3:0.2,guidance=0-0.8,merge=0.5,int8</c>; <c>off</c> if nothing is left out. <see cref="ApproximationText.Read"/> reads it.</summary>
     public override string ToString() => ApproximationText.Of(this);
 }

@@ -8,7 +8,7 @@ namespace Easel.Diffusion.Approximations;
 /// <param name="Range">What can be given, such as <c>reuse=N, N 1 to 1000</c>.</param>
 /// <param name="Read">A choice with this value; none if the value, itself none where only the name was given, cannot be understood.</param>
 /// <param name="IsInRange">Whether a choice's value is.</param>
-/// <param name="Write">A choice's value as <c>name=value</c>; none if it leaves nothing out.</param>
+/// <param name="Write">A choice's value as <c>name=value</c>, or the name alone where there is none; none if it leaves nothing out.</param>
 internal sealed record ApproximationTerm(
     string Name,
     string Range,
@@ -17,6 +17,7 @@ internal sealed record ApproximationTerm(
     Func<ApproximationChoice, string?> Write)
 {
     private const int MostSteps = 1000;
+    private const string Int8 = "int8";
 
     /// <summary>All, in the order in which they are written.</summary>
     public static IReadOnlyList<ApproximationTerm> All { get; } =
@@ -41,6 +42,12 @@ internal sealed record ApproximationTerm(
             (choice, value) => Number(value) is double share ? choice with { MergedShare = share } : null,
             choice => choice.MergedShare is >= 0 and <= TokenMerging.GreatestShare,
             choice => choice.MergedShare == 0 ? null : $"merge={Text(choice.MergedShare)}"),
+        new(
+            Int8,
+            $"{Int8}, the UNet's middle layers multiplied in eight bits",
+            (choice, value) => value is null ? choice with { UsesInt8 = true } : null,
+            _ => true,
+            choice => choice.UsesInt8 ? Int8 : null),
     ];
 
     private static ApproximationChoice? ReadReuse(ApproximationChoice choice, string? value)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Easel.Diffusion.Approximations;
 
-/// <summary>Choices as people write them: <c>2</c>, a level, or <c>reuse=3:0.2,guidance=0-0.8,merge=0.5</c>, or <c>off</c>.</summary>
+/// <summary>Choices as people write them: <c>2</c>, a level, or <c>reuse=3:0.2,guidance=0-0.8,merge=0.5,int8</c>, or <c>off</c>.</summary>
 public static class ApproximationText
 {
     private const string Off = "off";

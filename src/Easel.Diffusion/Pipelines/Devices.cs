@@ -1,6 +1,7 @@
 using Easel.Cuda;
 using Easel.Cuda.Driver;
 using Easel.Models;
+using Easel.Models.UNet;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
 using Easel.Tensors.Backends.Cpu;
@@ -73,6 +74,7 @@ internal sealed class Devices
         try
         {
             CardRoom room = RoomOn(card, survey, options, shape);
+            ProcessorOnly.Refuse(Planned(options));
             room.Require(Planned(options));
             return (OpenCard(index, options.Precision), room);
         }
@@ -114,9 +116,17 @@ internal sealed class Devices
     }
 
     /// <summary>Why the processor is to be preferred to a card, if nothing else is said.</summary>
-    private static string? Preference(Card card, PipelineOptions options) => options.Precision == Precision.Full
-        ? $"{card} is not used: --precision full gives the same bytes on every machine, and a card rounds otherwise; --device cuda uses it all the same."
-        : null;
+    private static string? Preference(Card card, PipelineOptions options)
+    {
+        if (options.Precision == Precision.Full)
+        {
+            return $"{card} is not used: --precision full gives the same bytes on every machine, and a card rounds otherwise; --device cuda uses it all the same.";
+        }
+
+        return ProcessorOnly.PartOf(Planned(options).Approximations) is string part
+            ? $"{card} is not used: '{part}' (--fast) is computed on the processor only."
+            : null;
+    }
 
     private static CardRoom RoomOn(Card card, CardSurvey survey, PipelineOptions options, ModelShape shape)
     {
@@ -126,5 +136,6 @@ internal sealed class Devices
 
     private static ImageRequest Planned(PipelineOptions options) => options.Planned ?? new ImageRequest { Batches = [] };
 
-    private static CpuDevice Processor(PipelineOptions options) => new(options.Threads, options.Precision);
+    private static CpuDevice Processor(PipelineOptions options)
+        => new(options.Threads, options.Precision) { Quantizes = options.UsesInt8 ? QuantizedLayers.Include : null };
 }

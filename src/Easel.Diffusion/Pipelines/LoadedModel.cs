@@ -33,6 +33,9 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>32-bit words that PyTorch's generator gives away before it reads the first prompt.</summary>
     public required ulong WordsBeforeFirstPrompt { get; init; }
 
+    /// <summary>Whether some of its layers are in int8.</summary>
+    public required bool UsesInt8 { get; init; }
+
     /// <summary>The place where its weights are kept between runs, if there is one.</summary>
     public required KeptWeights? Kept { get; init; }
 
@@ -76,6 +79,7 @@ internal sealed class LoadedModel : IDisposable
             {
                 Kept = kept,
                 Room = room,
+                UsesInt8 = options.UsesInt8,
                 Family = CheckpointFamily.Of(checkpoint.Tensors).Name,
                 WordsBeforeFirstPrompt = ModelShapes.HasOwnTextTower(configPath, config) ? LateTextTower.Words(shape.TextEncoder) : 0,
             };
@@ -138,7 +142,7 @@ internal sealed class LoadedModel : IDisposable
             return null;
         }
 
-        CheckpointContent content = new([.. checkpoint.Files.Select(file => (file.Path, stamps.GetValueOrDefault(file.Path)))], averaged, options.Precision);
+        CheckpointContent content = new([.. checkpoint.Files.Select(file => (file.Path, stamps.GetValueOrDefault(file.Path)))], averaged, options.Precision, options.UsesInt8);
         KeptWeights kept = new(options.WeightCache, content);
         processor.Prepared = kept.Open(processor.PreparedForm, warn);
         return kept;

@@ -47,7 +47,13 @@ public sealed class Pipeline : IDisposable
     public IEnumerable<RunUpdate> Run(ImageRequest request, CancellationToken cancel = default)
     {
         RequestRules.Require(request, _model.Shape);
-        _model.Room?.Require(request);
+        if (_model.Room is CardRoom room)
+        {
+            ProcessorOnly.Refuse(request);
+            room.Require(request);
+        }
+
+        RequestRules.RequireWeights(request, _model.UsesInt8);
         return Alone(new PaintingRun(_model, request).Updates(cancel));
     }
 

@@ -26,6 +26,12 @@ public sealed record PipelineOptions
     /// <summary>What is going to be painted, if that is known: a card that does not hold it is refused before the weights are read. One picture of the usual size if none.</summary>
     public ImageRequest? Planned { get; init; }
 
+    /// <summary>
+    /// Whether the UNet's middle layers are held and multiplied in eight bits, whatever the precision. Requests must say the same:
+    /// <see cref="Approximations.ApproximationChoice.UsesInt8"/>.
+    /// </summary>
+    public bool UsesInt8 { get; init; }
+
     /// <summary>Threads of the processor to compute on; all processors if 0.</summary>
     public int Threads { get; init; }
 

@@ -54,6 +54,19 @@ internal static class RequestRules
         RequireRoom(request, shape.UNet);
     }
 
+    /// <summary>Refuses a request that says other of the weights than they are: its picture would be told to be what it is not.</summary>
+    /// <param name="request">What is to be painted.</param>
+    /// <param name="areInt8">Whether some layers were opened in int8.</param>
+    /// <exception cref="GenerationException">It does.</exception>
+    public static void RequireWeights(ImageRequest request, bool areInt8)
+    {
+        if (request.Approximations.UsesInt8 != areInt8)
+        {
+            (string asked, string opened) = areInt8 ? ("does not ask", "with") : ("asks", "without");
+            throw new GenerationException($"The request {asked} for int8, but the model was opened {opened} it. Open it with {nameof(PipelineOptions)}.{nameof(PipelineOptions.UsesInt8)} as {nameof(ApproximationChoice)}.{nameof(ApproximationChoice.UsesInt8)} of the request is.");
+        }
+    }
+
     private static void RequireSide(string side, int pixels, int factor)
     {
         if (factor < 1 || pixels < factor || pixels > ImageRequest.MaxSide)

@@ -43,7 +43,7 @@ public sealed class WeightCache(string folder)
         }
 
         string hash = hashes.Count == 1 ? hashes[0]! : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', hashes))));
-        string precision = content.Precision == Precision.Full ? "full" : "autocast";
+        string precision = (content.Precision == Precision.Full ? "full" : "autocast") + (content.UsesInt8 ? "-int8" : "");
         string ema = content.UsesAveragedWeights ? "-ema" : "";
         string key = $"{hash}{ema}, {form}";
 
@@ -61,7 +61,8 @@ internal sealed record PreparedPlace(string Path, string Key);
 /// <param name="Files">The checkpoint's files, with the stamps that they had before they were opened.</param>
 /// <param name="UsesAveragedWeights">Whether the averaged weights are taken.</param>
 /// <param name="Precision">What they may be rounded to.</param>
-internal sealed record CheckpointContent(IReadOnlyList<(string Path, string? Stamp)> Files, bool UsesAveragedWeights, Precision Precision)
+/// <param name="UsesInt8">Whether some of them are in int8.</param>
+internal sealed record CheckpointContent(IReadOnlyList<(string Path, string? Stamp)> Files, bool UsesAveragedWeights, Precision Precision, bool UsesInt8)
 {
     /// <summary>The stamps of a checkpoint's files; none where no cache needs them.</summary>
     public static Dictionary<string, string?> StampsOf(PipelineOptions options)

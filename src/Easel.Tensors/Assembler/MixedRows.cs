@@ -13,6 +13,7 @@ internal static class MixedRows
     public const int LeastExponent = -100;
 
     private const byte RoundToNearest = 0;
+    private const int GroupBytes = 64;
 
     /// <summary>Numbers times a scale, in half precision.</summary>
     public static void Narrow(Iced.Intel.Assembler a, bool toBFloat16)
@@ -60,7 +61,6 @@ internal static class MixedRows
     {
         const int FractionBits = 23;
         const int Bias = 127;
-        const int GroupBytes = 64;
         a.mov(rax, __qword_ptr[r10 + RowsArguments.FromOffset]);
         a.mov(rdx, __qword_ptr[r10 + RowsArguments.ToOffset]);
         a.mov(r8, __qword_ptr[r10 + RowsArguments.RowsOffset]);
@@ -70,39 +70,7 @@ internal static class MixedRows
 
         Label row = a.CreateLabel();
         a.Label(ref row);
-        a.mov(r9, __qword_ptr[r10 + RowsArguments.GroupsOffset]);
-        a.mov(rcx, rax);
-        a.vpxord(zmm0, zmm0, zmm0);
-        a.vpxord(zmm1, zmm1, zmm1);
-
-        Label pair = a.CreateLabel();
-        Label single = a.CreateLabel();
-        Label found = a.CreateLabel();
-        a.Label(ref pair);
-        a.cmp(r9, 2);
-        a.jl(single);
-        a.vpandd(zmm16, zmm3, __zmmword_ptr[rcx]);
-        a.vpandd(zmm17, zmm3, __zmmword_ptr[rcx + GroupBytes]);
-        a.vpmaxud(zmm0, zmm0, zmm16);
-        a.vpmaxud(zmm1, zmm1, zmm17);
-        a.add(rcx, 2 * GroupBytes);
-        a.sub(r9, 2);
-        a.jmp(pair);
-        a.Label(ref single);
-        a.test(r9, r9);
-        a.jz(found);
-        a.vpandd(zmm16, zmm3, __zmmword_ptr[rcx]);
-        a.vpmaxud(zmm0, zmm0, zmm16);
-        a.Label(ref found);
-        a.vpmaxud(zmm0, zmm0, zmm1);
-        a.vextracti64x4(ymm1, zmm0, 1);
-        a.vpmaxud(ymm0, ymm0, ymm1);
-        a.vextracti128(xmm1, ymm0, 1);
-        a.vpmaxud(xmm0, xmm0, xmm1);
-        a.vpshufd(xmm1, xmm0, 0b_01_00_11_10);
-        a.vpmaxud(xmm0, xmm0, xmm1);
-        a.vpshufd(xmm1, xmm0, 0b_10_11_00_01);
-        a.vpmaxud(xmm0, xmm0, xmm1);
+        FindGreatest(a);
         a.vmovd(ecx, xmm0);
         a.shr(ecx, FractionBits);
         a.mov(r11d, Bias + LeastExponent);
@@ -136,6 +104,44 @@ internal static class MixedRows
         a.add(rdx, __qword_ptr[r10 + RowsArguments.ToPitchOffset]);
         a.dec(r8);
         a.jnz(row);
+    }
+
+    /// <summary>The bits of the greatest magnitude of the row at rax, to xmm0. zmm3 holds the mask of magnitudes; rcx, r9, zmm1, zmm16 and zmm17 are used.</summary>
+    public static void FindGreatest(Iced.Intel.Assembler a)
+    {
+        a.mov(r9, __qword_ptr[r10 + RowsArguments.GroupsOffset]);
+        a.mov(rcx, rax);
+        a.vpxord(zmm0, zmm0, zmm0);
+        a.vpxord(zmm1, zmm1, zmm1);
+
+        Label pair = a.CreateLabel();
+        Label single = a.CreateLabel();
+        Label found = a.CreateLabel();
+        a.Label(ref pair);
+        a.cmp(r9, 2);
+        a.jl(single);
+        a.vpandd(zmm16, zmm3, __zmmword_ptr[rcx]);
+        a.vpandd(zmm17, zmm3, __zmmword_ptr[rcx + GroupBytes]);
+        a.vpmaxud(zmm0, zmm0, zmm16);
+        a.vpmaxud(zmm1, zmm1, zmm17);
+        a.add(rcx, 2 * GroupBytes);
+        a.sub(r9, 2);
+        a.jmp(pair);
+        a.Label(ref single);
+        a.test(r9, r9);
+        a.jz(found);
+        a.vpandd(zmm16, zmm3, __zmmword_ptr[rcx]);
+        a.vpmaxud(zmm0, zmm0, zmm16);
+        a.Label(ref found);
+        a.vpmaxud(zmm0, zmm0, zmm1);
+        a.vextracti64x4(ymm1, zmm0, 1);
+        a.vpmaxud(ymm0, ymm0, ymm1);
+        a.vextracti128(xmm1, ymm0, 1);
+        a.vpmaxud(xmm0, xmm0, xmm1);
+        a.vpshufd(xmm1, xmm0, 0b_01_00_11_10);
+        a.vpmaxud(xmm0, xmm0, xmm1);
+        a.vpshufd(xmm1, xmm0, 0b_10_11_00_01);
+        a.vpmaxud(xmm0, xmm0, xmm1);
     }
 
     private static void Convert(Iced.Intel.Assembler a, bool toBFloat16)

@@ -114,7 +114,7 @@ internal static class MixedTiles
     }
 
     /// <summary>A to rax, B to rdx, C to rcx, its pitch to r8, words to r9, the mask of what C keeps to k1.</summary>
-    private static void Load(Iced.Intel.Assembler a)
+    public static void Load(Iced.Intel.Assembler a)
     {
         a.mov(rax, __qword_ptr[r10 + TileArguments.AOffset]);
         a.mov(rdx, __qword_ptr[r10 + TileArguments.BOffset]);

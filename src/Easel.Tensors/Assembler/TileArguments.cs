@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Easel.Tensors.Assembler;
 
-/// <summary>What an assembled micro-kernel is told. A word is two numbers in half precision that follow each other in k.</summary>
+/// <summary>What an assembled micro-kernel is told. A word is two numbers in half precision, or four of eight bits, that follow each other in k.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct TileArguments
 {
@@ -13,6 +13,7 @@ internal unsafe struct TileArguments
     public const int WordsOffset = 32;
     public const int KeepOffset = 40;
     public const int ChainOffset = 48;
+    public const int ScalesOffset = 56;
 
     /// <summary>Rows of words, at a block's pitch.</summary>
     public void* A;
@@ -34,6 +35,9 @@ internal unsafe struct TileArguments
 
     /// <summary>Words of a chain whose sum stays in float16 before it goes to C, 1 or more.</summary>
     public nint Chain;
+
+    /// <summary>Of eight bits: what the columns' whole numbers are multiplied by, 32.</summary>
+    public float* Scales;
 }
 
 /// <summary>What the assembled conversion of a block's rows is told.</summary>
@@ -64,7 +68,7 @@ internal unsafe struct RowsArguments
     /// <summary>Sixteen numbers each, 1 or more.</summary>
     public nint Groups;
 
-    /// <summary>Multiplies the factors that are written behind the rows' words.</summary>
+    /// <summary>Of float16: multiplies the factors that are written behind the rows' words.</summary>
     public float WeightFactor;
 }
 

@@ -28,6 +28,15 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_card_does_not_have_cannot_be_measured_there()
+    {
+        int code = await _run.RunAsync("bench", "quality", "--ckpt", _run.Checkpoint, "--device", "cuda", "--variants", "2 int8");
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("easel bench: error: argument --variants: 'int8' is computed on the processor only; leave it out, or leave out --device cuda:0", _run.Error);
+    }
+
+    [Fact]
     public async Task A_missing_model_is_named()
     {
         int code = await _run.RunAsync("bench", "quality");

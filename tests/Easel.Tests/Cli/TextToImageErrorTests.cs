@@ -30,6 +30,8 @@ public sealed class TextToImageErrorTests : IDisposable
     [InlineData("argument --fast: 'guidance=0.8-0.2' is out of range; wanted guidance=A-B", "--fast", "guidance=0.8-0.2")]
     [InlineData("argument --fast: 'guidance=0.5' cannot be understood; wanted guidance=A-B", "--fast", "guidance=0.5")]
     [InlineData("argument --fast: 'merge' cannot be understood; wanted merge=R", "--fast", "merge")]
+    [InlineData("argument --fast: 'int8=1' cannot be understood; wanted int8, the UNet's middle layers multiplied in eight bits", "--fast", "int8=1")]
+    [InlineData("argument --fast: 'int8' is named twice, 'int8' and 'int8'; once is enough", "--fast", "int8,int8")]
     [InlineData("argument --fast: a level stands alone, but '2' has others beside it; its own parts are reuse=3:0.2", "--fast", "2,merge=0.5")]
     [InlineData("argument --fast: nothing is named; wanted", "--fast=")]
     [InlineData("argument --weight-cache: expected the name of a folder, or nothing", "--weight-cache", "")]
@@ -39,6 +41,7 @@ public sealed class TextToImageErrorTests : IDisposable
     [InlineData("argument --device: invalid choice: 'cuda:99999999999' (choose", "--device", "cuda:99999999999")]
     [InlineData("argument --device: invalid choice: 'CUDA' (choose", "--device", "CUDA")]
     [InlineData("argument --device: expected one argument", "--device")]
+    [InlineData("argument --fast: 'int8' is computed on the processor only; leave it out, or leave out --device cuda:1", "--device", "cuda:1", "--fast", "reuse=2,int8")]
     [InlineData("unrecognized arguments: '--ddim_step_count'", "--ddim_step_count")]
     public async Task Wrong_options_end_with_code_2_before_anything_is_done(string message, params string[] words)
     {

@@ -70,6 +70,17 @@ public sealed class DevicesTests
     }
 
     [Fact]
+    public void Auto_leaves_to_the_processor_what_only_that_computes()
+    {
+        ImageRequest merging = new() { Batches = [["a"]], Approximations = new() { UsesInt8 = true, ReuseEvery = 2 } };
+
+        Open(DeviceChoice.Auto, FakeCards.Survey(s_large), options => options with { Planned = merging });
+
+        Assert.Empty(_opened);
+        Assert.Equal(["cuda:0 (NVIDIA A100) is not used: 'int8' (--fast) is computed on the processor only. The processor paints instead."], _warnings);
+    }
+
+    [Fact]
     public void Auto_never_fails_because_of_a_card()
     {
         Open(DeviceChoice.Auto, new CardSurvey([s_large], _ => throw new CudaException(CudaError.CardUnavailable, "It is taken."), () => { }));
@@ -107,6 +118,16 @@ public sealed class DevicesTests
             () => Open(DeviceChoice.Cuda(), CardSurvey.Without(new CudaException(CudaError.NoDriver, "There is no NVIDIA driver here."))));
 
         Assert.Equal("There is no NVIDIA driver here.", refused.Message);
+    }
+
+    [Fact]
+    public void A_named_card_does_not_compute_what_only_the_processor_does()
+    {
+        ImageRequest merging = new() { Batches = [["a"]], Approximations = new() { UsesInt8 = true } };
+
+        GenerationException refused = Assert.Throws<GenerationException>(() => Open(DeviceChoice.Cuda(), FakeCards.Survey(s_large), options => options with { Planned = merging }));
+
+        Assert.Equal("'int8' (--fast) is computed on the processor only. Leave it out, or use --device cpu.", refused.Message);
     }
 
     [Fact]

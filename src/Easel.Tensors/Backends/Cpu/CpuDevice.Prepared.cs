@@ -3,7 +3,7 @@ namespace Easel.Tensors.Backends.Cpu;
 /// <content>Prepared weights that outlast the process.</content>
 public unsafe partial class CpuDevice
 {
-    // Raised with every change of what PackedMatrix and WeightMemory put where, of the scales, and of which form a shape has (RoundedForm, Filtering).
+    // Raised with every change of what PackedMatrix and WeightMemory put where, of the scales, and of which form a shape has (FormOf, Filtering).
     private const string PreparedVersion = "panels 1";
 
     private readonly List<(string Name, WeightMemory Memory, float Scale)> _preparedHere = [];
@@ -16,7 +16,7 @@ public unsafe partial class CpuDevice
     public int PreparedAnew { get; private set; }
 
     /// <summary>The form that weights have on this device. Those of another form cannot be used.</summary>
-    public string PreparedForm => $"{PreparedVersion}, {Target.Lanes} lanes, {Precision}{(Precision == Precision.Autocast ? $" in {Target.RoundedForm}" : "")}";
+    public string PreparedForm => $"{PreparedVersion}, {Target.Lanes} lanes, {Precision}{(Precision == Precision.Autocast ? $" in {Target.RoundedForm}" : "")}{(Quantizes is null ? "" : ", some in int8")}";
 
     /// <summary>Writes the weights that are prepared so far, for <see cref="Prepared"/> of another run. They may be used, but not given back, meanwhile.</summary>
     /// <param name="path">The file; replaced if there is one.</param>

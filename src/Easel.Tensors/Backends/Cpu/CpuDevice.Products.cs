@@ -26,7 +26,7 @@ public unsafe partial class CpuDevice
 
         RequireBias(bias, shape[0]);
         int outputs = shape[0] / parts;
-        PackedMatrix matrix = new(this, weight, bias, outputs, channels: shape[1], taps: 1, gated, RoundedForm(convolution: null));
+        PackedMatrix matrix = new(this, weight, bias, outputs, channels: shape[1], taps: 1, gated, FormOf(name, convolution: null));
         return new CpuLinearWeights(this, name, shape[1], outputs, gated, matrix);
     }
 
@@ -49,7 +49,7 @@ public unsafe partial class CpuDevice
         RequireBias(bias, shape[0]);
         int kernel = shape[2];
         ConvolutionShape convolution = new(shape[1], shape[0], kernel, stride, padBefore, padAfter);
-        PackedMatrix matrix = new(this, weight, bias, outputs: shape[0], channels: shape[1], taps: kernel * kernel, gated: false, RoundedForm(convolution));
+        PackedMatrix matrix = new(this, weight, bias, outputs: shape[0], channels: shape[1], taps: kernel * kernel, gated: false, FormOf(name, convolution));
         return new CpuConvolutionWeights(this, name, convolution, matrix);
     }
 
@@ -106,22 +106,27 @@ public unsafe partial class CpuDevice
         return Observed(own, y);
     }
 
-    /// <summary>How a matrix is held. What bfloat16 would round too much for minimal filtering is made float32 for it.</summary>
-    private PanelForm RoundedForm(ConvolutionShape? convolution)
+    /// <summary>How a matrix is held. Minimal filtering with few kernels is as fast as direct convolution in int8, and nearer. What bfloat16 would round too much for minimal filtering is made float32 for it.</summary>
+    private PanelForm FormOf(string name, ConvolutionShape? convolution)
     {
+        bool isFiltered = convolution is { } shape && Filtering.IsWorthwhile(shape) && Filtering.HasFewKernels(shape);
+        if (Quantizes?.Invoke(name) == true && !isFiltered)
+        {
+            return PanelForm.Int8;
+        }
+
         if (Precision == Precision.Full)
         {
             return PanelForm.Single;
         }
 
-        bool isFiltered = convolution is { } shape && Filtering.IsWorthwhile(shape) && Filtering.HasFewKernels(shape);
         return Target.RoundedForm == PanelForm.BFloat16 && isFiltered ? PanelForm.Half : Target.RoundedForm;
     }
 
     /// <summary>Whether minimal filtering computes a convolution: a matter of shapes alone, never of the batch, nor of the height, since a band must give the bits of its map.</summary>
     private static bool IsFiltered(ConvolutionShape shape, in Panels kernels, int width) => Filtering.IsWorthwhile(shape) && kernels.Form switch
     {
-        PanelForm.BFloat16 => false,
+        PanelForm.BFloat16 or PanelForm.Int8 => false,
         PanelForm.Float16 => Filtering.IsWide(width),
         _ => true,
     };
@@ -130,7 +135,7 @@ public unsafe partial class CpuDevice
     public override IDisposable KeepReady(ConvolutionWeights weights)
     {
         CpuConvolutionWeights own = Own<CpuConvolutionWeights>(weights);
-        if (own.Ready is not null || !Filtering.IsWorthwhile(weights.Shape) || !Filtering.KeepsKernels(weights.Shape, int.MaxValue))
+        if (own.Ready is not null || own.Matrix.Panels.Form == PanelForm.Int8 || !Filtering.IsWorthwhile(weights.Shape) || !Filtering.KeepsKernels(weights.Shape, int.MaxValue))
         {
             return new ReadyWeights(null);
         }

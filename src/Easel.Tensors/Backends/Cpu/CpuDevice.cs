@@ -31,6 +31,12 @@ public unsafe partial class CpuDevice : Device
     /// <inheritdoc/>
     public override Precision Precision { get; }
 
+    /// <summary>
+    /// Whether the matrix of a layer, by its name, is held in int8 with a scale for each output, and multiplied so, whatever the precision; if none is
+    /// given, no layer's is. See <see cref="Kernels.Quantized.Quantization"/>.
+    /// </summary>
+    public Func<string, bool>? Quantizes { get; init; }
+
     /// <inheritdoc/>
     public override (long Activations, long Weights) Memory => (_arena.Peak, _weightBytes);
 

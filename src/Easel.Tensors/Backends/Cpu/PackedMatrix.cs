@@ -46,6 +46,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
             PanelForm.Half => HalfScale(greatest, HalfEnd),
             PanelForm.Float16 => HalfScale(greatest, FactorEnd),
             PanelForm.BFloat16 when greatest <= GreatestRounded => 1,
+            PanelForm.Int8 => 1,
             _ => 0,
         };
         Panels shape = PanelsAt(0, scale);

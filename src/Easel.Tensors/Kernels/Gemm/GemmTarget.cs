@@ -1,5 +1,6 @@
 using Easel.Tensors.Kernels.Attention;
 using Easel.Tensors.Kernels.Mixed;
+using Easel.Tensors.Kernels.Quantized;
 using Easel.Tensors.Kernels.Winograd;
 using Easel.Tensors.Threading;
 
@@ -48,7 +49,8 @@ internal abstract class GemmTarget
 /// <typeparam name="TStream">The micro-kernel of attention.</typeparam>
 /// <param name="name">What it is, for people.</param>
 /// <param name="mixed">Kernels for what is held in half precision; without them that is made float32 where it is used.</param>
-internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKernels? mixed = null) : GemmTarget
+/// <param name="quantized">Kernels for what is held in eight bits; without them that is made float32 where it is used, and gives the same sums.</param>
+internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKernels? mixed = null, QuantizedKernels? quantized = null) : GemmTarget
     where TLanes : unmanaged, ILanes<TLanes>
     where TTile : unmanaged, ITile<TLanes>
     where TStream : unmanaged, IStreamTile<TLanes>
@@ -75,13 +77,29 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
             return;
         }
 
-        if (product.Right.IsMixed)
+        if (product.Right.Form == PanelForm.Int8)
+        {
+            MultiplyQuantized(team, product);
+        }
+        else if (product.Right.IsMixed)
         {
             Multiply(team, product, Mixed(product.Right, MixedFactors<TLanes>.ProductChain));
         }
         else
         {
             Multiply(team, product, default(SingleFactors<TLanes, TTile>));
+        }
+    }
+
+    private void MultiplyQuantized(WorkerTeam team, in Product product)
+    {
+        if (quantized is { } kernels)
+        {
+            Multiply(team, product, new QuantizedFactors<TLanes>(kernels));
+        }
+        else
+        {
+            Multiply(team, product, default(PortableQuantizedFactors<TLanes, TTile>));
         }
     }
 
@@ -145,7 +163,7 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
         team.Run(cut.Pieces, new ProductPieces<TLanes, TFactors>(product, cut, factors));
     }
 
-    private static void Filter<TFactors>(WorkerTeam team, in FilteringWork work, TFactors factors) where TFactors : unmanaged, IFactors<TLanes>
+    private static void Filter<TFactors>(WorkerTeam team, in FilteringWork work, TFactors factors) where TFactors : unmanaged, IFilteringFactors<TLanes>
     {
         FilteringCut cut = FilteringCut.Of(work.Image.Count, work.Right.First.Count, 2 * TLanes.Count, team.Threads);
         team.Run(cut.Pieces, new FilteringPieces<TLanes, TFactors>(work, cut, factors));
@@ -158,7 +176,7 @@ internal static class GemmTargets
     /// <summary>Best first. The last runs anywhere.</summary>
     public static IReadOnlyList<GemmTarget> All { get; } =
     [
-        new GemmTarget<Lanes16, TwelveRows<Lanes16>, EightByThree<Lanes16>>("avx512"),
+        new GemmTarget<Lanes16, TwelveRows<Lanes16>, EightByThree<Lanes16>>("avx512", quantized: QuantizedKernels.DotProducts),
         new GemmTarget<Lanes8, SixRows<Lanes8>, FourByThree<Lanes8>>("avx2"),
         new GemmTarget<Lanes4, TwelveRows<Lanes4>, EightByThree<Lanes4>>("vector128"),
         new GemmTarget<Lanes1, SixRows<Lanes1>, FourByThree<Lanes1>>("scalar"),
@@ -177,12 +195,12 @@ internal static class GemmTargets
     {
         if (MixedKernels.Float16 is { } float16)
         {
-            yield return new GemmTarget<Lanes16, TwelveRows<Lanes16>, EightByThree<Lanes16>>("avx512-fp16", float16);
+            yield return new GemmTarget<Lanes16, TwelveRows<Lanes16>, EightByThree<Lanes16>>("avx512-fp16", float16, QuantizedKernels.DotProducts);
         }
 
         if (MixedKernels.BFloat16 is { } bfloat16)
         {
-            yield return new GemmTarget<Lanes16, TwelveRows<Lanes16>, EightByThree<Lanes16>>("avx512-bf16", bfloat16);
+            yield return new GemmTarget<Lanes16, TwelveRows<Lanes16>, EightByThree<Lanes16>>("avx512-bf16", bfloat16, QuantizedKernels.DotProducts);
         }
     }
 }

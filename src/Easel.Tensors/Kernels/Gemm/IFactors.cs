@@ -17,23 +17,27 @@ internal unsafe interface IFactors<TLanes> where TLanes : unmanaged, ILanes<TLan
     /// <summary>Some rows of a panel as the micro-kernels want them: where they lie, or where they have been expanded.</summary>
     float* Rows(in Panels right, int panel, int first, int count, float* expanded);
 
-    /// <summary>A block of A times rows of a panel. See <see cref="Tiles.Multiply{TLanes, TTile}"/>.</summary>
-    void Multiply(int rows, int depth, float* a, float* b, float* c, nint pitch, bool isNarrow, bool fresh, Ahead ahead);
-
-    /// <summary>Transforms tiles of an image. See <see cref="TiledImage.Transform{TLanes}"/>.</summary>
-    void Transform(in TiledImage image, int firstTile, int tiles, int firstChannel, int channels, float* to, nint pitch, float* spare);
-
-    /// <summary>Transforms some channels of kernels. See <see cref="KernelTransform"/>.</summary>
-    void Transform(in Panels kernels, int panel, int first, int count, float* to, nint pitch, float* spare);
+    /// <summary>A block of A times rows of a panel, whose scales are <see cref="Panels.Scales"/>. See <see cref="Tiles.Multiply{TLanes, TTile}"/>.</summary>
+    void Multiply(int rows, int depth, float* a, float* b, float* scales, float* c, nint pitch, bool isNarrow, bool fresh, Ahead ahead);
 
     /// <summary>Rows of the tile, of which there may be a smaller one for the rest.</summary>
     int TileRows { get; }
 }
 
+/// <summary>Factors that minimal filtering can use.</summary>
+internal unsafe interface IFilteringFactors<TLanes> : IFactors<TLanes> where TLanes : unmanaged, ILanes<TLanes>
+{
+    /// <summary>Transforms tiles of an image. See <see cref="TiledImage.Transform{TLanes}"/>.</summary>
+    void Transform(in TiledImage image, int firstTile, int tiles, int firstChannel, int channels, float* to, nint pitch, float* spare);
+
+    /// <summary>Transforms some channels of kernels. See <see cref="KernelTransform"/>.</summary>
+    void Transform(in Panels kernels, int panel, int first, int count, float* to, nint pitch, float* spare);
+}
+
 /// <summary>Factors in single precision.</summary>
 /// <typeparam name="TLanes">A register.</typeparam>
 /// <typeparam name="TTile">The micro-kernel.</typeparam>
-internal readonly unsafe struct SingleFactors<TLanes, TTile> : IFactors<TLanes>
+internal readonly unsafe struct SingleFactors<TLanes, TTile> : IFilteringFactors<TLanes>
     where TLanes : unmanaged, ILanes<TLanes>
     where TTile : unmanaged, ITile<TLanes>
 {
@@ -49,7 +53,7 @@ internal readonly unsafe struct SingleFactors<TLanes, TTile> : IFactors<TLanes>
 
     public float* Rows(in Panels right, int panel, int first, int count, float* expanded) => right.Rows<TLanes>(panel, first, count, expanded);
 
-    public void Multiply(int rows, int depth, float* a, float* b, float* c, nint pitch, bool isNarrow, bool fresh, Ahead ahead)
+    public void Multiply(int rows, int depth, float* a, float* b, float* scales, float* c, nint pitch, bool isNarrow, bool fresh, Ahead ahead)
         => Tiles.Multiply<TLanes, TTile>(rows, depth, a, b, c, pitch, isNarrow, fresh, ahead);
 
     public void Transform(in TiledImage image, int firstTile, int tiles, int firstChannel, int channels, float* to, nint pitch, float* spare)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Easel.Tensors.Kernels.Quantized;
 using Easel.Tensors.Memory;
 using Easel.Tensors.Threading;
 
@@ -21,8 +22,39 @@ internal readonly unsafe struct PackingPieces<TLanes>(Packing packing) : IPieces
 
     private readonly Packing _packing = packing;
 
-    [MethodImpl(KernelLoop.Options)]
     public void Run(int piece, byte* scratch)
+    {
+        if (_packing.Panels.Form == PanelForm.Int8)
+        {
+            Quantize(piece, scratch);
+        }
+        else
+        {
+            Turn(piece, scratch, new Rounding(_packing.Panels));
+        }
+    }
+
+    /// <summary>Looks at a panel once for its columns' greatest magnitudes, and once for its numbers.</summary>
+    private void Quantize(int piece, byte* scratch)
+    {
+        Panels panels = _packing.Panels;
+        int width = panels.Width(piece);
+        new Span<byte>(panels.At(piece, 0), panels.HeldRows * panels.RowBytes(piece)).Clear();
+        float* scales = panels.Scales(piece);
+        Turn(piece, scratch, new Measuring(scales));
+        float* factors = stackalloc float[2 * TLanes.Count];
+        for (int column = 0; column < width; column++)
+        {
+            factors[column] = Quantization.FactorFor(scales[column]);
+            scales[column] = Quantization.ScaleFor(scales[column]);
+        }
+
+        Turn(piece, scratch, new Quantizing(panels, factors));
+    }
+
+    /// <summary>Hands a panel's rows over, and rows of zeros behind them until all that have a place are there.</summary>
+    [MethodImpl(KernelLoop.Options)]
+    private void Turn<TStore>(int piece, byte* scratch, TStore store) where TStore : struct, IRowStore
     {
         // A panel's matrix rows, a few channels of each; then the same with columns for rows.
         int width = _packing.Panels.Width(piece);
@@ -43,15 +75,15 @@ internal readonly unsafe struct PackingPieces<TLanes>(Packing packing) : IPieces
             {
                 for (int i = 0; i < channels; i++)
                 {
-                    Store(turned + (((i * taps) + tap) * width), width, piece, (tap * _packing.Channels) + channel + i);
+                    store.Take(turned + (((i * taps) + tap) * width), width, piece, (tap * _packing.Channels) + channel + i);
                 }
             }
         }
 
-        if (_packing.Panels.HeldRows > _packing.Panels.Depth)
+        new Span<float>(turned, width).Clear();
+        for (int row = _packing.Panels.Depth; row < _packing.Panels.NumberRows; row++)
         {
-            new Span<float>(turned, width).Clear();
-            Store(turned, width, piece, _packing.Panels.Depth);
+            store.Take(turned, width, piece, row);
         }
     }
 
@@ -85,40 +117,79 @@ internal readonly unsafe struct PackingPieces<TLanes>(Packing packing) : IPieces
         return (pitch, (nint)source);
     }
 
-    private void Store(float* row, int width, int panel, int place)
+    /// <summary>Takes the rows of a panel.</summary>
+    private interface IRowStore
     {
-        if (_packing.Panels.Form == PanelForm.BFloat16)
+        void Take(float* row, int width, int panel, int place);
+    }
+
+    /// <summary>Stores them in single or half precision.</summary>
+    private readonly struct Rounding(Panels panels) : IRowStore
+    {
+        private readonly Panels _panels = panels;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(float* row, int width, int panel, int place)
         {
-            StoreInPair(row, width, (ushort*)_packing.Panels.At(panel, place & ~1) + (place & 1));
-            return;
+            if (_panels.Form == PanelForm.BFloat16)
+            {
+                StoreInPair(row, width, (ushort*)_panels.At(panel, place & ~1) + (place & 1));
+                return;
+            }
+
+            byte* to = _panels.At(panel, place);
+            for (int i = 0; i < width; i += TLanes.Count)
+            {
+                TLanes numbers = TLanes.Load(row + i);
+                if (_panels.Form != PanelForm.Single)
+                {
+                    Float16.Narrow(numbers * TLanes.Splat(_panels.Scale)).StoreNarrowed((ushort*)to + i);
+                }
+                else
+                {
+                    numbers.Store((float*)to + i);
+                }
+            }
         }
 
-        byte* to = _packing.Panels.At(panel, place);
-        for (int i = 0; i < width; i += TLanes.Count)
+        /// <summary>Every second number.</summary>
+        private static void StoreInPair(float* row, int width, ushort* to)
         {
-            TLanes numbers = TLanes.Load(row + i);
-            if (_packing.Panels.Form != PanelForm.Single)
+            for (int i = 0; i < width; i += TLanes.Count)
             {
-                Float16.Narrow(numbers * TLanes.Splat(_packing.Panels.Scale)).StoreNarrowed((ushort*)to + i);
+                BFloat16.Narrow(TLanes.Load(row + i)).Store(row + i);
             }
-            else
+
+            for (int i = 0; i < width; i++)
             {
-                numbers.Store((float*)to + i);
+                to[2 * i] = (ushort)((uint*)row)[i];
             }
         }
     }
 
-    /// <summary>Every second number.</summary>
-    private static void StoreInPair(float* row, int width, ushort* to)
+    /// <summary>Keeps the columns' greatest magnitudes, which begin at zero.</summary>
+    private readonly struct Measuring(float* greatest) : IRowStore
     {
-        for (int i = 0; i < width; i += TLanes.Count)
-        {
-            BFloat16.Narrow(TLanes.Load(row + i)).Store(row + i);
-        }
+        private readonly float* _greatest = greatest;
 
-        for (int i = 0; i < width; i++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(float* row, int width, int panel, int place)
         {
-            to[2 * i] = (ushort)((uint*)row)[i];
+            for (int i = 0; i < width; i += TLanes.Count)
+            {
+                TLanes.Max(LaneMath.Abs(TLanes.Load(row + i)), TLanes.Load(_greatest + i)).Store(_greatest + i);
+            }
         }
+    }
+
+    /// <summary>Stores them in eight bits, in places that hold zeros.</summary>
+    private readonly struct Quantizing(Panels panels, float* factors) : IRowStore
+    {
+        private readonly Panels _panels = panels;
+        private readonly float* _factors = factors;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(float* row, int width, int panel, int place)
+            => Quantization.Store<TLanes>(row, _factors, (float*)_panels.At(panel, place & ~3), place & 3, width);
     }
 }

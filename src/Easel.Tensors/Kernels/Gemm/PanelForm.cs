@@ -14,4 +14,10 @@ internal enum PanelForm
 
     /// <summary>bfloat16; a column's numbers of two rows lie side by side, the second zero behind an odd number of rows.</summary>
     BFloat16,
+
+    /// <summary>
+    /// Whole numbers of -127 to 127, held as bytes 128 greater: a column's numbers of four rows lie side by side, zeros behind the last. Behind all rows lie the columns'
+    /// scales in float32, in the place of four rows.
+    /// </summary>
+    Int8,
 }

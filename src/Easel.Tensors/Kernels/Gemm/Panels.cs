@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Easel.Tensors.Kernels.Quantized;
 
 namespace Easel.Tensors.Kernels.Gemm;
 
@@ -9,6 +10,8 @@ namespace Easel.Tensors.Kernels.Gemm;
 /// <remarks>A gated matrix's panel holds one register of values and one of the gates that belong to them.</remarks>
 internal readonly unsafe struct Panels
 {
+    private const int BytesPerWord = sizeof(float);
+
     /// <summary>Panels of a matrix.</summary>
     /// <param name="address">Where they are, once packed.</param>
     /// <param name="depth">Rows.</param>
@@ -28,7 +31,7 @@ internal readonly unsafe struct Panels
         Scale = scale;
         Count = (outputs + OutputsPerPanel - 1) / OutputsPerPanel;
         int last = outputs - ((Count - 1) * OutputsPerPanel);
-        HasNarrow = !gated && !IsMixed && last <= lanes;
+        HasNarrow = !gated && (form is PanelForm.Single or PanelForm.Half) && last <= lanes;
     }
 
     public nint Address { get; }
@@ -60,9 +63,22 @@ internal readonly unsafe struct Panels
     public nint Bytes => (nint)HeldRows * (((nint)Count * 2 * Lanes) - (HasNarrow ? Lanes : 0)) * ElementSize;
 
     /// <summary>Rows that have a place.</summary>
-    public int HeldRows => IsMixed ? (Depth + 1) / 2 * 2 : Depth;
+    public int HeldRows => NumberRows + (Form == PanelForm.Int8 ? BytesPerWord : 0);
 
-    private int ElementSize => Form == PanelForm.Single ? sizeof(float) : sizeof(ushort);
+    /// <summary>Rows of numbers that have a place: whole words, with those of zeros.</summary>
+    public int NumberRows => Form switch
+    {
+        PanelForm.Float16 or PanelForm.BFloat16 => (Depth + 1) / 2 * 2,
+        PanelForm.Int8 => (Depth + BytesPerWord - 1) / BytesPerWord * BytesPerWord,
+        _ => Depth,
+    };
+
+    private int ElementSize => Form switch
+    {
+        PanelForm.Single => sizeof(float),
+        PanelForm.Int8 => sizeof(byte),
+        _ => sizeof(ushort),
+    };
 
     /// <summary>The columns of one panel.</summary>
     public int Width(int panel) => HasNarrow && panel == Count - 1 ? Lanes : 2 * Lanes;
@@ -70,8 +86,11 @@ internal readonly unsafe struct Panels
     /// <summary>Bytes of one row of a panel.</summary>
     public int RowBytes(int panel) => Width(panel) * ElementSize;
 
-    /// <summary>Where a panel's row lies; of pairs of rows, the first one's.</summary>
+    /// <summary>Where a panel's row lies; of pairs or fours of rows, the first one's.</summary>
     public byte* At(int panel, int row) => (byte*)Address + ((((nint)panel * HeldRows * 2 * Lanes) + ((nint)row * Width(panel))) * ElementSize);
+
+    /// <summary>Of int8: what a column's whole numbers are multiplied by. Null in other forms.</summary>
+    public float* Scales(int panel) => Form == PanelForm.Int8 ? (float*)At(panel, NumberRows) : null;
 
     /// <summary>The output that a panel's column belongs to, and whether as its gate. It may lie beyond the last.</summary>
     public (int Output, bool IsGate) Place(int panel, int column)
@@ -86,7 +105,15 @@ internal readonly unsafe struct Panels
             return (float*)rows;
         }
 
-        Expand<TLanes>((ushort*)rows, expanded, (nint)count * Width(panel));
+        if (Form == PanelForm.Int8)
+        {
+            Quantization.Expand<TLanes>((float*)rows, expanded, (count + BytesPerWord - 1) / BytesPerWord, Width(panel));
+        }
+        else
+        {
+            Expand<TLanes>((ushort*)rows, expanded, (nint)count * Width(panel));
+        }
+
         return expanded;
     }
 

@@ -73,6 +73,6 @@ internal readonly unsafe struct ProductPieces<TLanes, TFactors>(Product product,
         Panels right = _product.Right;
         bool isNarrow = right.HasNarrow && panel == right.Count - 1;
         float* b = _factors.Rows(right, panel, k, columns, expanded);
-        _factors.Multiply(rows, columns, block, b, sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, ahead);
+        _factors.Multiply(rows, columns, block, b, right.Scales(panel), sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, ahead);
     }
 }

@@ -13,7 +13,7 @@ namespace Easel.Tensors.Kernels.Mixed;
 /// <param name="kernels">The micro-kernels.</param>
 /// <param name="weightScale">What the right factor was multiplied by.</param>
 /// <param name="chain">Words of a float16 chain.</param>
-internal readonly unsafe struct MixedFactors<TLanes>(MixedKernels kernels, float weightScale, int chain) : IFactors<TLanes> where TLanes : unmanaged, ILanes<TLanes>
+internal readonly unsafe struct MixedFactors<TLanes>(MixedKernels kernels, float weightScale, int chain) : IFilteringFactors<TLanes> where TLanes : unmanaged, ILanes<TLanes>
 {
     /// <summary>Words of a chain of products: their roundings together are half of those of bfloat16's operands.</summary>
     public const int ProductChain = 80;
@@ -53,7 +53,7 @@ internal readonly unsafe struct MixedFactors<TLanes>(MixedKernels kernels, float
     public float* Rows(in Panels right, int panel, int first, int count, float* expanded) => (float*)right.At(panel, first);
 
     [MethodImpl(KernelLoop.Options)]
-    public void Multiply(int rows, int depth, float* a, float* b, float* c, nint pitch, bool isNarrow, bool fresh, Ahead ahead)
+    public void Multiply(int rows, int depth, float* a, float* b, float* scales, float* c, nint pitch, bool isNarrow, bool fresh, Ahead ahead)
     {
         TileArguments arguments = new() { B = b, Pitch = pitch * sizeof(float), Words = (depth + 1) / 2, Keep = fresh ? 0 : -1, Chain = _chain };
         int height;

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using Easel.Tensors.Assembler;
 
 namespace Easel.Tensors.Kernels.Mixed;
@@ -88,30 +87,6 @@ internal readonly unsafe struct MixedKernels
         else
         {
             MixedTiles.Float16(a, rows);
-        }
-    }
-
-    /// <summary>What .NET 10 does not tell of the processor. Intel's manual, volume 2, CPUID, leaf 7.</summary>
-    private static class Processor
-    {
-        private const int ExtendedFeatures = 7;
-
-        public static bool HasFloat16 => Avx512BW.VL.IsSupported && (Features(0).Edx & (1 << 23)) != 0;
-
-        public static bool HasBFloat16 => Avx512BW.VL.IsSupported && (Features(1).Eax & (1 << 5)) != 0;
-
-        /// <summary>The maker's name ends with "cAMD".</summary>
-        public static bool IsByAmd => X86Base.CpuId(0, 0).Ecx == 0x444D_4163;
-
-        private static (int Eax, int Edx) Features(int part)
-        {
-            if (X86Base.CpuId(0, 0).Eax < ExtendedFeatures || X86Base.CpuId(ExtendedFeatures, 0).Eax < part)
-            {
-                return (0, 0);
-            }
-
-            (int eax, _, _, int edx) = X86Base.CpuId(ExtendedFeatures, part);
-            return (eax, edx);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Easel.Tensors.Kernels.Winograd;
 /// <summary>The pieces of minimal filtering: a block of tiles times a block of panels.</summary>
 internal readonly unsafe struct FilteringPieces<TLanes, TFactors>(FilteringWork work, FilteringCut cut, TFactors factors) : IPieces
     where TLanes : unmanaged, ILanes<TLanes>
-    where TFactors : unmanaged, IFactors<TLanes>
+    where TFactors : unmanaged, IFilteringFactors<TLanes>
 {
     private readonly FilteringWork _work = work;
     private readonly FilteringCut _cut = cut;
@@ -75,7 +75,7 @@ internal readonly unsafe struct FilteringPieces<TLanes, TFactors>(FilteringWork 
                 ahead.WillRead(right.At(panel + 1, k), (nint)channels * right.RowBytes(panel + 1));
             }
 
-            _factors.Multiply(tiles, channels, block, (float*)right.At(panel, k), sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, ahead);
+            _factors.Multiply(tiles, channels, block, (float*)right.At(panel, k), scales: null, sums, 2 * TLanes.Count, isNarrow, fresh: k == 0, ahead);
         }
     }
 
@@ -88,7 +88,7 @@ internal readonly unsafe struct FilteringPieces<TLanes, TFactors>(FilteringWork 
         {
             Ahead ahead = new(tiles, _factors.TileRows);
             _factors.Multiply(
-                tiles, channels, blocks + (i * position), kernels + (i * PanelKernels), sums + (i * PanelSums), 2 * TLanes.Count, isNarrow, fresh, ahead);
+                tiles, channels, blocks + (i * position), kernels + (i * PanelKernels), scales: null, sums + (i * PanelSums), 2 * TLanes.Count, isNarrow, fresh, ahead);
         }
     }
 

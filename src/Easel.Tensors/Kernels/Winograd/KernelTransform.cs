@@ -73,7 +73,7 @@ internal static unsafe class KernelTransform
 /// <summary>One piece transforms one panel.</summary>
 internal readonly unsafe struct KernelTransformPieces<TLanes, TFactors>(Panels kernels, PanelsAtPositions transformed, TFactors factors) : IPieces
     where TLanes : unmanaged, ILanes<TLanes>
-    where TFactors : unmanaged, IFactors<TLanes>
+    where TFactors : unmanaged, IFilteringFactors<TLanes>
 {
     private readonly Panels _kernels = kernels;
     private readonly PanelsAtPositions _transformed = transformed;

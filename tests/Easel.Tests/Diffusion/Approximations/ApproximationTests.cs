@@ -13,6 +13,8 @@ public class ApproximationTests
     [InlineData(" merge=0.5 , reuse=3 ", "reuse=3,merge=0.5")]
     [InlineData("reuse=5:0.25,guidance=0.2-0.8", "reuse=5:0.25,guidance=0.2-0.8")]
     [InlineData("guidance=0-.8", "guidance=0-0.8")]
+    [InlineData("int8", "int8")]
+    [InlineData(" int8 , reuse=2:0.15", "reuse=2:0.15,int8")]
     public void What_is_read_is_written_the_same_way(string text, string written)
     {
         ApproximationChoice choice = ApproximationText.Read(text);
