@@ -60,6 +60,7 @@ internal static class RandomCheckpoint
         ModelShape shape = ModelCatalog.StableDiffusion1;
         _ = new TextEncoder(weights / ModelNames.TextEncoder, shape.TextEncoder);
         _ = new UNetModel(weights / ModelNames.UNet, shape.UNet);
+        _ = new Encoder(weights / ModelNames.Autoencoder, shape.Autoencoder);
         _ = new Decoder(weights / ModelNames.Autoencoder, shape.Autoencoder);
         return tensors;
     }
