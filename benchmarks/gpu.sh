@@ -101,20 +101,20 @@ failed() {
     note "$1" FAILED "$2" "$3"
 }
 
-# The line of a log that says most: the first error, or the last line.
+# What a log of a failure says in short: what was counted, and the first error or else the last line.
 said() {
-    local line
-    line=$(grep -m1 -iE 'error:|Exception|\[FAIL\]' "$1" || tail -n 1 "$1")
-    echo "${line:0:160}"
+    local counted line
+    counted=$(grep -E 'Total: [0-9]+|SUMMARY:' "$1" | tail -n 1 | sed 's/^[ =]*//') || true
+    line=$(grep -m1 -E 'error: |Exception : |Error: |Assert\.|: off by|, wanted |, allowed ' "$1" || tail -n 1 "$1")
+    line=${line#"${line%%[![:space:]]*}"}
+    echo "${counted:+$counted; }${line:0:200}"
 }
 
-# step NAME LIMIT COMMAND...: runs it; its log is NAME.log. A function accept_NAME, if there is one, judges the log of what ended well and says what it found.
+# step NAME LIMIT COMMAND...: runs it; its log is NAME.log. The function that $accept names, if not none, judges the log of
+# what ended well and says what it found.
 step() {
     local name=$1 limit=$2 log=$out/$1.log code=0 began=$SECONDS spent detail=""
     shift 2
-    if ! mkdir -p "$out"; then
-        die "$out cannot be made."
-    fi
     printf '$ %s\n' "$*" > "$log"
     timeout --kill-after=10 "$limit" "$@" >> "$log" 2>&1 < /dev/null || code=$?
     spent=$((SECONDS - began))
@@ -132,8 +132,9 @@ step() {
 }
 
 accept_doctor() {
-    grep -E '^Card|can be used: --device cuda' "$1" | head -n 1
-    grep -q 'can be used: --device cuda' "$1" || { echo "no card that Easel can use"; return 1; }
+    grep -m1 -B1 'can be used: --device cuda' "$1" | head -n 1 | tr -s ' ' && return
+    grep -A1 '^Card' "$1" | tail -n 1 | sed 's/^ *//'
+    return 1
 }
 
 # Tests passed, and some were run.
