@@ -31,7 +31,8 @@ try
         case "load-once" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
             LoadBenchmark.RunOnce(options);
             return 0;
-        case "gpu" when args.Length > 1 && GpuOptions.Parse(args.AsSpan(2)) is { } options && GpuBenchmark.Run(args[1], options):
+        case "gpu" when args.Length > 1 && GpuOptions.Parse(args[1], args.AsSpan(2)) is { } options:
+            GpuBenchmark.Run(args[1], options);
             return 0;
         case "make-checkpoint" when args.Length == 2:
             RandomCheckpoint.Write(args[1]);
@@ -42,7 +43,7 @@ try
             Console.Error.WriteLine("       bands [--precision full|autocast|both] [--threads N] [--rounds N] [--side PIXELS]");
             Console.Error.WriteLine($"       image {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       load {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
-            Console.Error.WriteLine($"       gpu {GpuOptions.Usage}");
+            Array.ForEach(GpuOptions.Usages, usage => Console.Error.WriteLine($"       gpu {usage}"));
             Console.Error.WriteLine("       make-checkpoint FILE.safetensors (Stable Diffusion v1's tensors with random numbers, halves, 2 GB)");
             Console.Error.WriteLine("       kernels [--autocast] [--int8] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");
             return 2;

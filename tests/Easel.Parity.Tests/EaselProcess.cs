@@ -23,19 +23,23 @@ internal static class EaselProcess
 
     private static Process Start(string program, string folder, IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new("dotnet", [program, .. arguments])
+        (string name, string[] first) = IsSelfContained(program) ? (Path.ChangeExtension(program, null), Array.Empty<string>()) : ("dotnet", [program]);
+        ProcessStartInfo start = new(name, [.. first, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach ((string name, string value) in environment)
+        foreach ((string variable, string value) in environment)
         {
-            start.Environment[name] = value;
+            start.Environment[variable] = value;
         }
 
         return Process.Start(start)!;
     }
+
+    /// <summary>Whether it was published with a runtime of its own: then there may be no other on the machine.</summary>
+    private static bool IsSelfContained(string program) => File.Exists(Path.Combine(Path.GetDirectoryName(program)!, "libhostfxr.so"));
 
     private static async Task<(int ExitCode, string Text)> FinishAsync(Process started)
     {

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Easel.Imaging.Png;
-using Easel.Tests;
-
 namespace Easel.Parity.Tests;
 
 /// <summary>The command line itself against runs of the original script: same files, same pixels.</summary>
@@ -28,69 +24,5 @@ public sealed class EndToEndTests
     };
 
     [Theory, MemberData(nameof(Runs))]
-    public async Task The_command_paints_what_the_original_painted(string model, string run)
-    {
-        string recorded = Goldens.Path($"{model}/e2e/{run}");
-        string folder = Directory.CreateTempSubdirectory("easel-e2e-").FullName;
-        try
-        {
-            CopyPrompts(recorded, folder);
-
-            (int exitCode, string errors) = await EaselProcess.RunAsync(folder, ["txt2img", .. RecordedArguments(recorded), .. ModelArguments(model), "--outdir", "out", "--precision", "full", "--quiet"]);
-
-            Assert.True(exitCode == 0, $"{run}: exit code {exitCode}: {errors}");
-            Dictionary<string, string> wanted = RecordedPictures(recorded);
-            Assert.Equal(wanted.Keys.Order(StringComparer.Ordinal), PicturesIn(Path.Combine(folder, "out")).Order(StringComparer.Ordinal));
-            foreach ((string name, string picture) in wanted)
-            {
-                Compare.Pictures($"{run}/{name}", PngFile.Load(picture).Image, PngFile.Load(Path.Combine(folder, "out", name)).Image);
-            }
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static IEnumerable<string> RecordedArguments(string recorded)
-    {
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(recorded, "args.json")));
-        return [.. json.RootElement.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!)];
-    }
-
-    private static string[] ModelArguments(string model)
-    {
-        string config = model == "tiny-sd" ? "v1-tiny-inference.yaml" : "v1-micro-inference.yaml";
-        return ["--ckpt", Goldens.Path($"{model}/model.ckpt"), "--config", Goldens.Path($"{model}/{config}"), "--vocab", Goldens.Path("bpe_simple_vocab_16e6.txt.gz")];
-    }
-
-    private static void CopyPrompts(string recorded, string folder)
-    {
-        string prompts = Path.Combine(recorded, "prompts.txt");
-        if (File.Exists(prompts))
-        {
-            File.Copy(prompts, Path.Combine(folder, "prompts.txt"));
-        }
-    }
-
-    /// <summary>Names below the output folder, and the recorded pictures for them. Where a run was watermarked, the pictures before that.</summary>
-    private static Dictionary<string, string> RecordedPictures(string recorded)
-    {
-        Dictionary<string, string> pictures = PicturesIn(recorded).Where(name => !name.StartsWith("before-", StringComparison.Ordinal)).ToDictionary(name => name, name => Path.Combine(recorded, name));
-        string[] before = [.. Directory.GetFiles(recorded, "before-watermark-*.png").Order(StringComparer.Ordinal)];
-        if (before.Length > 0)
-        {
-            string[] names = [.. pictures.Keys.Order(StringComparer.Ordinal)];
-            string[] inOrder = [.. names.Where(name => name.StartsWith("samples", StringComparison.Ordinal)), .. names.Where(name => name.StartsWith("grid", StringComparison.Ordinal))];
-            for (int i = 0; i < before.Length; i++)
-            {
-                pictures[inOrder[i]] = before[i];
-            }
-        }
-
-        return pictures;
-    }
-
-    private static IEnumerable<string> PicturesIn(string folder)
-        => Directory.GetFiles(folder, "*.png", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'));
+    public Task The_command_paints_what_the_original_painted(string model, string run) => RecordedRun.AssertPaintedAsync(model, run);
 }

@@ -1,7 +1,4 @@
-using System.Text.Json;
-using Easel.Diffusion.Guidance;
 using Easel.Diffusion.Noise;
-using Easel.Diffusion.Samplers;
 using Easel.Diffusion.Schedules;
 using Easel.Models.UNet;
 using Easel.Tensors;
@@ -49,9 +46,9 @@ public sealed class MixedPrecisionTests
     [Theory, MemberData(nameof(Targets))]
     public void A_picture_of_20_steps_is_near_the_exact_one(string target)
     {
-        byte[] rounded = Paint(Device(target), steps: 20);
+        byte[] rounded = PocketPainting.Paint(Device(target), steps: 20);
 
-        byte[] exact = Paint(new CpuDevice(threads: 2), steps: 20);
+        byte[] exact = PocketPainting.Paint(new CpuDevice(threads: 2), steps: 20);
 
         double decibels = Compare.Decibels(exact, rounded);
         TestContext.Current.SendDiagnosticMessage($"{target}: {decibels:F1} dB");
@@ -75,15 +72,7 @@ public sealed class MixedPrecisionTests
         UNetModel unet = model.UNet();
         foreach (string name in names)
         {
-            using Tensor x = model.UploadMap(recording, $"{name}.x");
-            using Tensor time = model.UploadTimes(recording, $"{name}.t", unet.Shape.Channels);
-            using Tensor context = model.Upload(recording, $"{name}.context");
-            using PromptContext prompts = unet.Read(context);
-
-            using Tensor noise = unet.Forward(x, time, prompts);
-
-            float[] wanted = Compare.ChannelsLast(recording.Floats($"{name}.eps"), recording.Shape($"{name}.eps"));
-            double difference = Compare.Relative(wanted, model.Download(noise));
+            double difference = Compare.Relative(ReferenceModel.RecordedMap(recording, $"{name}.eps"), model.PredictNoise(unet, recording, name));
             TestContext.Current.SendDiagnosticMessage($"{what}, {name}: {difference:E2}");
             Assert.True(difference <= Tolerances.HalfPrecision, $"{what}, {name}: off by {difference:E2} of its root mean square, allowed {Tolerances.HalfPrecision:E2}");
         }
@@ -106,28 +95,5 @@ public sealed class MixedPrecisionTests
         using Tensor noise = unet.Forward(x, time, prompts);
 
         return model.Download(noise);
-    }
-
-    /// <summary>The recorded request with another number of steps, as a picture of 256 levels.</summary>
-    private static byte[] Paint(CpuDevice device, int steps)
-    {
-        using var model = ReferenceModel.Pocket(device);
-        using var json = JsonDocument.Parse(File.ReadAllText(Pocket.Recording("ddim.json")));
-        JsonElement settings = json.RootElement;
-        int[] shape = model.Stage("ddim").Shape("x_T");
-        LatentNoise noise = new(NoiseSource.Create(NoiseKind.Torch, settings.GetProperty("seed").GetUInt64()), new LatentLayout(shape[0], shape[2], shape[3], shape[1]));
-        var sampler = Sampler.Create(SamplerKind.Ddim, model.Schedule, steps);
-        using ClassifierFreeGuidance guidance = model.Guidance(Pocket.Tokenizer(), settings.GetProperty("prompt").GetString()!, settings.GetProperty("scale").GetDouble());
-
-        SamplerState state = SamplerState.Begin(noise.Draw(device), noise);
-        while (state.Step < sampler.StepCount)
-        {
-            state = sampler.Step(state, (latent, time) => guidance.Predict(latent, time), noise);
-        }
-
-        using Tensor scaled = device.Combine(1 / model.LatentScale, state.Latent, 0, state.Latent);
-        using Tensor picture = model.Decoder().Forward(scaled);
-        state.Dispose();
-        return [.. model.Download(picture).Select(value => (byte)Math.Clamp(Math.Round((value + 1) * 127.5), 0, 255))];
     }
 }

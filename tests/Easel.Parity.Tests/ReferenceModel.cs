@@ -9,12 +9,13 @@ using Easel.Models.TextEncoders;
 using Easel.Models.Tokenizers;
 using Easel.Models.UNet;
 using Easel.Tensors;
+using Easel.Tensors.Backends;
 using Easel.Tensors.Backends.Cpu;
 using Easel.Tests;
 
 namespace Easel.Parity.Tests;
 
-/// <summary>A model with recordings of its stages, on the CPU.</summary>
+/// <summary>A model with recordings of its stages, on the CPU unless it is opened on another device.</summary>
 internal sealed class ReferenceModel : IDisposable
 {
     private readonly string _configPath;
@@ -23,7 +24,7 @@ internal sealed class ReferenceModel : IDisposable
     private readonly OriginalConfig _config;
     private readonly Weights _weights;
 
-    private ReferenceModel(string checkpoint, string config, string recordings, bool ema, CpuDevice? device)
+    private ReferenceModel(string checkpoint, string config, string recordings, bool ema, Device? device)
     {
         Device = device ?? new CpuDevice(threads: 2);
         _configPath = config;
@@ -34,18 +35,18 @@ internal sealed class ReferenceModel : IDisposable
     }
 
     /// <summary>One of the networks that lie beside the repository.</summary>
-    public static ReferenceModel Golden(string folder, string checkpoint, string config, bool ema = false, CpuDevice? device = null)
+    public static ReferenceModel Golden(string folder, string checkpoint, string config, bool ema = false, Device? device = null)
         => new(Goldens.Path(folder, checkpoint), Goldens.Path(folder, config), Goldens.Path(folder, "stages"), ema, device);
 
     /// <summary>The model that comes with Easel.</summary>
-    public static ReferenceModel Pocket(CpuDevice? device = null)
+    public static ReferenceModel Pocket(Device? device = null)
     {
         PipelineOptions pocket = Parity.Tests.Pocket.Model.Options;
         return new(pocket.Checkpoint, pocket.Config!, Parity.Tests.Pocket.Recordings, ema: false, device);
     }
 
     /// <summary>In full precision, unless the model was opened on another.</summary>
-    public CpuDevice Device { get; }
+    public Device Device { get; }
 
     public TextEncoder TextEncoder() => new(_weights / ModelNames.TextEncoder, ModelRecognition.RecognizeTextEncoder(_weights, TextHeads()));
 
@@ -70,6 +71,20 @@ internal sealed class ReferenceModel : IDisposable
             return encoder.Forward(ids);
         }
     }
+
+    /// <summary>What the UNet predicts of recorded inputs, [batch, height, width, channels].</summary>
+    public float[] PredictNoise(UNetModel unet, SafeTensors recording, string name)
+    {
+        using Tensor x = UploadMap(recording, $"{name}.x");
+        using Tensor time = UploadTimes(recording, $"{name}.t", unet.Shape.Channels);
+        using Tensor context = Upload(recording, $"{name}.context");
+        using PromptContext prompts = unet.Read(context);
+        using Tensor noise = unet.Forward(x, time, prompts);
+        return Download(noise);
+    }
+
+    /// <summary>A recorded feature map, [batch, height, width, channels].</summary>
+    public static float[] RecordedMap(SafeTensors recording, string name) => Compare.ChannelsLast(recording.Floats(name), recording.Shape(name));
 
     public float LatentScale => _config.Diffusion.LatentScale;
 

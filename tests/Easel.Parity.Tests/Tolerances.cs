@@ -38,4 +38,10 @@ internal static class Tolerances
 
     /// <summary>The same where a picture is chaotic: of stained glass, 50 steps on, another rounding moves a stroke of lead (27 to 37 dB seen).</summary>
     public const double ChaoticPictureDecibels = 25;
+
+    /// <summary>
+    /// Of the root mean square of a network's whole answer on a card, where activations are halves: between what Easel.Cuda.Tests allows a network of a few
+    /// blocks, 5e-3, and bfloat16's <see cref="HalfPrecision"/>, whose roundings are eight times as large.
+    /// </summary>
+    public const double CardAutocast = 1e-2;
 }

@@ -6,14 +6,13 @@ namespace Easel.Benchmarks.Gpu;
 /// <summary>The GPU device by itself: single kernels, networks, whole pictures. Random weights; each part in a process of its own.</summary>
 internal static class GpuBenchmark
 {
-    /// <summary>Measures a part.</summary>
-    /// <returns>Whether there is such a part.</returns>
-    public static bool Run(string part, GpuOptions options)
+    /// <summary>Measures one of the parts that <see cref="GpuOptions.Parse"/> knows.</summary>
+    public static void Run(string part, GpuOptions options)
     {
         if (part == "image")
         {
             GpuPicture.Run(options);
-            return true;
+            return;
         }
 
         using CudaDevice device = CudaDevice.Open(options.Card, Precision.Autocast);
@@ -22,18 +21,18 @@ internal static class GpuBenchmark
         {
             case "kernels":
                 GpuKernels.Run(device, report);
-                return true;
+                return;
             case "plans":
                 GpuKernels.RunPlans(device, report);
-                return true;
+                return;
             case "unet":
                 GpuNetworks.RunUNet(device, options, report);
-                return true;
+                return;
             case "vae":
                 GpuNetworks.RunDecoder(device, options, report);
-                return true;
+                return;
             default:
-                return false;
+                throw new ArgumentException($"There is no part '{part}'.", nameof(part));
         }
     }
 }

@@ -5,7 +5,23 @@ namespace Easel.Benchmarks.Gpu;
 /// <summary>What was asked for behind <c>gpu</c>.</summary>
 internal sealed record GpuOptions
 {
-    public const string Usage = "kernels|plans|unet|vae|image [--card N] [--batch N] [--side PIXELS] [--steps N] [--rounds N] [--peak TFLOPS] [--ckpt FILE --vocab FILE] [--profile] [--json]";
+    /// <summary>A line for each part.</summary>
+    public static readonly string[] Usages =
+    [
+        "kernels|plans [--card N] [--peak TFLOPS] [--json]",
+        "unet|vae [--card N] [--batch N] [--side PIXELS] [--rounds N] [--peak TFLOPS] [--profile] [--json]",
+        "image [--card N] [--batch N] [--side PIXELS] [--steps N] [--rounds N] [--ckpt FILE [--vocab FILE]] [--json]",
+    ];
+
+    // A part takes no word that it would not heed.
+    private static readonly Dictionary<string, string[]> s_words = new()
+    {
+        ["kernels"] = ["--card", "--peak", "--json"],
+        ["plans"] = ["--card", "--peak", "--json"],
+        ["unet"] = ["--card", "--batch", "--side", "--rounds", "--peak", "--profile", "--json"],
+        ["vae"] = ["--card", "--batch", "--side", "--rounds", "--peak", "--profile", "--json"],
+        ["image"] = ["--card", "--batch", "--side", "--steps", "--rounds", "--ckpt", "--vocab", "--json"],
+    };
 
     public int Card { get; private set; }
 
@@ -29,12 +45,22 @@ internal sealed record GpuOptions
 
     public bool Json { get; private set; }
 
-    /// <summary>Reads the words; null if one is wrong.</summary>
-    public static GpuOptions? Parse(ReadOnlySpan<string> words)
+    /// <summary>Reads the words behind a part; null if there is no such part or a word is wrong.</summary>
+    public static GpuOptions? Parse(string part, ReadOnlySpan<string> words)
     {
+        if (!s_words.TryGetValue(part, out string[]? known))
+        {
+            return null;
+        }
+
         GpuOptions options = new();
         for (int i = 0; i < words.Length; i++)
         {
+            if (!known.Contains(words[i]))
+            {
+                return null;
+            }
+
             string value = i + 1 < words.Length ? words[i + 1] : "";
             bool isNumber = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
             switch (words[i])
@@ -76,6 +102,6 @@ internal sealed record GpuOptions
             i++;
         }
 
-        return options;
+        return options.Vocabulary is not null && options.Checkpoint is null ? null : options;
     }
 }

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Easel.Imaging.Png;
+using Easel.Tests;
+
+namespace Easel.Parity.Tests;
+
+/// <summary>A recorded run of the original script, again by the command.</summary>
+internal static class RecordedRun
+{
+    /// <summary>Asserts that the command writes the same files with the same pixels.</summary>
+    /// <param name="model">The recordings' network.</param>
+    /// <param name="run">The recorded run.</param>
+    /// <param name="words">What follows the recorded arguments, such as a device.</param>
+    public static async Task AssertPaintedAsync(string model, string run, params string[] words)
+    {
+        string recorded = Goldens.Path($"{model}/e2e/{run}");
+        string folder = Directory.CreateTempSubdirectory("easel-e2e-").FullName;
+        try
+        {
+            CopyPrompts(recorded, folder);
+
+            (int exitCode, string errors) = await EaselProcess.RunAsync(folder, ["txt2img", .. RecordedArguments(recorded), .. ModelArguments(model), "--outdir", "out", "--precision", "full", "--quiet", .. words]);
+
+            Assert.True(exitCode == 0, $"{run}: exit code {exitCode}: {errors}");
+            Dictionary<string, string> wanted = RecordedPictures(recorded);
+            Assert.Equal(wanted.Keys.Order(StringComparer.Ordinal), PicturesIn(Path.Combine(folder, "out")).Order(StringComparer.Ordinal));
+            foreach ((string name, string picture) in wanted)
+            {
+                Compare.Pictures($"{run}/{name}", PngFile.Load(picture).Image, PngFile.Load(Path.Combine(folder, "out", name)).Image);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static IEnumerable<string> RecordedArguments(string recorded)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(recorded, "args.json")));
+        return [.. json.RootElement.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!)];
+    }
+
+    private static string[] ModelArguments(string model)
+    {
+        string config = model == "tiny-sd" ? "v1-tiny-inference.yaml" : "v1-micro-inference.yaml";
+        return ["--ckpt", Goldens.Path($"{model}/model.ckpt"), "--config", Goldens.Path($"{model}/{config}"), "--vocab", Goldens.Path("bpe_simple_vocab_16e6.txt.gz")];
+    }
+
+    private static void CopyPrompts(string recorded, string folder)
+    {
+        string prompts = Path.Combine(recorded, "prompts.txt");
+        if (File.Exists(prompts))
+        {
+            File.Copy(prompts, Path.Combine(folder, "prompts.txt"));
+        }
+    }
+
+    /// <summary>Names below the output folder, and the recorded pictures for them. Where a run was watermarked, the pictures before that.</summary>
+    private static Dictionary<string, string> RecordedPictures(string recorded)
+    {
+        Dictionary<string, string> pictures = PicturesIn(recorded).Where(name => !name.StartsWith("before-", StringComparison.Ordinal)).ToDictionary(name => name, name => Path.Combine(recorded, name));
+        string[] before = [.. Directory.GetFiles(recorded, "before-watermark-*.png").Order(StringComparer.Ordinal)];
+        if (before.Length > 0)
+        {
+            string[] names = [.. pictures.Keys.Order(StringComparer.Ordinal)];
+            string[] inOrder = [.. names.Where(name => name.StartsWith("samples", StringComparison.Ordinal)), .. names.Where(name => name.StartsWith("grid", StringComparison.Ordinal))];
+            for (int i = 0; i < before.Length; i++)
+            {
+                pictures[inOrder[i]] = before[i];
+            }
+        }
+
+        return pictures;
+    }
+
+    private static IEnumerable<string> PicturesIn(string folder)
+        => Directory.GetFiles(folder, "*.png", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'));
+}
