@@ -33,7 +33,7 @@ public sealed unsafe partial class CudaDevice : Device
         Precision = precision;
         Name = $"cuda:{card} ({_card.Name})";
         driver.OpenContext(card);
-        _kernels = new KernelLibrary(driver, _card);
+        _kernels = new KernelLibrary(driver);
         _stream = driver.CreateStream();
         _arena = _main = NewArena();
         _weights = new WeightPool(driver);

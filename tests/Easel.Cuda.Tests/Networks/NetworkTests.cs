@@ -1,4 +1,5 @@
 using Easel.Cuda.Tests.Devices;
+using Easel.Cuda.Tests.Driver;
 using Easel.Models.Autoencoders;
 using Easel.Models.UNet;
 using Easel.Tensors;
@@ -26,6 +27,27 @@ public sealed class NetworkTests
             TestContext.Current.SendDiagnosticMessage($"UNet in {precision}, call {i}: {distance:E2}");
             Assert.True(distance <= allowed, $"call {i}: off by {distance:E2} of the root mean square, allowed {allowed:E2}");
         }
+    }
+
+    [Fact]
+    public void A_recorded_step_is_one_launch()
+    {
+        InterpretingDriver driver = new();
+        using CudaDevice card = new(driver, 0, Precision.Autocast);
+        UNetModel unet = new(SmallModel.Weights(card) / "unet", SmallModel.UNetShape);
+        using Tensor context = card.Upload(Numbers.Random(7 * 24, 9), [1, 7, 24]);
+        using PromptContext prompts = unet.Read(context);
+        using Tensor x = card.Upload(Numbers.Random(4 * 4 * 4, 1), [1, 4, 4, 4]);
+        using Tensor time = card.Upload(Numbers.Random(32, 2), [1, 32]);
+        using RepeatedWork repeated = card.Repeat(inputs => unet.Forward(inputs[0], inputs[1], prompts));
+        repeated.Run(x, time).Dispose();
+        repeated.Run(x, time).Dispose();
+        driver.ClearCalls();
+
+        repeated.Run(x, time).Dispose();
+
+        // The inputs' copies, the recording, and its result's.
+        Assert.Equal(["CopyOnCard", "CopyOnCard", "LaunchGraph", "CopyOnCard"], driver.Calls.Select(call => call.Name));
     }
 
     [Theory, InlineData(Precision.Full), InlineData(Precision.Autocast)]

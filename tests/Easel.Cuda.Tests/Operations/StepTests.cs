@@ -16,20 +16,28 @@ public sealed class StepTests
         using CudaDevice card = new(driver, 0, precision);
         using NormWeights norm = card.PrepareNorm("norm", Numbers.Weight("scale", [16], 1), Numbers.Weight("shift", [16], 2));
         Tensor x = card.Upload(Numbers.Random(2 * 36 * 16, 3), [2, 6, 6, 16]);
-        driver.ClearCalls();
 
-        Tensor[] bands = [x.Reshape([2, 36, 16])];
-        Tensor y = card.LayerNorm(card.GroupNorm(x, norm, 2, 1e-5f, Activation.Silu), norm, 1e-5f);
-        Tensor measured = card.Normalize(bands, card.MeasureGroups(bands, norm, 4, 1e-5f), norm, Activation.None);
-        Tensor z = card.Concatenate(card.Upsample(y, 12, 12), card.Upsample(x, 12, 12));
-        Tensor rows = card.MatchTokens(measured, 6, 20);
-        Tensor spread = card.SpreadTokens(card.MergeTokens(measured, rows, 20), rows, measured);
-        Tensor all = card.Stack(spread, x.Reshape([2, 36, 16]), card.Activate(z, Activation.Gelu).Reshape([16, 36, 16]));
-        card.Combine(0.5f, card.Guide(all, 7.5f), 2, card.DrawNoise([10, 36, 16], 1, 2));
+        // The first time, kernels are translated.
+        Work();
+        driver.ClearCalls();
+        Work();
 
         Assert.NotEmpty(driver.Calls);
-        string[] work = [nameof(InterpretingDriver.Launch), nameof(InterpretingDriver.CopyOnCard), nameof(InterpretingDriver.FindFunction)];
+        string[] work = [nameof(InterpretingDriver.Launch), nameof(InterpretingDriver.CopyOnCard)];
         Assert.All(driver.Calls, call => Assert.Contains(call.Name, work));
+
+        void Work()
+        {
+            using Scope scope = card.BeginScope();
+            Tensor[] bands = [x.Reshape([2, 36, 16])];
+            Tensor y = card.LayerNorm(card.GroupNorm(x, norm, 2, 1e-5f, Activation.Silu), norm, 1e-5f);
+            Tensor measured = card.Normalize(bands, card.MeasureGroups(bands, norm, 4, 1e-5f), norm, Activation.None);
+            Tensor z = card.Concatenate(card.Upsample(y, 12, 12), card.Upsample(x, 12, 12));
+            Tensor rows = card.MatchTokens(measured, 6, 20);
+            Tensor spread = card.SpreadTokens(card.MergeTokens(measured, rows, 20), rows, measured);
+            Tensor all = card.Stack(spread, x.Reshape([2, 36, 16]), card.Activate(z, Activation.Gelu).Reshape([16, 36, 16]));
+            card.Combine(0.5f, card.Guide(all, 7.5f), 2, card.DrawNoise([10, 36, 16], 1, 2));
+        }
     }
 
     [Fact]
