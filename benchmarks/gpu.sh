@@ -210,12 +210,12 @@ timing() {
 }
 
 run_timings() {
-    local checkpoint=$temporary/random.safetensors vocabulary=$program/shared/goldens/bpe_simple_vocab_16e6.txt.gz peak=()
+    local checkpoint=$temporary/random.ckpt vocabulary=$program/shared/goldens/bpe_simple_vocab_16e6.txt.gz peak=()
     [[ -z $measured_peak ]] || peak=(--peak "$measured_peak")
     timing kernels 120 kernels "${peak[@]}"
     timing unet 90 unet --profile "${peak[@]}"
     timing vae 90 vae --profile "${peak[@]}"
-    accept=none step make-checkpoint 180 "$program/Easel.Benchmarks" make-checkpoint "$checkpoint" || return 0
+    accept=none step random-checkpoint 180 "$program/easel" dev random-checkpoint "$checkpoint" || return 0
 
     local model=(--ckpt "$checkpoint" --vocab "$vocabulary")
     mkdir "$temporary/first"

@@ -34,9 +34,6 @@ try
         case "gpu" when args.Length > 1 && GpuOptions.Parse(args[1], args.AsSpan(2)) is { } options:
             GpuBenchmark.Run(args[1], options);
             return 0;
-        case "make-checkpoint" when args.Length == 2:
-            RandomCheckpoint.Write(args[1]);
-            return 0;
         default:
             Console.Error.WriteLine($"Usage: unet {BenchmarkOptions.Usage} [--int8]");
             Console.Error.WriteLine($"       vae {BenchmarkOptions.Usage}");
@@ -44,7 +41,6 @@ try
             Console.Error.WriteLine($"       image {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       load {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Array.ForEach(GpuOptions.Usages, usage => Console.Error.WriteLine($"       gpu {usage}"));
-            Console.Error.WriteLine("       make-checkpoint FILE.safetensors (Stable Diffusion v1's tensors with random numbers, halves, 2 GB)");
             Console.Error.WriteLine("       kernels [--autocast] [--int8] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");
             return 2;
     }
