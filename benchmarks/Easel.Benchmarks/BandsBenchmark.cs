@@ -3,9 +3,9 @@ using System.Globalization;
 using Easel.Models;
 using Easel.Models.Autoencoders;
 using Easel.Tensors;
+using Easel.Tensors.Backends;
 using Easel.Tensors.Backends.Cpu;
 using Easel.Tensors.Memory;
-using Easel.Tensors.Backends;
 
 namespace Easel.Benchmarks;
 

@@ -4,9 +4,9 @@ using Easel.Diffusion.Pipelines;
 using Easel.Models;
 using Easel.Models.Autoencoders;
 using Easel.Tensors;
+using Easel.Tensors.Backends;
 using Easel.Tensors.Backends.Cpu;
 using Easel.Tensors.Memory;
-using Easel.Tensors.Backends;
 
 namespace Easel.Tests.Models;
 
