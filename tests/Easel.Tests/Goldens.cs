@@ -14,7 +14,7 @@ internal static class Goldens
         }
 
         // Where only some of it was brought, as to a machine with a card.
-        string part = System.IO.Path.Combine(s_folder, names[0].Split('/')[0]);
+        string part = System.IO.Path.Combine([s_folder, .. names.Take(1).Select(name => name.Split('/')[0])]);
         Assert.SkipUnless(System.IO.Path.Exists(part), $"NOT TESTED: {part} is not here; '{string.Join('/', names)}' is in it.");
         return System.IO.Path.Combine([s_folder, .. names]);
     }
