@@ -155,22 +155,12 @@ public sealed unsafe partial class CudaDevice
     /// <summary>The extents of parts one after the other along the outermost.</summary>
     private Shape StackedShape(ReadOnlySpan<Tensor> parts)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(parts.Length, nameof(parts));
-        Shape shape = parts[0].Shape;
-        if (shape.Rank == 0)
-        {
-            throw new ArgumentException("Single numbers have no outermost extent to stack along.", nameof(parts));
-        }
-
-        int all = 0;
         foreach (Tensor part in parts)
         {
             RequireNumbers(part);
-            RequireShape(part, shape.With(0, part.Shape.Rank == 0 ? 0 : part.Shape[0]));
-            all = checked(all + part.Shape[0]);
         }
 
-        return shape.With(0, all);
+        return OperationRules.Stacked(parts);
     }
 
     /// <summary>The longest piece, 16, 4 or 2 bytes, of which addresses and lengths are multiples.</summary>

@@ -62,12 +62,7 @@ public sealed unsafe partial class CudaDevice
     {
         RequireNumbers(x);
         CudaNormWeights own = Own<CudaNormWeights>(weights);
-        if (x.Shape.Rank == 0 || x.Shape[^1] != weights.Channels)
-        {
-            throw new ArgumentException($"A tensor is {x.Shape}, but '{weights.Name}' wants {weights.Channels} channels.", nameof(x));
-        }
-
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
+        OperationRules.RequireInputs(x, weights, epsilon);
         return own;
     }
 

@@ -17,16 +17,10 @@ public sealed unsafe partial class CudaDevice
     /// <inheritdoc/>
     public override LinearWeights PrepareLinear(string name, HostTensor weight, HostTensor? bias, bool gated = false)
     {
+        OperationRules.RequireLinear(weight, bias, gated);
         Shape shape = weight.Shape;
-        int parts = gated ? 2 : 1;
-        if (shape.Rank < 2 || shape.Count == 0 || shape.Count != (long)shape[0] * shape[1] || shape[0] % parts != 0)
-        {
-            string wanted = gated ? "[2 * outputs, inputs]" : "[outputs, inputs]";
-            throw new ArgumentException($"Tensor '{weight.Name}' is {shape}, but {wanted} is wanted.", nameof(weight));
-        }
-
         CudaMatrix matrix = Pack([new(name, weight, bias)], taps: 1, gated, folds: false);
-        return new CudaLinearWeights(this, name, shape[1], shape[0] / parts, gated, matrix);
+        return new CudaLinearWeights(this, name, shape[1], gated ? shape[0] / 2 : shape[0], gated, matrix);
     }
 
     /// <inheritdoc/>
@@ -52,22 +46,9 @@ public sealed unsafe partial class CudaDevice
     public override ConvolutionWeights PrepareConvolution(
         string name, HostTensor weight, HostTensor? bias, int stride, int padBefore, int padAfter, bool followsUpsampling = false)
     {
-        Shape shape = weight.Shape;
-        if (shape.Rank != 4 || shape.Count == 0 || shape[2] != shape[3] || shape[2] is not (1 or 3))
-        {
-            throw new ArgumentException($"Tensor '{weight.Name}' is {shape}, but [outputs, inputs, kernel, kernel] with a kernel of 1 or 3 is wanted.", nameof(weight));
-        }
-
-        if (stride is not (1 or 2))
-        {
-            throw new ArgumentOutOfRangeException(nameof(stride), stride, "A stride is 1 or 2.");
-        }
-
-        ArgumentOutOfRangeException.ThrowIfNegative(padBefore);
-        ArgumentOutOfRangeException.ThrowIfNegative(padAfter);
-        ConvolutionShape convolution = new(shape[1], shape[0], shape[2], stride, padBefore, padAfter);
+        ConvolutionShape convolution = OperationRules.RequireConvolution(weight, bias, stride, padBefore, padAfter);
         bool folds = followsUpsampling && convolution.AllowsBands && Precision == Precision.Autocast;
-        return new CudaConvolutionWeights(this, name, convolution, Pack([new(name, weight, bias)], shape[2] * shape[2], gated: false, folds));
+        return new CudaConvolutionWeights(this, name, convolution, Pack([new(name, weight, bias)], convolution.Kernel * convolution.Kernel, gated: false, folds));
     }
 
     /// <summary>Puts matrices of equal extents one after the other. Gated, there is but one.</summary>

@@ -34,11 +34,7 @@ public sealed unsafe partial class CudaDevice
     {
         Require(x);
         CudaLinearWeights own = Own<CudaLinearWeights>(weights);
-        if (x.Shape.Rank == 0 || x.Shape[^1] != weights.Inputs)
-        {
-            throw new ArgumentException($"A tensor is {x.Shape}, but '{weights.Name}' wants {weights.Inputs} inputs.", nameof(x));
-        }
-
+        OperationRules.RequireInputs(x, weights);
         int rows = checked((int)(x.Shape.Count / weights.Inputs));
         int samples = x.Shape.Rank == 1 ? 1 : Math.Max(1, x.Shape[0]);
         ProductParameters product = new()
@@ -59,20 +55,10 @@ public sealed unsafe partial class CudaDevice
     /// <inheritdoc/>
     public override Tensor Convolve(Tensor x, ConvolutionWeights weights, in Epilogue epilogue = default, Halo halo = Halo.None)
     {
-        CudaConvolutionWeights own = RequireConvolution(x, weights);
+        Require(x);
+        CudaConvolutionWeights own = Own<CudaConvolutionWeights>(weights);
         ConvolutionShape shape = weights.Shape;
-        int least = shape.Kernel - shape.PadBefore - shape.PadAfter;
-        if (x.Shape[1] < least || x.Shape[2] < least)
-        {
-            throw new ArgumentException($"A tensor of {x.Shape} is smaller than the kernel of '{weights.Name}', which wants {least} x {least} pixels or more.", nameof(x));
-        }
-
-        if (halo != Halo.None && (!shape.AllowsBands || shape.OutputRows(x.Shape[1], halo) < 1))
-        {
-            throw new ArgumentException($"A band of {x.Shape} with rows of its neighbours cannot be convolved with '{weights.Name}': a 3x3 kernel of stride 1 with padding 1, and a row of the band's own, are wanted.", nameof(halo));
-        }
-
-        Shape result = [x.Shape[0], shape.OutputRows(x.Shape[1], halo), shape.Output(x.Shape[2]), shape.Outputs];
+        Shape result = OperationRules.Convolved(x, weights, halo);
         ProductParameters product = ProductOf(x.Shape, result) with
         {
             W = own.Matrix.Weights.Address,
@@ -89,7 +75,9 @@ public sealed unsafe partial class CudaDevice
     /// <inheritdoc/>
     public override Tensor UpsampleAndConvolve(Tensor x, int height, int width, ConvolutionWeights weights, in Epilogue epilogue = default)
     {
-        CudaConvolutionWeights own = RequireConvolution(x, weights);
+        Require(x);
+        CudaConvolutionWeights own = Own<CudaConvolutionWeights>(weights);
+        OperationRules.RequireInputs(x, weights);
         if (own.Matrix.Folded is null || height != 2 * x.Shape[1] || width != 2 * x.Shape[2] || x.Shape.Count == 0)
         {
             return base.UpsampleAndConvolve(x, height, width, weights, epilogue);
@@ -107,15 +95,6 @@ public sealed unsafe partial class CudaDevice
             Parities = 4,
         };
         return Observed(own, Multiply(x, product, own.Matrix with { Taps = FoldedTaps, Depth = own.Matrix.Depth / own.Matrix.Taps * FoldedTaps }, result, gated: false, epilogue));
-    }
-
-    private CudaConvolutionWeights RequireConvolution(Tensor x, ConvolutionWeights weights)
-    {
-        Require(x);
-        CudaConvolutionWeights own = Own<CudaConvolutionWeights>(weights);
-        return x.Shape.Rank == 4 && x.Shape[3] == weights.Shape.Inputs
-            ? own
-            : throw new ArgumentException($"A tensor is {x.Shape}, but '{weights.Name}' wants [batch, height, width, {weights.Shape.Inputs}].", nameof(x));
     }
 
     private static ProductParameters ProductOf(Shape x, Shape result) => new()

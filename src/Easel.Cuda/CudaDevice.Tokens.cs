@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Easel.Cuda.Driver;
 using Easel.Tensors;
+using Easel.Tensors.Backends;
 using Easel.Tensors.Kernels;
 
 namespace Easel.Cuda;
@@ -91,12 +92,7 @@ public sealed unsafe partial class CudaDevice
     {
         RequireNumbers(y);
         RequireNumbers(residual);
-        if (y.Shape.Rank != 3 || residual.Shape.Rank != 3 || y.Shape[1] == 0)
-        {
-            throw new ArgumentException($"Merged tokens are {y.Shape} and the residual is {residual.Shape}, but [batch, count, channels] and [batch, tokens, channels] are wanted.", nameof(y));
-        }
-
-        RequireShape(y, residual.Shape.With(1, y.Shape[1]));
+        OperationRules.RequireSpread(y, residual);
         RequireRows(rows, residual, y.Shape[1]);
 
         y = AsActivations(y);

@@ -150,13 +150,7 @@ public sealed unsafe partial class CudaDevice : Device
         }
     }
 
-    private static void RequireShape(Tensor tensor, Shape shape)
-    {
-        if (tensor.Shape != shape)
-        {
-            throw new ArgumentException($"A tensor is {tensor.Shape}, but {shape} is wanted.", nameof(tensor));
-        }
-    }
+    private static void RequireShape(Tensor tensor, Shape shape) => OperationRules.RequireShape(tensor, shape);
 
     private Tensor Observed(PreparedWeights weights, Tensor result)
     {

@@ -95,12 +95,7 @@ public unsafe partial class CpuDevice
     {
         Require(x);
         CpuNormWeights own = Own<CpuNormWeights>(weights);
-        if (x.Shape.Rank == 0 || x.Shape[^1] != weights.Channels)
-        {
-            throw new ArgumentException($"A tensor is {x.Shape}, but '{weights.Name}' wants {weights.Channels} channels.", nameof(x));
-        }
-
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
+        OperationRules.RequireInputs(x, weights, epsilon);
         return own;
     }
 

@@ -16,16 +16,9 @@ public unsafe partial class CpuDevice
     /// <inheritdoc/>
     public override LinearWeights PrepareLinear(string name, HostTensor weight, HostTensor? bias, bool gated = false)
     {
+        OperationRules.RequireLinear(weight, bias, gated);
         Shape shape = weight.Shape;
-        int parts = gated ? 2 : 1;
-        if (shape.Rank < 2 || shape.Count == 0 || shape.Count != (long)shape[0] * shape[1] || shape[0] % parts != 0)
-        {
-            string wanted = gated ? "[2 * outputs, inputs]" : "[outputs, inputs]";
-            throw new ArgumentException($"Tensor '{weight.Name}' is {shape}, but {wanted} is wanted.", nameof(weight));
-        }
-
-        RequireBias(bias, shape[0]);
-        int outputs = shape[0] / parts;
+        int outputs = gated ? shape[0] / 2 : shape[0];
         PackedMatrix matrix = new(this, weight, bias, outputs, channels: shape[1], taps: 1, gated, FormOf(name, convolution: null));
         return new CpuLinearWeights(this, name, shape[1], outputs, gated, matrix);
     }
@@ -33,23 +26,8 @@ public unsafe partial class CpuDevice
     /// <inheritdoc/>
     public override ConvolutionWeights PrepareConvolution(string name, HostTensor weight, HostTensor? bias, int stride, int padBefore, int padAfter, bool followsUpsampling = false)
     {
-        Shape shape = weight.Shape;
-        if (shape.Rank != 4 || shape.Count == 0 || shape[2] != shape[3] || shape[2] is not (1 or 3))
-        {
-            throw new ArgumentException($"Tensor '{weight.Name}' is {shape}, but [outputs, inputs, kernel, kernel] with a kernel of 1 or 3 is wanted.", nameof(weight));
-        }
-
-        if (stride is not (1 or 2))
-        {
-            throw new ArgumentOutOfRangeException(nameof(stride), stride, "A stride is 1 or 2.");
-        }
-
-        ArgumentOutOfRangeException.ThrowIfNegative(padBefore);
-        ArgumentOutOfRangeException.ThrowIfNegative(padAfter);
-        RequireBias(bias, shape[0]);
-        int kernel = shape[2];
-        ConvolutionShape convolution = new(shape[1], shape[0], kernel, stride, padBefore, padAfter);
-        PackedMatrix matrix = new(this, weight, bias, outputs: shape[0], channels: shape[1], taps: kernel * kernel, gated: false, FormOf(name, convolution));
+        ConvolutionShape convolution = OperationRules.RequireConvolution(weight, bias, stride, padBefore, padAfter);
+        PackedMatrix matrix = new(this, weight, bias, convolution.Outputs, convolution.Inputs, convolution.Kernel * convolution.Kernel, gated: false, FormOf(name, convolution));
         return new CpuConvolutionWeights(this, name, convolution, matrix);
     }
 
@@ -58,11 +36,7 @@ public unsafe partial class CpuDevice
     {
         Require(x);
         CpuLinearWeights own = Own<CpuLinearWeights>(weights);
-        if (x.Shape.Rank == 0 || x.Shape[^1] != weights.Inputs)
-        {
-            throw new ArgumentException($"A tensor is {x.Shape}, but '{weights.Name}' wants {weights.Inputs} inputs.", nameof(x));
-        }
-
+        OperationRules.RequireInputs(x, weights);
         Patches left = new(Floats(x), checked((int)(x.Shape.Count / weights.Inputs)), weights.Inputs);
         return Multiply(left, own, own.Matrix, x.Shape.With(^1, weights.Outputs), epilogue);
     }
@@ -73,23 +47,7 @@ public unsafe partial class CpuDevice
         Require(x);
         CpuConvolutionWeights own = Own<CpuConvolutionWeights>(weights);
         ConvolutionShape shape = weights.Shape;
-        if (x.Shape.Rank != 4 || x.Shape[3] != shape.Inputs)
-        {
-            throw new ArgumentException($"A tensor is {x.Shape}, but '{weights.Name}' wants [batch, height, width, {shape.Inputs}].", nameof(x));
-        }
-
-        int least = shape.Kernel - shape.PadBefore - shape.PadAfter;
-        if (x.Shape[1] < least || x.Shape[2] < least)
-        {
-            throw new ArgumentException($"A tensor of {x.Shape} is smaller than the kernel of '{weights.Name}', which wants {least} x {least} pixels or more.", nameof(x));
-        }
-
-        if (halo != Halo.None && (!shape.AllowsBands || shape.OutputRows(x.Shape[1], halo) < 1))
-        {
-            throw new ArgumentException($"A band of {x.Shape} with rows of its neighbours cannot be convolved with '{weights.Name}': a 3x3 kernel of stride 1 with padding 1, and a row of the band's own, are wanted.", nameof(halo));
-        }
-
-        Shape result = [x.Shape[0], shape.OutputRows(x.Shape[1], halo), shape.Output(x.Shape[2]), shape.Outputs];
+        Shape result = OperationRules.Convolved(x, weights, halo);
         Panels kernels = own.Matrix.Panels;
         if (!IsFiltered(shape, kernels, x.Shape[2]))
         {
@@ -161,14 +119,6 @@ public unsafe partial class CpuDevice
                 weights.Ready?.Dispose();
                 weights.Ready = null;
             }
-        }
-    }
-
-    private static void RequireBias(HostTensor? bias, int count)
-    {
-        if (bias is not null && bias.Shape != Shape.Of(count))
-        {
-            throw new ArgumentException($"Tensor '{bias.Name}' is {bias.Shape}, but {Shape.Of(count)} is wanted.", nameof(bias));
         }
     }
 

@@ -80,12 +80,7 @@ public unsafe partial class CpuDevice
     {
         Require(y);
         Require(residual);
-        if (y.Shape.Rank != 3 || residual.Shape.Rank != 3 || y.Shape[1] == 0)
-        {
-            throw new ArgumentException($"Merged tokens are {y.Shape} and the residual is {residual.Shape}, but [batch, count, channels] and [batch, tokens, channels] are wanted.", nameof(y));
-        }
-
-        RequireShape(y, residual.Shape.With(1, y.Shape[1]));
+        OperationRules.RequireSpread(y, residual);
         RequireRows(rows, residual, y.Shape[1]);
 
         Tensor z = Allocate(residual.Shape);

@@ -142,13 +142,7 @@ public unsafe partial class CpuDevice : Device
         }
     }
 
-    private static void RequireShape(Tensor tensor, Shape shape)
-    {
-        if (tensor.Shape != shape)
-        {
-            throw new ArgumentException($"A tensor is {tensor.Shape}, but {shape} is wanted.", nameof(tensor));
-        }
-    }
+    private static void RequireShape(Tensor tensor, Shape shape) => OperationRules.RequireShape(tensor, shape);
 
     private Tensor Observed(PreparedWeights weights, Tensor result)
     {
