@@ -264,6 +264,7 @@ run() {
         for part in $parts; do
             [[ " ${all_parts[*]} " == *" $part "* ]] || usage
         done
+        [[ $parts == *[a-z]* ]] || usage
     fi
 
     [[ -f $archive ]] || die "$archive is no file; 'benchmarks/gpu.sh pack FILE' writes one."
@@ -273,6 +274,10 @@ run() {
     program=$temporary/program
     mkdir "$program"
     xz -dc -- "$archive" | tar -C "$program" -xf - || die "$archive cannot be unpacked."
+    local packed here
+    packed=$(cat "$program/commit" 2> /dev/null || echo unknown)
+    here=$(git -C "$root" rev-parse HEAD 2> /dev/null || echo unknown)
+    [[ $packed == "$here" || $packed == unknown || $here == unknown ]] || die "$archive is of commit $packed, this checkout of $here: pack again, or check that commit out."
     mkdir "$program/models" "$program/pictures"
     cp -r "$root/models/pocket" "$program/models/"
     cp "$root"/docs/pictures/*.png "$program/pictures/"
@@ -286,7 +291,7 @@ run() {
     accept=none
     rows=()
     failures=0
-    echo "commit $(cat "$program/commit")"
+    echo "commit $packed"
     [[ $parts != *" doctor "* ]] || run_doctor
     [[ $parts != *" tests "* ]] || run_tests
     [[ $parts != *" recordings "* ]] || run_recordings

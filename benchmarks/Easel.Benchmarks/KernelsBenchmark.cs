@@ -20,6 +20,10 @@ internal static class KernelsBenchmark
         int rounds = Number(args, "--rounds", 15);
         string part = Text(args, "--only", "");
         List<Case> cases = [.. Cases(device).Where(candidate => candidate.Name.Contains(part, StringComparison.Ordinal)).Select(candidate => candidate.Make())];
+        if (cases.Count == 0)
+        {
+            throw new IOException($"--only: no kernel is called anything with '{part}'; without --only all are measured.");
+        }
 
         (double read, double copy) = Bandwidth.Measure(device.Team);
         Console.WriteLine($"{device.Name}, {device.Target.Name}, {precision}{(device.Quantizes is null ? "" : " with int8")}: reads {read:F1} GB/s, copies {copy:F1} GB/s");

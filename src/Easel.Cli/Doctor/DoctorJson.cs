@@ -34,7 +34,7 @@ internal static class DoctorJson
             ["vocabulary"] = found.Model.Vocabulary,
             ["problem"] = found.Model.Problem,
         },
-        ["cache"] = found.Cache is null ? null : new JsonObject { ["folder"] = found.Cache.Path, ["used"] = found.Cache.Used, ["free"] = found.Cache.Free },
+        ["cache"] = found.Cache is null ? null : new JsonObject { ["folder"] = found.Cache.Path, ["used"] = found.Cache.Used, ["free"] = found.Cache.Free, ["obstacle"] = found.Cache.Obstacle },
         ["canPaint"] = found.CanPaint,
     }.ToJsonString();
 

@@ -65,6 +65,12 @@ internal sealed class DoctorText(TextWriter output)
             return;
         }
 
+        if (cache.Obstacle is not null)
+        {
+            Line("Cache", $"{cache.Path} cannot be used: {cache.Obstacle}; set EASEL_CACHE to a folder");
+            return;
+        }
+
         string used = cache.Used > 0 ? $"{Size(cache.Used)} in it" : "empty; --weight-cache fills it";
         Line("Cache", $"{cache.Path}, {used}{(cache.Free is long free ? $", {Size(free)} free on its disk" : "")}");
     }

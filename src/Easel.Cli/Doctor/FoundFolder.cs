@@ -6,7 +6,8 @@ namespace Easel.Cli.Doctor;
 /// <param name="Path">There or not yet.</param>
 /// <param name="Used">Bytes of the files in it.</param>
 /// <param name="Free">Bytes free on its disk; none if the system does not say.</param>
-internal sealed record FoundFolder(string Path, long Used, long? Free)
+/// <param name="Obstacle">Why nothing can be kept in it; none if nothing is known to be in the way.</param>
+internal sealed record FoundFolder(string Path, long Used, long? Free, string? Obstacle = null)
 {
     /// <summary>Where <c>--weight-cache</c> keeps weights; none if the system has no place for caches.</summary>
     public static FoundFolder? OfCache() => WeightCache.UsualFolder is string folder ? Of(folder) : null;
@@ -20,6 +21,11 @@ internal sealed record FoundFolder(string Path, long Used, long? Free)
             string there = System.IO.Path.GetFullPath(folder);
             while (!Directory.Exists(there))
             {
+                if (File.Exists(there))
+                {
+                    return new FoundFolder(folder, 0, null, $"{there} is a file, not a folder");
+                }
+
                 there = System.IO.Path.GetDirectoryName(there) ?? System.IO.Path.GetPathRoot(folder)!;
             }
 

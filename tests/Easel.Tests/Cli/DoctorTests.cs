@@ -1,3 +1,4 @@
+using Easel.Cli.Doctor;
 using System.Text.Json;
 using Easel.Cuda;
 using Easel.Cuda.Driver;
@@ -92,6 +93,23 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains("\nEasel cannot paint here yet:\n", _run.Output);
         Assert.Contains("pocket.safetensors", _run.Output.Split("yet:\n")[1]);
+    }
+
+    [Fact]
+    public void A_file_where_a_folder_should_be_is_in_the_way()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            FoundFolder found = FoundFolder.Of(Path.Combine(file, "weights"));
+
+            Assert.Equal($"{file} is a file, not a folder", found.Obstacle);
+            Assert.Null(FoundFolder.Of(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"))).Obstacle);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]
