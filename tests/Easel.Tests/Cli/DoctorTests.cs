@@ -1,5 +1,5 @@
-using Easel.Cli.Doctor;
 using System.Text.Json;
+using Easel.Cli.Doctor;
 using Easel.Cuda;
 using Easel.Cuda.Driver;
 using Easel.Diffusion.Pipelines;
