@@ -26,6 +26,9 @@ public sealed unsafe partial class CudaDevice
     private const int FloatThreads = 256;
     private const int FloatSharedBytes = 2 * 16 * (FloatSide + 4) * sizeof(float);
 
+    // A network asks for the same few products again and again; a plan weighs a hundred candidates.
+    private readonly Dictionary<(int Rows, int Columns, int Depth, int Parities), ProductPlan> _plans = [];
+
     /// <summary>Overrides the choice of a tile; for measurements.</summary>
     internal Func<ProductParameters, ProductPlan>? Planner { get; set; }
 
@@ -160,7 +163,7 @@ public sealed unsafe partial class CudaDevice
             return;
         }
 
-        ProductPlan plan = Planner?.Invoke(product) ?? ProductPlan.For(product.Rows, product.Columns, product.Depth, product.Parities, _card);
+        ProductPlan plan = Planner?.Invoke(product) ?? PlanFor(product);
         product.Splits = plan.Splits;
         product.BlocksPerSplit = plan.BlocksPerSplit;
         using Tensor? partial = plan.Splits > 1 ? Allocate([plan.Splits, product.Parities, product.Rows, product.Columns]) : null;
@@ -173,6 +176,18 @@ public sealed unsafe partial class CudaDevice
             long pieces = (long)product.Parities * product.Rows * Ceiling(product.Columns, 8);
             Launch("product_rest", "product_reduce", GridFor(pieces, ReduceThreads), ReduceThreads, product);
         }
+    }
+
+    private ProductPlan PlanFor(in ProductParameters product)
+    {
+        (int Rows, int Columns, int Depth, int Parities) key = (product.Rows, product.Columns, product.Depth, product.Parities);
+        if (!_plans.TryGetValue(key, out ProductPlan plan))
+        {
+            plan = ProductPlan.For(key.Rows, key.Columns, key.Depth, key.Parities, _card);
+            _plans.Add(key, plan);
+        }
+
+        return plan;
     }
 
     /// <summary>A map as activations, with zeros for channels that the weights have beyond its own.</summary>

@@ -22,17 +22,7 @@ public sealed unsafe partial class CudaDevice
     public override Tensor MatchTokens(Tensor x, int width, int count)
     {
         RequireNumbers(x);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        if (x.Shape.Rank != 3 || x.Shape.Count == 0 || x.Shape[1] % width != 0)
-        {
-            throw new ArgumentException($"Tokens are {x.Shape}, but [batch, height * {width}, channels] is wanted.", nameof(x));
-        }
-
-        TokenPatches patches = new(x.Shape[1] / width, width);
-        if (count < patches.Count || count > patches.Tokens)
-        {
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"Of {patches.Tokens} tokens {patches.Count} to {patches.Tokens} can be left.");
-        }
+        TokenPatches patches = OperationRules.RequireMatch(x, width, count);
 
         x = AsActivations(x);
         (int batch, int tokens) = (x.Shape[0], x.Shape[1]);
@@ -121,12 +111,7 @@ public sealed unsafe partial class CudaDevice
     private void RequireRows(Tensor rows, Tensor tokens, int count)
     {
         RequireIntegers(rows);
-        if (tokens.Shape.Rank != 3 || tokens.Shape.Count == 0)
-        {
-            throw new ArgumentException($"Tokens are {tokens.Shape}, but [batch, tokens, channels] is wanted.", nameof(tokens));
-        }
-
-        RequireShape(rows, [tokens.Shape[0], tokens.Shape[1]]);
+        OperationRules.RequireRows(rows, tokens);
         if (FindOutside(rows, count) is int row)
         {
             throw new ArgumentOutOfRangeException(nameof(rows), row, $"There are rows 0 to {count - 1}.");

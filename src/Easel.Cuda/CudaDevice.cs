@@ -116,12 +116,11 @@ public sealed unsafe partial class CudaDevice : Device
     /// <param name="grid">Blocks.</param>
     /// <param name="threads">Per block.</param>
     /// <param name="parameters">Its parameter.</param>
-    /// <param name="sharedBytes">Dynamic shared memory per block. A kernel that may want more than 48 KiB says so at its first launch: see <paramref name="mostSharedBytes"/>.</param>
-    /// <param name="mostSharedBytes">The most dynamic shared memory that any launch of this kernel asks for, if that depends on the launch.</param>
-    private void Launch<T>(string file, string kernel, GridSize grid, int threads, in T parameters, int sharedBytes = 0, int mostSharedBytes = 0)
+    /// <param name="sharedBytes">Dynamic shared memory per block. The same at every launch of a kernel, if more than 48 KiB.</param>
+    private void Launch<T>(string file, string kernel, GridSize grid, int threads, in T parameters, int sharedBytes = 0)
         where T : unmanaged
     {
-        nint function = _kernels.Find(file, kernel, Math.Max(sharedBytes, mostSharedBytes));
+        nint function = _kernels.Find(file, kernel, sharedBytes);
         _profile?.Begin(kernel, grid);
         _driver.Launch(function, grid, threads, sharedBytes, _stream, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in parameters)));
         _profile?.End();

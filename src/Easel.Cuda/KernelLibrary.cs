@@ -14,7 +14,7 @@ internal sealed class KernelLibrary(ICudaDriver driver) : IDisposable
     // A block may use so much without asking (CUDA C++ Programming Guide, "Shared Memory").
     private const int SharedMemoryForAll = 48 << 10;
 
-    private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PtxFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<(string File, string Name), (nint Module, nint Function)> _kernels = [];
 
     /// <summary>Whether a card can run a file's kernels: those for Hopper alone end in its name.</summary>
@@ -31,13 +31,13 @@ internal sealed class KernelLibrary(ICudaDriver driver) : IDisposable
             return kernel.Function;
         }
 
-        if (!_files.TryGetValue(file, out byte[]? ptx))
+        if (!_files.TryGetValue(file, out PtxFile? ptx))
         {
-            ptx = PtxFile.Read(file);
+            ptx = new PtxFile(file);
             _files.Add(file, ptx);
         }
 
-        nint module = driver.LoadModule(PtxFile.Only(ptx, name));
+        nint module = driver.LoadModule(ptx.Only(name));
         nint function = driver.FindFunction(module, name);
         if (sharedBytes > SharedMemoryForAll)
         {

@@ -133,7 +133,6 @@ DEVICE float square_root(float x)
 }
 
 DEVICE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
-DEVICE float largest(float a, float b) { return a > b ? a : b; }
 
 // The error function, Abramowitz and Stegun 7.1.26: 1.5e-7 absolute.
 DEVICE float error_function(float x)

@@ -1,3 +1,4 @@
+using Easel.Tensors.Kernels;
 using Easel.Tensors.Memory;
 
 namespace Easel.Tensors.Backends;
@@ -85,6 +86,33 @@ internal static class OperationRules
         }
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
+    }
+
+    /// <summary>Tokens of a map that are to be matched.</summary>
+    /// <returns>The map's patches.</returns>
+    public static TokenPatches RequireMatch(Tensor x, int width, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        if (x.Shape.Rank != 3 || x.Shape.Count == 0 || x.Shape[1] % width != 0)
+        {
+            throw new ArgumentException($"Tokens are {x.Shape}, but [batch, height * {width}, channels] is wanted.", nameof(x));
+        }
+
+        TokenPatches patches = new(x.Shape[1] / width, width);
+        return count >= patches.Count && count <= patches.Tokens
+            ? patches
+            : throw new ArgumentOutOfRangeException(nameof(count), count, $"Of {patches.Tokens} tokens {patches.Count} to {patches.Tokens} can be left.");
+    }
+
+    /// <summary>A row for each token; their numbers are looked at elsewhere.</summary>
+    public static void RequireRows(Tensor rows, Tensor tokens)
+    {
+        if (tokens.Shape.Rank != 3 || tokens.Shape.Count == 0)
+        {
+            throw new ArgumentException($"Tokens are {tokens.Shape}, but [batch, tokens, channels] is wanted.", nameof(tokens));
+        }
+
+        RequireShape(rows, [tokens.Shape[0], tokens.Shape[1]]);
     }
 
     /// <summary>What tokens that were merged are spread over.</summary>

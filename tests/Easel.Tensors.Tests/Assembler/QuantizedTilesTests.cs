@@ -118,7 +118,7 @@ public sealed unsafe class QuantizedTilesTests
 
     private static void AssertRows(int columns, Action<nint> quantize)
     {
-        float[] x = Rows(columns);
+        float[] x = RowsOfKinds.Make(s_kinds, columns);
         using GuardedMemory from = new(x.Length * sizeof(float));
         using GuardedMemory to = new(((s_kinds.Length - 1) * Block.Pitch * sizeof(float)) + QuantizedTiles.StartOffset + sizeof(int));
         x.CopyTo(new Span<float>(from.Address, x.Length));
@@ -147,27 +147,6 @@ public sealed unsafe class QuantizedTilesTests
 
             Assert.All(new Span<byte>(words + columns, QuantizedTiles.ScaleOffset - columns).ToArray(), static number => Assert.Equal(0xFF, number));
         }
-    }
-
-    /// <summary>Of each kind a row, in which the kind's numbers stand at places that change from length to length, among numbers that are not greater.</summary>
-    private static float[] Rows(int columns)
-    {
-        float[] x = new float[s_kinds.Length * columns];
-        for (int row = 0; row < s_kinds.Length; row++)
-        {
-            float[] kind = s_kinds[row];
-            for (int i = 0; i < columns; i++)
-            {
-                x[(row * columns) + i] = kind[0] / (1 + (((i * 37) + row) % 1009));
-            }
-
-            for (int i = 0; i < kind.Length; i++)
-            {
-                x[(row * columns) + (((i * 7) + (columns * 5 / 16)) % columns)] = kind[i];
-            }
-        }
-
-        return x;
     }
 
     /// <summary>All of -127 to 127, and both ends often.</summary>

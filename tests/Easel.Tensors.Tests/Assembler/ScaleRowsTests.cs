@@ -34,7 +34,7 @@ public sealed unsafe class ScaleRowsTests
     public void Rows_are_rounded_and_scaled_as_the_runtime_rounds_them(int columns)
     {
         MixedKernels kernels = Required();
-        float[] x = Rows(s_kinds.Length, columns);
+        float[] x = RowsOfKinds.Make(s_kinds, columns);
         using GuardedMemory from = new(x.Length * sizeof(float));
         using GuardedMemory to = new(((s_kinds.Length - 1) * Block.Pitch * sizeof(float)) + MixedTiles.FactorOffset + sizeof(float));
         x.CopyTo(new Span<float>(from.Address, x.Length));
@@ -74,7 +74,7 @@ public sealed unsafe class ScaleRowsTests
         const int Channels = 640;
         const int Depth = 9 * Channels;
         MixedFactors<Lanes16> factors = new(Required(), WeightScale, MixedFactors<Lanes16>.ProductChain);
-        float[] x = Rows(s_kinds.Length, Depth);
+        float[] x = RowsOfKinds.Make(s_kinds, Depth);
         float[] whole = new float[s_kinds.Length * Block.Pitch];
         float[] parts = new float[s_kinds.Length * Block.Pitch];
         fixed (float* image = x, one = whole, two = parts)
@@ -85,27 +85,6 @@ public sealed unsafe class ScaleRowsTests
 
         // Bits, also of what is not a number; and what lies behind them is untouched.
         Assert.Equal(whole.Select(BitConverter.SingleToUInt32Bits), parts.Select(BitConverter.SingleToUInt32Bits));
-    }
-
-    /// <summary>Of each kind a row, in which the kind's numbers stand at places that change from length to length, among numbers that are not greater.</summary>
-    private static float[] Rows(int rows, int columns)
-    {
-        float[] x = new float[rows * columns];
-        for (int row = 0; row < rows; row++)
-        {
-            float[] kind = s_kinds[row];
-            for (int i = 0; i < columns; i++)
-            {
-                x[(row * columns) + i] = kind[0] / (1 + (((i * 37) + row) % 1009));
-            }
-
-            for (int i = 0; i < kind.Length; i++)
-            {
-                x[(row * columns) + (((i * 7) + (columns * 5 / 16)) % columns)] = kind[i];
-            }
-        }
-
-        return x;
     }
 
     private static MixedKernels Required()

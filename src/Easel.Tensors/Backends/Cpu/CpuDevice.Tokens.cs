@@ -17,17 +17,7 @@ public unsafe partial class CpuDevice
     public override Tensor MatchTokens(Tensor x, int width, int count)
     {
         Require(x);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        if (x.Shape.Rank != 3 || x.Shape.Count == 0 || x.Shape[1] % width != 0)
-        {
-            throw new ArgumentException($"Tokens are {x.Shape}, but [batch, height * {width}, channels] is wanted.", nameof(x));
-        }
-
-        TokenPatches patches = new(x.Shape[1] / width, width);
-        if (count < patches.Count || count > patches.Tokens)
-        {
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"Of {patches.Tokens} tokens {patches.Count} to {patches.Tokens} can be left.");
-        }
+        TokenPatches patches = OperationRules.RequireMatch(x, width, count);
 
         Tensor rows = Allocate([x.Shape[0], patches.Tokens], ElementType.Int32);
         int channels = x.Shape[2];
@@ -95,12 +85,7 @@ public unsafe partial class CpuDevice
     private void RequireRows(Tensor rows, Tensor tokens, int count)
     {
         Require(rows, ElementType.Int32);
-        if (tokens.Shape.Rank != 3 || tokens.Shape.Count == 0)
-        {
-            throw new ArgumentException($"Tokens are {tokens.Shape}, but [batch, tokens, channels] is wanted.", nameof(tokens));
-        }
-
-        RequireShape(rows, [tokens.Shape[0], tokens.Shape[1]]);
+        OperationRules.RequireRows(rows, tokens);
         foreach (int row in new ReadOnlySpan<int>((void*)rows.Address, (int)rows.Shape.Count))
         {
             if ((uint)row >= (uint)count)
