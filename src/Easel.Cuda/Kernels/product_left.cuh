@@ -19,6 +19,24 @@ template <int VALUE> struct Part
 
 DEVICE word piece_at(int row, int piece) { return (word)(row * ROW_BYTES + ((piece ^ (row & 7)) << 4)); }
 
+// The results that a block makes, and its part of the depth, in steps of DEPTH.
+template <int ROWS, int COLUMNS> struct TilePlace
+{
+    int row, column, parity, begin, count;
+
+    DEVICE_MEMBER TilePlace(const ProductParameters& p)
+    {
+        int tiles_across = (p.columns + COLUMNS - 1) / COLUMNS;
+        row = block_x() / tiles_across * ROWS;
+        column = block_x() % tiles_across * COLUMNS;
+        parity = block_z() % p.parities;
+        int split = block_z() / p.parities;
+        int all_blocks = p.depth / DEPTH;
+        begin = split * p.blocks_per_split;
+        count = p.blocks_per_split < all_blocks - begin ? p.blocks_per_split : all_blocks - begin;
+    }
+};
+
 // Rows of x that a thread copies. The depth is cut into blocks of 64 channels, filled up with zeros, and of a block all taps come one after the other: so
 // what a tap reads is mostly what the first-level cache still has from the tap before.
 // POINTWISE: a row of x is a row of the map, so there is nothing to look up.

@@ -14,13 +14,8 @@ template <int ROWS, int COLUMNS, int WARP_ROWS, int WARP_COLUMNS, int STAGES, in
     constexpr int TALL = WARP_ROWS / 16, WIDE = WARP_COLUMNS / 8;
 
     int thread = thread_index(), lane = thread & 31, warp = thread >> 5;
-    int tiles_across = (p.columns + COLUMNS - 1) / COLUMNS;
-    int first_row = block_x() / tiles_across * ROWS;
-    int first_column = block_x() % tiles_across * COLUMNS;
-    int parity = block_z() % p.parities, split = block_z() / p.parities;
-    int all_blocks = p.depth / DEPTH;
-    int begin = split * p.blocks_per_split;
-    int count = p.blocks_per_split < all_blocks - begin ? p.blocks_per_split : all_blocks - begin;
+    const TilePlace<ROWS, COLUMNS> tile(p);
+    int first_row = tile.row, first_column = tile.column, parity = tile.parity, begin = tile.begin, count = tile.count;
 
     int piece = thread % PIECES, row = thread / PIECES;
     int depth_at = begin * DEPTH + piece * 8;
