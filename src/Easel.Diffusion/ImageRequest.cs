@@ -1,6 +1,7 @@
 using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Samplers;
+using Easel.Diffusion.Schedules;
 
 namespace Easel.Diffusion;
 
@@ -12,6 +13,15 @@ public sealed record ImageRequest
 
     /// <summary>Prompts, batch by batch; each batch is painted at once, and all of them once per iteration.</summary>
     public required IReadOnlyList<IReadOnlyList<string>> Batches { get; init; }
+
+    /// <summary>What pictures should not show: read in place of the empty prompt, which guidance leads away from.</summary>
+    public string NegativePrompt { get; init; } = "";
+
+    /// <summary>How prompts are read.</summary>
+    public PromptSyntax Syntax { get; init; } = PromptSyntax.Literal;
+
+    /// <summary>A picture to begin with; noise alone if there is none.</summary>
+    public InitialPicture? Initial { get; init; }
 
     /// <summary>How often all batches are painted, with new noise each time. 1 or more.</summary>
     public int Iterations { get; init; } = 1;
@@ -25,8 +35,11 @@ public sealed record ImageRequest
     /// <summary>Steps asked for, 1 to 1000. DDIM and PLMS take as many as 1000 / (1000 / steps) in whole numbers, rounded up.</summary>
     public int Steps { get; init; } = 50;
 
-    /// <summary>Fresh noise per DDIM step: 0 none, 1 as much as DDPM. 0 or more.</summary>
-    public double Eta { get; init; }
+    /// <summary>The noise levels that the sampler visits.</summary>
+    public ScheduleKind Schedule { get; init; } = ScheduleKind.Automatic;
+
+    /// <summary>Fresh noise per step: 0 none, 1 as much as in the sampler's paper. 0 or more; the sampler's usual if none is given.</summary>
+    public double? Eta { get; init; }
 
     /// <summary>How far beyond the empty prompt's prediction; 1 leaves the empty prompt out. -1e6 to 1e6.</summary>
     public double GuidanceScale { get; init; } = 7.5;
@@ -48,6 +61,9 @@ public sealed record ImageRequest
 
     /// <summary>Whose random numbers the seed names.</summary>
     public NoiseKind Noise { get; init; } = NoiseKind.Torch;
+
+    /// <summary>Whether each iteration has a seed of its own, one more than the one before, so that any of them can be painted alone.</summary>
+    public bool HasSeedPerIteration { get; init; }
 
     /// <summary>Whether all batches of all iterations start from the same noise.</summary>
     public bool FixedStart { get; init; }

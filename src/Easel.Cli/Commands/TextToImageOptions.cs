@@ -117,7 +117,7 @@ internal sealed record TextToImageOptions
             throw new UsageException("argument --ddim_steps: DPM-Solver needs 2 or more; give more, or leave out --dpm_solver");
         }
 
-        if (request.Eta != 0 && request.Sampler == SamplerKind.Plms)
+        if (request.Eta is not (null or 0) && request.Sampler == SamplerKind.Plms)
         {
             throw new UsageException("argument --ddim_eta: must be 0 for PLMS, which adds no noise; leave out --ddim_eta or --plms");
         }

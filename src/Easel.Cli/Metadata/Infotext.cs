@@ -29,9 +29,9 @@ internal static class Infotext
         }
 
         pairs.Add(("Model", Path.GetFileNameWithoutExtension(model.File)));
-        if (request.Sampler == SamplerKind.Ddim && request.Eta != 0)
+        if (request.Sampler == SamplerKind.Ddim && request.Eta is not (null or 0))
         {
-            pairs.Add(("Eta DDIM", Show(request.Eta)));
+            pairs.Add(("Eta DDIM", Show(request.Eta.Value)));
         }
 
         if (request.Approximations != ApproximationChoice.None)

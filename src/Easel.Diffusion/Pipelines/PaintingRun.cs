@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using Easel.Diffusion.Approximations;
-using Easel.Diffusion.Guidance;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Samplers;
-using Easel.Models.Tokenizers;
 using Easel.Models.UNet;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
@@ -15,7 +13,7 @@ namespace Easel.Diffusion.Pipelines;
 internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
 {
     private readonly NoiseSource _noise = NoiseSource.Create(request.Noise, request.Seed);
-    private readonly Sampler _sampler = Sampler.Create(request.Sampler, model.Schedule, request.Steps, request.Eta);
+    private readonly Sampler _sampler = Sampler.Create(new SamplerSettings(request.Sampler, request.Steps) { Schedule = request.Schedule, Eta = request.Eta }, model.Schedule);
     private readonly int _noiseBatch = request.NoiseBatch > 0 ? request.NoiseBatch : request.Batches.Max(batch => batch.Count);
 
     private Device Device => model.Device;
@@ -23,7 +21,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
     /// <summary>Does the work as far as it is asked for.</summary>
     public IEnumerable<RunUpdate> Updates(CancellationToken cancel)
     {
-        foreach (string warning in CutPrompts())
+        foreach (string warning in GuidedPrompts.CutPrompts(model, request))
         {
             yield return new WarningUpdate(warning);
         }
@@ -54,10 +52,8 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
         LatentNoise noise = new(_noise, Layout(prompts.Count), _noiseBatch);
         cancel.ThrowIfCancellationRequested();
 
-        using Tensor wanted = Encode(prompts);
-        using Tensor? unwanted = request.GuidanceScale == 1 ? null : Encode([.. prompts.Select(_ => "")]);
         ApproximatedStep[] steps = [.. Enumerable.Range(0, _sampler.StepCount).Select(i => ApproximatedStep.Of(request.Approximations, i, _sampler.StepCount))];
-        using ClassifierFreeGuidance guidance = new(Read, wanted, unwanted, request.GuidanceScale, pauses: steps.Any(step => !step.IsGuided));
+        using GuidedPrompts guided = new(model, request, prompts, pauses: steps.Any(step => !step.IsGuided));
 
         // What earlier steps leave to later ones: with the sampler's state, all of the run.
         using DeepFeatures? features = steps.Any(step => step.MayReuse) ? new() : null;
@@ -69,9 +65,10 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
                 cancel.ThrowIfCancellationRequested();
                 long began = Stopwatch.GetTimestamp();
                 string what = $"Step {state.Step + 1} of {_sampler.StepCount}";
-                ApproximatedStep step = steps[state.Step];
+                int place = state.Step;
+                ApproximatedStep step = steps[place];
                 UNetShortcuts shortcuts = new(features, step.MayReuse, step.Merged);
-                state = _sampler.Step(state, (latent, time) => Checked(what, () => guidance.Predict(latent, time, step.IsGuided, shortcuts)), noise);
+                state = _sampler.Step(state, (latent, time) => Checked(what, () => guided.Predict(place, latent, time, step.IsGuided, shortcuts)), noise);
                 NonFiniteSearch.RequireLatent(Device, what, state.Latent);
                 yield return new StepUpdate(iteration, batch, state.Step, _sampler.StepCount, Stopwatch.GetElapsedTime(began));
             }
@@ -99,16 +96,6 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
         return new ImageUpdate(iteration, batch, index, request.Batches[batch][index], unit, picture.Shape[2], picture.Shape[1]);
     }
 
-    private ConditionedUNet Read(Tensor context) => NonFiniteSearch.Watch(Device, "Reading the prompt", () => new ConditionedUNet(model.UNet, context));
-
-    /// <returns>[prompts, tokens, width]</returns>
-    private Tensor Encode(IReadOnlyList<string> prompts)
-    {
-        int[] ids = [.. prompts.SelectMany(prompt => model.Tokenizer.Encode(prompt).Ids)];
-        using Tensor tokens = Device.Upload(ids, [prompts.Count, ids.Length / prompts.Count]);
-        return Checked("Reading the prompt", () => model.TextEncoder.Forward(tokens));
-    }
-
     private Tensor Checked(string what, Func<Tensor> work) => NonFiniteSearch.Require(Device, what, work(), work);
 
     private Tensor Start(LatentNoise noise, Tensor? fixedStart, int count)
@@ -125,16 +112,4 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
 
     private LatentLayout Layout(int batch)
         => new(batch, request.Height / request.Downsampling, request.Width / request.Downsampling, request.LatentChannels);
-
-    private IEnumerable<string> CutPrompts()
-    {
-        foreach (string prompt in request.Batches.SelectMany(batch => batch).Distinct(StringComparer.Ordinal))
-        {
-            Tokens tokens = model.Tokenizer.Encode(prompt);
-            if (tokens.Cut.Length > 0)
-            {
-                yield return $"The prompt has {tokens.Count} tokens, but the model reads {tokens.Ids.Length - 2}. It does not see: {tokens.Cut}";
-            }
-        }
-    }
 }

@@ -8,6 +8,12 @@ namespace Easel.Diffusion.Samplers;
 internal sealed class DdimSampler(DdimSchedule schedule) : Sampler(schedule.Count)
 {
     /// <inheritdoc/>
+    internal override NoiseLevel LevelAt(int step) => schedule.LevelAt(step);
+
+    /// <inheritdoc/>
+    internal override SamplerStart StartFor(double strength) => schedule.StartFor(strength);
+
+    /// <inheritdoc/>
     private protected override (Tensor Latent, Tensor Clean, IReadOnlyList<Tensor> History) Advance(SamplerState state, NoisePredictor predictNoise, LatentNoise noise)
     {
         int index = StepCount - 1 - state.Step;

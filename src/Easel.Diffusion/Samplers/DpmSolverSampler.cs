@@ -24,6 +24,9 @@ internal sealed class DpmSolverSampler : Sampler
     }
 
     /// <inheritdoc/>
+    internal override NoiseLevel LevelAt(int step) => new(_schedule[step].Alpha, _schedule[step].Sigma);
+
+    /// <inheritdoc/>
     private protected override (Tensor Latent, Tensor Clean, IReadOnlyList<Tensor> History) Advance(SamplerState state, NoisePredictor predictNoise, LatentNoise noise)
     {
         Device device = state.Latent.Device;

@@ -24,20 +24,41 @@ public abstract class Sampler
     /// <summary>How many steps a run has: DDIM and PLMS may take more than were asked for.</summary>
     public int StepCount { get; }
 
-    /// <summary>The sampler of a kind.</summary>
-    /// <param name="kind">Which.</param>
+    /// <summary>What noise of unit variance is multiplied with to be the latent that a whole run begins with.</summary>
+    internal virtual double StartScale => 1;
+
+    /// <summary>A sampler.</summary>
+    /// <param name="settings">Which, and how.</param>
     /// <param name="schedule">The model's.</param>
-    /// <param name="steps">1 (DPM-Solver: 2) to the model's number of times.</param>
-    /// <param name="eta">Fresh noise per DDIM step: 0 none, 1 as much as DDPM. PLMS wants 0, DPM-Solver does not look.</param>
-    /// <exception cref="GenerationException">Steps or eta are out of range.</exception>
-    public static Sampler Create(SamplerKind kind, NoiseSchedule schedule, int steps, double eta = 0) => kind switch
+    /// <exception cref="GenerationException">Steps or eta are out of range, or the sampler does not have the schedule.</exception>
+    public static Sampler Create(SamplerSettings settings, NoiseSchedule schedule)
     {
-        SamplerKind.Ddim => new DdimSampler(new DdimSchedule(schedule, steps, eta)),
-        SamplerKind.Plms when eta != 0 => throw new GenerationException($"PLMS adds no fresh noise: eta must be 0, not {eta}. DDIM takes other values."),
-        SamplerKind.Plms => new PlmsSampler(new DdimSchedule(schedule, steps)),
-        SamplerKind.DpmSolver => new DpmSolverSampler(schedule, steps),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such sampler."),
-    };
+        double eta = settings.Eta ?? 0;
+        return settings.Kind switch
+        {
+            SamplerKind.Ddim => new DdimSampler(new DdimSchedule(schedule, settings.Steps, eta)),
+            SamplerKind.Plms when eta != 0 => throw new GenerationException($"PLMS adds no fresh noise: eta must be 0, not {eta}. DDIM takes other values."),
+            SamplerKind.Plms => new PlmsSampler(new DdimSchedule(schedule, settings.Steps)),
+            SamplerKind.DpmSolver => new DpmSolverSampler(schedule, settings.Steps),
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Kind, "No such sampler."),
+        };
+    }
+
+    /// <inheritdoc cref="Create(SamplerSettings, NoiseSchedule)"/>
+    public static Sampler Create(SamplerKind kind, NoiseSchedule schedule, int steps, double eta = 0)
+        => Create(new SamplerSettings(kind, steps) { Eta = eta }, schedule);
+
+    /// <summary>How noisy a latent is before a step.</summary>
+    /// <param name="step">0 to <see cref="StepCount"/>, which is after the last step.</param>
+    internal abstract NoiseLevel LevelAt(int step);
+
+    /// <summary>Where it begins with a picture that is there already.</summary>
+    /// <param name="strength">The share of the steps that is taken: 0 none, 1 all.</param>
+    internal virtual SamplerStart StartFor(double strength)
+    {
+        int step = StepCount - Math.Min((int)(strength * StepCount), StepCount);
+        return new SamplerStart(step, LevelAt(step));
+    }
 
     /// <summary>Takes one step. The same state gives the same result, whatever was drawn meanwhile: the noise goes to where the state says first.</summary>
     /// <param name="state">Where the run is. Used up if the step succeeds, whole if it throws.</param>

@@ -32,10 +32,11 @@ public sealed class SamplerState(int step, Tensor latent, Tensor? clean, IReadOn
 
     private IEnumerable<Tensor> Tensors => clean is null ? history.Prepend(latent) : history.Prepend(clean).Prepend(latent);
 
-    /// <summary>The state before the first step.</summary>
-    /// <param name="start">Noise, [batch, height, width, channels]. The state owns it from now on.</param>
+    /// <summary>The state before the first step that is taken.</summary>
+    /// <param name="start">Noise, or a noisy picture: [batch, height, width, channels]. The state owns it from now on.</param>
     /// <param name="noise">Where the steps will draw from, standing where the first of them is to begin.</param>
-    public static SamplerState Begin(Tensor start, LatentNoise noise) => new(0, start, clean: null, history: [], noise.Save());
+    /// <param name="step">Steps left out, where a run begins with a picture.</param>
+    public static SamplerState Begin(Tensor start, LatentNoise noise, int step = 0) => new(step, start, clean: null, history: [], noise.Save());
 
     /// <summary>Gives all tensors back.</summary>
     public void Dispose()

@@ -1,3 +1,5 @@
+using Easel.Diffusion.Samplers;
+
 namespace Easel.Diffusion.Schedules;
 
 /// <summary>The times that DDIM and PLMS visit, and what they know of each. Index 0 is the last step, where the latent is cleanest.</summary>
@@ -8,6 +10,7 @@ namespace Easel.Diffusion.Schedules;
 /// </remarks>
 internal sealed class DdimSchedule
 {
+    private readonly int _asked;
     private readonly int[] _times;
     private readonly double[] _alphas;
     private readonly double[] _alphasBefore;
@@ -30,6 +33,7 @@ internal sealed class DdimSchedule
             throw new GenerationException($"Eta is {eta}; it is 0 or more, and usually at most 1.");
         }
 
+        _asked = steps;
         int stride = schedule.Times / steps;
         int count = (schedule.Times + stride - 1) / stride;
         _times = new int[count];
@@ -70,4 +74,21 @@ internal sealed class DdimSchedule
 
     /// <summary>The standard deviation of a step's fresh noise.</summary>
     public ReadOnlySpan<double> Sigmas => _sigmas;
+
+    /// <summary>How noisy a latent is before a step.</summary>
+    /// <param name="step">0 to <see cref="Count"/>, which is after the last step.</param>
+    public NoiseLevel LevelAt(int step) => Level(step == Count ? _alphasBefore[0] : _alphas[Count - 1 - step]);
+
+    /// <summary>
+    /// Where a run begins with a picture: with the last (int)(strength * steps) steps, of the steps that were asked for. Its noise is the level before one step
+    /// more, as in the original's <c>stochastic_encode</c>; where there is none, at strength 1, the highest level, and the original has no answer.
+    /// </summary>
+    /// <param name="strength">0 to 1.</param>
+    public SamplerStart StartFor(double strength)
+    {
+        int taken = Math.Min((int)(strength * _asked), Count);
+        return new SamplerStart(Count - taken, Level(_alphas[Math.Min(taken, Count - 1)]));
+    }
+
+    private static NoiseLevel Level(double alpha) => new(Math.Sqrt(alpha), Math.Sqrt(1 - alpha));
 }

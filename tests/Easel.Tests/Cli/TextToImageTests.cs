@@ -149,7 +149,7 @@ public sealed class TextToImageTests : IDisposable
             (_run.Opened!.Checkpoint, _run.Opened.Config, _run.Opened.Precision, _run.Opened.Threads, _run.Opened.UseAveragedWeights));
         ImageRequest request = _run.Painter!.Request!;
         Assert.Equal(
-            (SamplerKind.DpmSolver, 0.5, -1.5, 4294967295UL, NoiseKind.Cuda, true, 3, 3, 1, 8, 4),
+            (SamplerKind.DpmSolver, (double?)0.5, -1.5, 4294967295UL, NoiseKind.Cuda, true, 3, 3, 1, 8, 4),
             (request.Sampler, request.Eta, request.GuidanceScale, request.Seed, request.Noise, request.FixedStart, request.NoiseBatch, request.Steps, request.Iterations, request.LatentChannels, request.Downsampling));
     }
 
@@ -161,7 +161,7 @@ public sealed class TextToImageTests : IDisposable
         ImageRequest request = _run.Painter!.Request!;
         Assert.Equal([["a painting of a virus monster playing guitar", "a painting of a virus monster playing guitar", "a painting of a virus monster playing guitar"]], request.Batches);
         Assert.Equal(
-            (SamplerKind.Ddim, 50, 0.0, 7.5, 512, 512, 42UL, NoiseKind.Torch, false, 2),
+            (SamplerKind.Ddim, 50, (double?)0.0, 7.5, 512, 512, 42UL, NoiseKind.Torch, false, 2),
             (request.Sampler, request.Steps, request.Eta, request.GuidanceScale, request.Width, request.Height, request.Seed, request.Noise, request.FixedStart, request.Iterations));
         Assert.Equal((4, 8), (request.LatentChannels, request.Downsampling));
         Assert.Equal((Precision.Autocast, 0, false, null), (_run.Opened!.Precision, _run.Opened.Threads, _run.Opened.UseAveragedWeights, _run.Opened.Config));
