@@ -13,7 +13,7 @@ internal sealed class PictureFinish : IDisposable
     public Func<ImageUpdate, Image, (Image Picture, JsonObject? Facts)>? Check { get; init; }
 
     /// <summary>The watermark, which goes into every file: single pictures and grids.</summary>
-    public Watermark? Watermark { get; init; }
+    public PictureStamp? Watermark { get; init; }
 
     /// <summary>Where to say that pictures are too small for the watermark.</summary>
     public Action<string> Warn { get; init; } = _ => { };
@@ -33,12 +33,12 @@ internal sealed class PictureFinish : IDisposable
             return (picture, null);
         }
 
-        if ((long)picture.Width * picture.Height < Watermark.LeastPixels)
+        if ((long)picture.Width * picture.Height < PictureStamp.LeastPixels)
         {
             if (!_hasWarned)
             {
                 _hasWarned = true;
-                Warn($"pictures of {picture.Width} x {picture.Height} pixels are too small for the watermark, which needs {Watermark.LeastPixels} pixels (256 x 256): they are written without.");
+                Warn($"pictures of {picture.Width} x {picture.Height} pixels are too small for the watermark, which needs {PictureStamp.LeastPixels} pixels (256 x 256): they are written without.");
             }
 
             return (picture, null);
@@ -54,7 +54,7 @@ internal sealed class PictureFinish : IDisposable
 /// <summary>A text hidden in pixels.</summary>
 /// <param name="Text">the text</param>
 /// <param name="Stamp">gives a picture with the text in it</param>
-internal sealed record Watermark(string Text, Func<Image, Image> Stamp)
+internal sealed record PictureStamp(string Text, Func<Image, Image> Stamp)
 {
     /// <summary>The fewest pixels of a picture that can carry it: imwatermark's <c>dwtDct</c> refuses smaller ones.</summary>
     public const int LeastPixels = 256 * 256;
