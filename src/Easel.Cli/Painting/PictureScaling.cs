@@ -1,41 +1,39 @@
 using Easel.Imaging;
+using Easel.Imaging.Resampling;
 
 namespace Easel.Cli.Painting;
 
 /// <summary>Pictures and their masks in another size.</summary>
 internal static class PictureScaling
 {
-    /// <summary>A picture in another size.</summary>
-    public static Image Resize(Image picture, int width, int height)
-        => new(width, height, Nearest(picture.Pixels.Span, 3, picture.Width, new Window(0, 0, picture.Width, picture.Height), width, height));
+    /// <summary>A picture in another size, by Lanczos's filter as the original scripts do it with Pillow.</summary>
+    public static Image Resize(Image picture, int width, int height) => PillowResize.Resize(picture, width, height, PillowFilter.Lanczos);
 
     /// <summary>A picture scaled until it covers a size, the rest cut off at both sides alike.</summary>
-    public static Image Cover(Image picture, int width, int height)
-        => new(width, height, Nearest(picture.Pixels.Span, 3, picture.Width, Window.Covering(picture.Width, picture.Height, width, height), width, height));
+    public static Image Cover(Image picture, int width, int height) => PillowResize.Cover(picture, width, height, PillowFilter.Lanczos);
 
     /// <summary>A mask in another size: of each pixel the nearest, so that black stays black.</summary>
     public static GrayImage Resize(GrayImage mask, int width, int height)
-        => new(width, height, Nearest(mask.Pixels.Span, 1, mask.Width, new Window(0, 0, mask.Width, mask.Height), width, height));
+        => mask.Width == width && mask.Height == height ? mask : Nearest(mask, new Window(0, 0, mask.Width, mask.Height), width, height);
 
     /// <summary>A mask scaled as its picture by <see cref="Cover(Image, int, int)"/>.</summary>
     public static GrayImage Cover(GrayImage mask, int width, int height)
-        => new(width, height, Nearest(mask.Pixels.Span, 1, mask.Width, Window.Covering(mask.Width, mask.Height, width, height), width, height));
+        => Nearest(mask, Window.Covering(mask.Width, mask.Height, width, height), width, height);
 
     /// <summary>Of each new pixel's middle the pixel below it.</summary>
-    private static byte[] Nearest(ReadOnlySpan<byte> from, int channels, int fromWidth, Window window, int width, int height)
+    private static GrayImage Nearest(GrayImage mask, Window window, int width, int height)
     {
-        byte[] pixels = new byte[(long)width * height * channels];
+        byte[] pixels = new byte[width * height];
         for (int y = 0; y < height; y++)
         {
             int row = window.Top + Place(y, height, window.Height);
             for (int x = 0; x < width; x++)
             {
-                int column = window.Left + Place(x, width, window.Width);
-                from.Slice(((row * fromWidth) + column) * channels, channels).CopyTo(pixels.AsSpan(((y * width) + x) * channels));
+                pixels[(y * width) + x] = mask.Pixels.Span[(row * mask.Width) + window.Left + Place(x, width, window.Width)];
             }
         }
 
-        return pixels;
+        return new GrayImage(width, height, pixels);
     }
 
     /// <summary>floor((i + 1/2) length / count), in whole numbers.</summary>
