@@ -14,7 +14,7 @@ public sealed class InpaintTests : IDisposable
     [Fact]
     public async Task Every_picture_with_a_mask_is_painted_under_its_own_name()
     {
-        WritePair("b", 16, 8);
+        WritePair("b", 24, 8);
         WritePair("a", 8, 16);
         TestPictures.Write(In("without.png"), 8, 8);
         TestPictures.WriteMask(In(".hidden_mask.png"), 8, 8);
@@ -28,7 +28,7 @@ public sealed class InpaintTests : IDisposable
             [$"Loading model from {_run.Checkpoint}", "Found 2 inputs.", Path.Combine(_run.Outdir, "a.png"), Path.Combine(_run.Outdir, "b.png"), "2 pictures in 0:00", ""],
             lines);
         Assert.Equal("Picture 1/2, step 3/3: 2.00 s/it, 0:06 left\nPicture 2/2, step 3/3: 2.00 s/it, 0:00 left\n", _run.Error);
-        Assert.Equal((16, 8), (_run.Opened!.Planned!.Width, _run.Opened.Planned.Height));
+        Assert.Equal((24, 8), (_run.Opened!.Planned!.Width, _run.Opened.Planned.Height));
     }
 
     [Fact]
