@@ -52,10 +52,8 @@ internal static class Infotext
     /// <summary>The samplers under the names that web UIs know.</summary>
     public static string SamplerName(SamplerKind sampler) => sampler switch
     {
-        SamplerKind.Ddim => "DDIM",
-        SamplerKind.Plms => "PLMS",
         SamplerKind.DpmSolver => "DPM++ 2M",
-        _ => throw new ArgumentOutOfRangeException(nameof(sampler)),
+        _ => SamplerNames.LabelOf(sampler),
     };
 
     /// <summary>Where in a run of several pictures this one stands: the generator runs on, so the seed alone does not name its noise.</summary>
