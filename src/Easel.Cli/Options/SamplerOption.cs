@@ -24,7 +24,7 @@ internal static class SamplerOption
     public static string Schedules => string.Join(", ", ScheduleNames.All);
 
     private static SamplerChoice ReadSampler(string text)
-        => SamplerNames.Read(text) is (SamplerKind kind, ScheduleKind? schedule) ? new SamplerChoice(kind, schedule) : throw Unknown("sampler", text, SamplerNames.All, SamplerNames.NotOffered);
+        => SamplerNames.Read(text) is { } found ? new SamplerChoice(found.Kind, found.Schedule) : throw Unknown("sampler", text, SamplerNames.All, SamplerNames.NotOffered);
 
     private static ScheduleKind ReadSchedule(string text) => ScheduleNames.Read(text) ?? throw Unknown("schedule", text, ScheduleNames.All, ScheduleNames.NotOffered);
 
