@@ -97,7 +97,7 @@ internal sealed class SafetyCheck : IDisposable
     private static ReplacementPicture ReadReplacement(string? path)
     {
         RefuseMissing(SafetyOptions.Replacement, path);
-        return path is null ? ReplacementPicture.Card : ReplacementPicture.Load(path);
+        return path is null ? ReplacementPicture.OwnCard() : ReplacementPicture.Load(path);
     }
 
     private static void RefuseMissing(Option option, string? path)

@@ -14,7 +14,7 @@ public sealed class ReplacementPicture
     private ReplacementPicture(Image? picture) => _picture = picture;
 
     /// <summary>Easel's own card: <see cref="ReplacementCard"/>.</summary>
-    public static ReplacementPicture Card { get; } = new(null);
+    public static ReplacementPicture OwnCard() => new(null);
 
     /// <summary>A picture of the user's. (The original stretches its own; here it keeps its proportions, and what is beyond is cut off.)</summary>
     /// <param name="path">A PNG file.</param>
@@ -31,13 +31,12 @@ public sealed class ReplacementPicture
     /// <param name="height">1 or more.</param>
     public Image For(int width, int height)
     {
-        // Pictures of one run are of one size; its threads may all draw it, but each takes a whole one.
-        if (_last is not Image last || last.Width != width || last.Height != height)
+        // The pictures of a run are mostly of one size.
+        if (_last is null || _last.Width != width || _last.Height != height)
         {
-            last = _picture is null ? ReplacementCard.Draw(width, height) : PillowResize.Cover(_picture, width, height, PillowFilter.Lanczos);
-            _last = last;
+            _last = _picture is null ? ReplacementCard.Draw(width, height) : PillowResize.Cover(_picture, width, height, PillowFilter.Lanczos);
         }
 
-        return last;
+        return _last;
     }
 }
