@@ -93,8 +93,9 @@ public sealed class SafetyCheckTests : IDisposable
         string text = _folder.PathOf("notes.png");
         File.WriteAllText(text, "notes");
 
-        Assert.Equal("argument --safety-checker: there is no file nowhere", Assert.Throws<GenerationException>(() => Open(new SafetyChoice("nowhere"))).Message);
+        Assert.Equal("argument --safety-checker: there is no file or folder nowhere", Assert.Throws<GenerationException>(() => Open(new SafetyChoice("nowhere"))).Message);
         Assert.Equal("argument --replacement: there is no file nowhere.png", Assert.Throws<GenerationException>(() => Open(new SafetyChoice(Replacement: "nowhere.png"))).Message);
+        Assert.Equal($"argument --replacement: there is no file {_folder.Path}", Assert.Throws<GenerationException>(() => Open(new SafetyChoice(Replacement: _folder.Path))).Message);
         Assert.StartsWith(text, Assert.Throws<ImageException>(() => Open(new SafetyChoice(Replacement: text))).Message);
         Assert.StartsWith(text, Assert.Throws<CheckpointException>(() => Open(new SafetyChoice(text))).Message);
     }
