@@ -16,8 +16,11 @@ public static class SafetyCheckerFinder
     /// <returns>The folder, or none.</returns>
     public static string? Find(string checkpoint) => Find(checkpoint, CacheFolder);
 
-    /// <inheritdoc cref="Find(string)"/>
-    internal static string? Find(string checkpoint, string? cache)
+    /// <summary>The weights in a cache; else those of the checkpoint's own folder.</summary>
+    /// <param name="checkpoint">The checkpoint that paints, a file or a folder.</param>
+    /// <param name="cache">Where weights are looked for first; nowhere if none.</param>
+    /// <returns>The folder, or none.</returns>
+    public static string? Find(string checkpoint, string? cache)
     {
         string[] folders = [.. cache is null ? (string[])[] : [cache], Path.Combine(checkpoint, FolderInModel)];
         return Array.Find(folders, HasWeights);

@@ -91,8 +91,12 @@ internal sealed class SafetyConcepts
         };
     }
 
-    /// <summary>In whole thousandths, halves to even, as NumPy rounds: 0.0005 is no more than 0.</summary>
-    internal static double Score(float cosine, float threshold, double adjustment) => Math.Round((cosine - (double)threshold + adjustment) * 1000) / 1000;
+    /// <summary>In whole thousandths, halves to even, as NumPy rounds: 0.0005 is no more than 0. Never -0, which a file would show.</summary>
+    internal static double Score(float cosine, float threshold, double adjustment)
+    {
+        double score = Math.Round((cosine - (double)threshold + adjustment) * 1000) / 1000;
+        return score == 0 ? 0 : score;
+    }
 
     private static double Product(float[] a, float[] b)
     {

@@ -83,22 +83,15 @@ public static class ReplacementCard
     {
         (double left, double top, double right, double bottom) = sheet.Edges;
         (Place At, int Kind)[] around = [(new(-37, -36), 1), (new(-39, -6), 0), (new(-34, 17), 2), (new(32, -38), 0), (new(39, -14), 2), (new(36, 14), 1)];
-        int across = (int)Math.Max(0, (Math.Max(-left, right) - 50 + 40) / 80);
-        int down = (int)Math.Max(0, (Math.Max(-top, bottom) - 50 + 40) / 80);
+        int across = Math.Max(0, (int)Math.Ceiling((Math.Max(-left, right) - 50) / 100));
+        int down = Math.Max(0, (int)Math.Ceiling((Math.Max(-top, bottom) - 50) / 100));
         for (int i = -across; i <= across; i++)
         {
             for (int j = -down; j <= down; j++)
             {
                 foreach ((Place at, int kind) in around)
                 {
-                    Place place = at + new Place(i * 80, j * 88);
-                    Ink ink = kind == 0 ? s_red : kind == 1 ? s_teal : s_dark;
-                    if (j != 0 && Math.Abs(place.Y) < 50)
-                    {
-                        continue;
-                    }
-
-                    DrawNote(sheet, ink, place, paired: kind == 1);
+                    DrawNote(sheet, kind == 0 ? s_red : kind == 1 ? s_teal : s_dark, at + new Place(i * 100, j * 100), paired: kind == 1);
                 }
             }
         }

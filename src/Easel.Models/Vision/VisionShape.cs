@@ -3,18 +3,6 @@ namespace Easel.Models.Vision;
 /// <summary>The numbers of a CLIP vision tower and its projection.</summary>
 public sealed record VisionShape
 {
-    /// <summary>ViT-L/14, as in the published safety checker.</summary>
-    public static VisionShape LargeFourteen { get; } = new()
-    {
-        ImageSize = 224,
-        PatchSize = 14,
-        Width = 1024,
-        Layers = 24,
-        Heads = 16,
-        Hidden = 4096,
-        Projection = 768,
-    };
-
     /// <summary>Pixels of each side of a picture.</summary>
     public required int ImageSize { get; init; }
 

@@ -31,6 +31,15 @@ public class ImageTests
     public void Values_are_clamped_and_cut_off(float value, byte expected)
         => Assert.Equal([expected, expected, expected], Image.FromUnit([value, value, value], 1, 1).Pixels.ToArray());
 
+    [Theory]
+    [InlineData(-7f, 0)]
+    [InlineData(0f, 128)] // 127.5, to the even one
+    [InlineData(-1f + (253f / 255f), 126)] // 126.5, to the even one
+    [InlineData(0.9999f, 255)]
+    [InlineData(7f, 255)]
+    public void For_the_safety_checker_values_are_rounded(float value, byte expected)
+        => Assert.Equal([expected, expected, expected], Image.FromUnitRounded([value, value, value], 1, 1).Pixels.ToArray());
+
     [Fact]
     public void Values_that_are_not_numbers_are_refused()
     {

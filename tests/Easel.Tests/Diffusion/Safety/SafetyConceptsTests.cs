@@ -44,14 +44,16 @@ public sealed class SafetyConceptsTests
     [InlineData(0.5f, 0.4996f, 0)] // 0.0004
     [InlineData(0.5f, 0.4994f, 0.001)] // 0.0006
     [InlineData(0.50048828125f, 0.5f, 0)] // 0.000488: the recorded image 2 is of this kind
-    [InlineData(0.5f, 0.5015f, -0.001)] // 0.0015 less what float32 loses
+    [InlineData(0.5f, 0.5014f, -0.001)] // -0.0014
     [InlineData(0.125f, 0.125f, 0)]
+    [InlineData(0.125f, 0.1252f, 0)] // and not -0
     public void Scores_are_rounded_to_thousandths_before_they_count(float cosine, float threshold, double wanted)
     {
         double score = SafetyConcepts.Score(cosine, threshold, adjustment: 0);
 
         Assert.Equal(wanted, score, 1e-12);
         Assert.Equal(wanted > 0, score > 0);
+        Assert.Equal(wanted < 0, double.IsNegative(score));
     }
 
     [Fact]
