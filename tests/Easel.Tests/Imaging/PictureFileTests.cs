@@ -53,6 +53,17 @@ public sealed class PictureFileTests : IDisposable
     }
 
     [Fact]
+    public void What_a_gif_leaves_transparent_is_black()
+    {
+        byte[] file = TestPictures.Gif(2, 1, [[3, 4]]);
+        int control = file.AsSpan().IndexOf<byte>([0x21, 0xF9, 4]);
+        file[control + 3] = 1;
+        file[control + 6] = 4;
+
+        Assert.Equal([6, 3, 252, 0, 0, 0], PictureFile.Decode(file, "test").Pixels.ToArray());
+    }
+
+    [Fact]
     public void Greys_are_those_of_PIL()
     {
         // PIL: Image.new("RGB", (1, 1), "red").convert("L").getpixel((0, 0)) is 76; lime 150, blue 29, gray 128.
