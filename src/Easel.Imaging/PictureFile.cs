@@ -4,7 +4,10 @@ using Easel.Imaging.Png;
 namespace Easel.Imaging;
 
 /// <summary>Reads pictures of the usual formats: PNG, JPEG, WebP, BMP, and the first picture of GIF files. The content tells the format, not the name.</summary>
-/// <remarks>Transparency is left out: the colours below it stay, as PIL's <c>convert("RGB")</c> and OpenCV's <c>imread</c> do it. Of 16 bits the upper 8 stay.</remarks>
+/// <remarks>
+/// Transparency is left out: the colours below it stay, as PIL's <c>convert("RGB")</c> and OpenCV's <c>imread</c> do it; only what a GIF leaves transparent is black.
+/// Of 16 bits the upper 8 stay. Colour profiles do not count.
+/// </remarks>
 public static class PictureFile
 {
     /// <summary>Largest file that is read.</summary>

@@ -20,7 +20,7 @@ public class OpenCvResizeParityTests
 
         Image resized = OpenCvResize.Lanczos4(picture, shape[3], shape[2]);
 
-        // From 2 v / 255 - 1 back to the level, which 8 bits hold exactly; blue first in the recording or red?
+        // From 2 v / 255 - 1 back to the level.
         byte[] wanted = [.. Compare.ChannelsLast(recorded.Floats("init_image"), shape).Select(value => (byte)MathF.Round((value + 1) * 127.5f))];
         int[] differences = [.. wanted.Zip(resized.Pixels.ToArray(), (a, b) => Math.Abs(a - b))];
         Assert.True(differences.Max() == 0, $"{picture.Width} x {picture.Height}: {differences.Count(d => d > 0)} of {differences.Length} differ, by {differences.Max()}");

@@ -64,9 +64,9 @@ public class WatermarkParityTests
         int side = steps.Shape("yuv_in")[0];
         byte[] u = Plane(steps.Bytes("yuv_in"), 1);
 
-        var bands = HaarBands.Of(u, side, side);
+        var bands = HaarBands.Of(u, side);
         double[] low = [.. bands.Low];
-        BlockBits.Write(bands, Watermark.Bits);
+        BlockBits.Write(bands, Watermark.Bits, 0);
         double[] restored = new double[side * side];
         for (int i = 0; i < low.Length; i++)
         {

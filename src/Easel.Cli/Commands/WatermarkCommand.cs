@@ -112,7 +112,10 @@ internal static class WatermarkCommand
 
         try
         {
-            NewFile.Write(destination, PngFile.Encode(WatermarkWriter.Mark(picture.Image), texts));
+            if (!NewFile.TryWrite(destination, PngFile.Encode(WatermarkWriter.Mark(picture.Image), texts)))
+            {
+                throw new ImageException($"{destination} exists already and is not overwritten.");
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -47,7 +47,7 @@ internal sealed record WatermarkFinding(string File)
         return Reading switch
         {
             { IsWhole: true } => $"{name}: carries {Watermark.Text} ({share})",
-            { IsMarked: true } => $"{name}: carries {Watermark.Text}, damaged to {Quoted.Of(Reading.Text)} ({share})",
+            { IsMarked: true } => $"{name}: carries {Watermark.Text}, which reads {Quoted.Of(Reading.Text)} ({share})",
             _ => $"{name}: does not carry {Watermark.Text}; in its place is {Quoted.Of(Reading.Text)} ({share}, of any picture about half)",
         };
     }

@@ -12,15 +12,17 @@ internal static class SkiaDecoder
         try
         {
             using SKData data = SKData.CreateCopy(file);
-            using SKCodec codec = SKCodec.Create(data) ?? throw new ImageException($"the {format} file is damaged or cut off: its header cannot be read.");
+            using SKCodec codec = SKCodec.Create(data) ?? throw new ImageException($"the {Name(format)} file is damaged or cut off: its header cannot be read.");
             Image image = DecodePixels(codec, format);
             return orientation == PictureOrientation.Upright ? ExifOrientation.Apply(image, OrientationOf(codec)) : image;
         }
         catch (Exception error) when (error is TypeInitializationException or DllNotFoundException or BadImageFormatException)
         {
-            throw new ImageException($"the library that reads {format} files (SkiaSharp) cannot be loaded on this system; convert the picture to PNG.", error);
+            throw new ImageException($"the library that reads {Name(format)} files (SkiaSharp) cannot be loaded on this system; convert the picture to PNG.", error);
         }
     }
+
+    private static string Name(PictureFormat format) => format == PictureFormat.WebP ? "WebP" : format.ToString().ToUpperInvariant();
 
     private static int OrientationOf(SKCodec codec) => (int)codec.EncodedOrigin is >= 1 and <= 8 and int orientation ? orientation : ExifOrientation.Upright;
 
@@ -44,9 +46,9 @@ internal static class SkiaDecoder
         return result switch
         {
             SKCodecResult.Success => new Image(width, height, WithoutAlpha(bitmap.GetPixelSpan(), width * height)),
-            SKCodecResult.IncompleteInput => throw new ImageException($"the {format} file is cut off: its pixels end early."),
-            SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => throw new ImageException($"the {format} file is damaged: its pixels cannot be read."),
-            _ => throw new ImageException($"the {format} file cannot be read: {result}."),
+            SKCodecResult.IncompleteInput => throw new ImageException($"the {Name(format)} file is cut off: its pixels end early."),
+            SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => throw new ImageException($"the {Name(format)} file is damaged: its pixels cannot be read."),
+            _ => throw new ImageException($"the {Name(format)} file cannot be read: {result}."),
         };
     }
 

@@ -8,41 +8,51 @@ internal static class BlockBits
     /// <summary>A coefficient is moved to a quarter or three quarters of a step: the strength of the mark.</summary>
     private const double Step = 36;
 
+    /// <summary>Rows of a plane below a row of blocks: each can be marked without the others.</summary>
+    public const int PlaneRows = 2 * Side;
+
     /// <summary>Writes the bits: in each block the coefficient of largest magnitude but the first becomes (floor(|v| / 36) + 0.25 + bit / 2) * 36 with its sign.</summary>
-    public static void Write(HaarBands bands, ReadOnlySpan<bool> bits)
+    /// <param name="bands">of some rows of a plane</param>
+    /// <param name="bits">one or more</param>
+    /// <param name="count">blocks above them</param>
+    /// <returns>the blocks so far</returns>
+    public static int Write(HaarBands bands, ReadOnlySpan<bool> bits, int count)
     {
-        int count = 0;
         for (int y = 0; y + Side <= bands.Height; y += Side)
         {
-            for (int x = 0; x + Side <= bands.Width; x += Side)
+            for (int x = 0; x + Side <= bands.Width; x += Side, count++)
             {
                 ref double value = ref bands.Low[Largest(bands, x, y)];
-                double magnitude = Math.Abs(value);
-                double marked = (Floor(magnitude) + (bits[count++ % bits.Length] ? 0.75 : 0.25)) * Step;
+                double marked = (Floor(Math.Abs(value)) + (bits[count % bits.Length] ? 0.75 : 0.25)) * Step;
                 value = value >= 0 ? marked : -marked;
             }
         }
+
+        return count;
     }
 
-    /// <summary>Reads so many bits: each is what more than half of its blocks say, or exactly half.</summary>
-    public static bool[] Read(HaarBands bands, int bitCount)
+    /// <summary>Takes the votes of blocks.</summary>
+    /// <param name="bands">of some rows of a plane</param>
+    /// <param name="votes">for each bit, how many blocks say 1, and how many there are</param>
+    /// <param name="count">blocks above them</param>
+    /// <returns>the blocks so far</returns>
+    public static int Read(HaarBands bands, Span<(int Ones, int Blocks)> votes, int count)
     {
-        int[] ones = new int[bitCount];
-        int[] blocks = new int[bitCount];
-        int count = 0;
         for (int y = 0; y + Side <= bands.Height; y += Side)
         {
             for (int x = 0; x + Side <= bands.Width; x += Side, count++)
             {
                 double magnitude = Math.Abs(bands.Low[Largest(bands, x, y)]);
-                ones[count % bitCount] += magnitude % Step > Step / 2 ? 1 : 0;
-                blocks[count % bitCount]++;
+                ref (int Ones, int Blocks) vote = ref votes[count % votes.Length];
+                vote = (vote.Ones + (magnitude % Step > Step / 2 ? 1 : 0), vote.Blocks + 1);
             }
         }
 
-        // As the original compares; a bit of no blocks is 0.
-        return [.. ones.Zip(blocks, (one, all) => all > 0 && (double)one / all * 255 > 127)];
+        return count;
     }
+
+    /// <summary>The bit that blocks vote for: 1 from half of them on, as the original compares 255 times their mean with 127; a bit without blocks is 0.</summary>
+    public static bool Decide((int Ones, int Blocks) votes) => votes.Blocks > 0 && (double)votes.Ones / votes.Blocks * 255 > 127;
 
     /// <summary>floor(v / 36) of v of 0 or more, exact even where the quotient would be rounded up to a whole number.</summary>
     private static double Floor(double value)

@@ -26,10 +26,12 @@ internal sealed class HaarBands(int width, int height)
     /// <summary>High in both directions.</summary>
     public double[] Diagonal { get; } = new double[width * height];
 
-    /// <summary>Takes a plane apart; what is beyond the last multiple of 4 of each side is left out, as by the watermark.</summary>
-    public static HaarBands Of(ReadOnlySpan<byte> plane, int width, int height)
+    /// <summary>Takes a plane apart, or some of its rows; what is beyond the last multiple of 4 of each side is left out, as by the watermark.</summary>
+    /// <param name="plane">whole rows</param>
+    /// <param name="width">of a row</param>
+    public static HaarBands Of(ReadOnlySpan<byte> plane, int width)
     {
-        HaarBands bands = new(width / 4 * 2, height / 4 * 2);
+        HaarBands bands = new(width / 4 * 2, plane.Length / width / 4 * 2);
         for (int y = 0; y < bands.Height; y++)
         {
             ReadOnlySpan<byte> top = plane.Slice(2 * y * width, 2 * bands.Width);

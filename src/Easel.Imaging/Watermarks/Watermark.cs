@@ -6,6 +6,8 @@ namespace Easel.Imaging.Watermarks;
 /// </summary>
 public static class Watermark
 {
+    private static readonly bool[] s_bits = [.. Text.SelectMany(letter => Enumerable.Range(0, 8).Select(i => ((letter >> (7 - i)) & 1) != 0))];
+
     /// <summary>What the watermark says.</summary>
     public const string Text = "StableDiffusionV1";
 
@@ -17,8 +19,6 @@ public static class Watermark
 
     /// <summary>How many bits it has.</summary>
     public static int BitCount => s_bits.Length;
-
-    private static readonly bool[] s_bits = [.. Text.SelectMany(letter => Enumerable.Range(0, 8).Select(i => ((letter >> (7 - i)) & 1) != 0))];
 
     /// <summary>The bits, the highest of each letter first.</summary>
     internal static ReadOnlySpan<bool> Bits => s_bits;

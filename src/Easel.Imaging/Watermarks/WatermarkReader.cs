@@ -10,6 +10,13 @@ public static class WatermarkReader
         Watermark.RefuseSmall(image);
 
         YuvPlanes planes = new(image);
-        return new WatermarkReading(BlockBits.Read(HaarBands.Of(planes.U, planes.Width, planes.Height), Watermark.BitCount));
+        (int Ones, int Blocks)[] votes = new (int, int)[Watermark.BitCount];
+        int count = 0;
+        for (int top = 0; top < planes.Height; top += BlockBits.PlaneRows)
+        {
+            count = BlockBits.Read(HaarBands.Of(planes.RowsOfU(top, BlockBits.PlaneRows), planes.Width), votes, count);
+        }
+
+        return new WatermarkReading([.. votes.Select(BlockBits.Decide)]);
     }
 }

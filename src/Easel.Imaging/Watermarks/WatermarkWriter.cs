@@ -14,9 +14,15 @@ public static class WatermarkWriter
         Watermark.RefuseSmall(image);
 
         YuvPlanes planes = new(image);
-        var bands = HaarBands.Of(planes.U, planes.Width, planes.Height);
-        BlockBits.Write(bands, Watermark.Bits);
-        bands.Restore(planes.U, planes.Width);
+        int count = 0;
+        for (int top = 0; top < planes.Height; top += BlockBits.PlaneRows)
+        {
+            Span<byte> rows = planes.RowsOfU(top, BlockBits.PlaneRows);
+            var bands = HaarBands.Of(rows, planes.Width);
+            count = BlockBits.Write(bands, Watermark.Bits, count);
+            bands.Restore(rows, planes.Width);
+        }
+
         return planes.ToImage();
     }
 }

@@ -45,11 +45,14 @@ internal sealed class YuvPlanes
     /// <summary>Brightness.</summary>
     public ReadOnlySpan<byte> Y => _y;
 
-    /// <summary>Blue minus brightness; may be written.</summary>
-    public Span<byte> U => _u;
+    /// <summary>Blue minus brightness.</summary>
+    public ReadOnlySpan<byte> U => _u;
 
     /// <summary>Red minus brightness.</summary>
     public ReadOnlySpan<byte> V => _v;
+
+    /// <summary>Some rows of U, to be read and written; fewer at the end.</summary>
+    public Span<byte> RowsOfU(int top, int count) => _u.AsSpan(top * Width, Math.Min(count, Height - top) * Width);
 
     /// <summary>The picture: R = Y + 1.140 V', G = Y - 0.395 U' - 0.581 V', B = Y + 2.032 U', U' and V' around 0.</summary>
     public Image ToImage()
