@@ -75,7 +75,7 @@ internal sealed class LoadedModel : IDisposable
             KeptWeights? kept = OpenKept(options, checkpoint, stamps, averaged, device, warn);
             Weights weights = checkpoint.Weights(device, averaged);
             ClipTokenizer tokenizer = ReadTokenizer(options with { Config = configPath }, config?.TextEncoder, shape.TextEncoder, warn);
-            LoadedModel model = new(device, shape, weights, tokenizer, ReadSchedule(weights, shape.Diffusion))
+            LoadedModel model = new(device, shape, weights, tokenizer, options.Schedule ?? ReadSchedule(weights, shape.Diffusion))
             {
                 Kept = kept,
                 Room = room,

@@ -40,7 +40,9 @@ internal sealed class PlmsSampler(DdimSchedule schedule) : Sampler(schedule.Coun
     }
 
     /// <summary>Adams-Bashforth of order 2, 3 or 4.</summary>
-    private static Tensor Extrapolate(Tensor e, IReadOnlyList<Tensor> earlier)
+    /// <param name="e">The noise predicted now.</param>
+    /// <param name="earlier">Up to three predicted before, newest first; one or more.</param>
+    internal static Tensor Extrapolate(Tensor e, IReadOnlyList<Tensor> earlier)
     {
         Device device = e.Device;
         switch (earlier.Count)

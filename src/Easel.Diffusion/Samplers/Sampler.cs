@@ -40,6 +40,8 @@ public abstract class Sampler
             SamplerKind.Plms when eta != 0 => throw new GenerationException($"PLMS adds no fresh noise: eta must be 0, not {eta}. DDIM takes other values."),
             SamplerKind.Plms => new PlmsSampler(new DdimSchedule(schedule, settings.Steps)),
             SamplerKind.DpmSolver => new DpmSolverSampler(schedule, settings.Steps),
+            SamplerKind.DemoLms => new DemoLmsSampler(schedule, settings.Steps),
+            SamplerKind.DemoPndm => new DemoPndmSampler(schedule, settings.Steps),
             _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Kind, "No such sampler."),
         };
     }
@@ -73,7 +75,7 @@ public abstract class Sampler
         using Scope scope = state.Latent.Device.BeginScope();
         (Tensor latent, Tensor clean, IReadOnlyList<Tensor> history) = Advance(state, predictNoise, noise);
 
-        SamplerState next = new(state.Step + 1, latent, clean, history, noise.Save());
+        SamplerState next = new(state.Step + 1, latent, clean, history, noise.Save()) { First = state.First };
         next.KeepFrom(scope);
         state.DisposeAllBut(next);
         return next;

@@ -56,4 +56,10 @@ public enum SamplerKind
 
     /// <summary>DDPM, Ho et al. 2020. arXiv:2006.11239</summary>
     Ddpm,
+
+    /// <summary>Linear multistep of order 4 as the OpenVINO program's <c>demo.py</c> has it, from diffusers 0.2.4.</summary>
+    DemoLms,
+
+    /// <summary>PNDM without Runge-Kutta steps as the OpenVINO program's <c>demo.py</c> has it, from diffusers 0.2.4.</summary>
+    DemoPndm,
 }

@@ -17,6 +17,8 @@ public class SamplerStateTests
         { SamplerKind.Ddim, 1 },
         { SamplerKind.Plms, 0 },
         { SamplerKind.DpmSolver, 0 },
+        { SamplerKind.DemoLms, 0 },
+        { SamplerKind.DemoPndm, 0 },
     };
 
     [Theory]
