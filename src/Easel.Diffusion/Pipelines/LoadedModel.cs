@@ -16,7 +16,7 @@ namespace Easel.Diffusion.Pipelines;
 /// <summary>A checkpoint's networks on a device, ready to run.</summary>
 internal sealed class LoadedModel : IDisposable
 {
-    private LoadedModel(Device device, ModelShape shape, Weights weights, ClipTokenizer tokenizer, NoiseSchedule schedule)
+    private LoadedModel(Device device, ModelShape shape, Weights weights, ClipTokenizer tokenizer, NoiseSchedule schedule, bool readsPictures)
     {
         Device = device;
         Shape = shape;
@@ -25,6 +25,7 @@ internal sealed class LoadedModel : IDisposable
         TextEncoder = new TextEncoder(weights / ModelNames.TextEncoder, shape.TextEncoder);
         UNet = new UNetModel(weights / ModelNames.UNet, shape.UNet);
         Decoder = new Decoder(weights / ModelNames.Autoencoder, shape.Autoencoder);
+        Encoder = readsPictures || ReadsMask ? new Encoder(weights / ModelNames.Autoencoder, shape.Autoencoder) : null;
     }
 
     /// <summary>The kind of model, such as <c>Stable Diffusion v1</c>.</summary>
@@ -56,6 +57,12 @@ internal sealed class LoadedModel : IDisposable
 
     public Decoder Decoder { get; }
 
+    /// <summary>What reads pictures, if it was opened for that.</summary>
+    public Encoder? Encoder { get; }
+
+    /// <summary>Whether the UNet reads a mask and a picture beside the latent, as those made for inpainting do.</summary>
+    public bool ReadsMask => Shape.UNet.Inputs != Shape.UNet.Outputs;
+
     /// <summary>Opens a checkpoint, finds out what it is, and prepares its networks.</summary>
     /// <param name="options">Which, and how.</param>
     /// <param name="warn">Told of what is odd but no obstacle.</param>
@@ -75,7 +82,7 @@ internal sealed class LoadedModel : IDisposable
             KeptWeights? kept = OpenKept(options, checkpoint, stamps, averaged, device, warn);
             Weights weights = checkpoint.Weights(device, averaged);
             ClipTokenizer tokenizer = ReadTokenizer(options with { Config = configPath }, config?.TextEncoder, shape.TextEncoder, warn);
-            LoadedModel model = new(device, shape, weights, tokenizer, options.Schedule ?? ReadSchedule(weights, shape.Diffusion))
+            LoadedModel model = new(device, shape, weights, tokenizer, options.Schedule ?? ReadSchedule(weights, shape.Diffusion), options.ReadsPictures || options.Planned?.Initial is not null)
             {
                 Kept = kept,
                 Room = room,
@@ -207,7 +214,7 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
-    /// <summary>Names what lies in the networks' places but is not theirs. The encoder waits for a task that needs it.</summary>
+    /// <summary>Names what lies in the networks' places but is not theirs. The encoder, and what else lies there, may be for other tasks.</summary>
     private static void WarnOfSurplus(Weights weights, string file, Action<string> warn)
     {
         string[] surplus =

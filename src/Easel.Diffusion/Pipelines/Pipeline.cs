@@ -54,6 +54,7 @@ public sealed class Pipeline : IDisposable
         }
 
         RequestRules.RequireWeights(request, _model.UsesInt8);
+        InitialRules.RequireEncoder(request, _model);
         return Alone(new PaintingRun(_model, request).Updates(cancel));
     }
 

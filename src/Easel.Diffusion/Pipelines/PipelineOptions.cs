@@ -30,6 +30,9 @@ public sealed record PipelineOptions
     /// <summary>What is going to be painted, if that is known: a card that does not hold it is refused before the weights are read. One picture of the usual size if none.</summary>
     public ImageRequest? Planned { get; init; }
 
+    /// <summary>Whether requests may begin with a picture: the autoencoder's encoder is prepared too. So it is where <see cref="Planned"/> begins with one.</summary>
+    public bool ReadsPictures { get; init; }
+
     /// <summary>
     /// Whether the UNet's middle layers are held and multiplied in eight bits, whatever the precision. Requests must say the same:
     /// <see cref="Approximations.ApproximationChoice.UsesInt8"/>.

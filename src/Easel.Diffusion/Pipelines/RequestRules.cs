@@ -25,6 +25,11 @@ internal static class RequestRules
             throw new GenerationException($"{request.Iterations} iterations cannot be painted; 1 or more can.");
         }
 
+        if (request.HasSeedPerIteration && request.FixedStart)
+        {
+            throw new GenerationException("Iterations cannot all begin with the same noise (--fixed_code) and each have a seed of its own.");
+        }
+
         if (request.NoiseBatch != 0 && request.NoiseBatch < request.Batches.Max(batch => batch.Count))
         {
             throw new GenerationException($"Noise is drawn for {request.NoiseBatch} images at once, but a batch has {request.Batches.Max(batch => batch.Count)}.");
@@ -36,22 +41,28 @@ internal static class RequestRules
         }
 
         ApproximationText.Require(request.Approximations);
-        if (request.LatentChannels != shape.UNet.Inputs)
+        if (request.LatentChannels != shape.UNet.Outputs)
         {
-            throw new GenerationException($"{request.LatentChannels} latent channels (--C) were asked for, but the model has {shape.UNet.Inputs}.");
+            throw new GenerationException($"{request.LatentChannels} latent channels (--C) were asked for, but the model has {shape.UNet.Outputs}.");
         }
 
-        if (shape.UNet.Inputs != shape.UNet.Outputs || shape.UNet.Inputs != shape.Autoencoder.LatentChannels)
+        // Beside the latent, a UNet made for inpainting reads a mask and a latent.
+        int latent = shape.Autoencoder.LatentChannels;
+        if (shape.UNet.Outputs != latent || !(shape.UNet.Inputs == latent || shape.UNet.Inputs == (2 * latent) + 1))
         {
             throw new GenerationException(
-                $"The UNet takes {shape.UNet.Inputs} channels and gives {shape.UNet.Outputs}, and the autoencoder has {shape.Autoencoder.LatentChannels}: text to image needs them equal. "
-                + "An inpainting checkpoint wants a picture and a mask.");
+                $"The UNet takes {shape.UNet.Inputs} channels and gives {shape.UNet.Outputs}, and the autoencoder has {latent}: a UNet that paints takes as many as it gives and the autoencoder has, "
+                + $"or, if it is made for inpainting, {(2 * latent) + 1}. This one is for something else.");
         }
 
         RequireSide("height", request.Height, request.Downsampling);
         RequireSide("width", request.Width, request.Downsampling);
         RequireSize(request, shape.Autoencoder.Factor);
         RequireRoom(request, shape.UNet);
+        if (request.Initial is not null || shape.UNet.Inputs != latent)
+        {
+            InitialRules.Require(request, shape.Autoencoder.Factor);
+        }
     }
 
     /// <summary>Refuses a request that says other of the weights than they are: its picture would be told to be what it is not.</summary>

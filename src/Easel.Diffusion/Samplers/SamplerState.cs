@@ -50,6 +50,19 @@ public sealed class SamplerState(int step, Tensor latent, Tensor? clean, IReadOn
         }
     }
 
+    /// <summary>The same place of a run with another latent, which the state owns from now on; this one is used up.</summary>
+    internal SamplerState WithLatent(Tensor changed)
+    {
+        if (changed == latent)
+        {
+            return this;
+        }
+
+        SamplerState next = new(step, changed, clean, history, noise) { First = First };
+        DisposeAllBut(next);
+        return next;
+    }
+
     /// <summary>Takes the tensors out of a scope that ends.</summary>
     internal void KeepFrom(Scope scope)
     {
