@@ -26,4 +26,17 @@ public sealed class GrayImage
 
     /// <summary>Row by row.</summary>
     public ReadOnlyMemory<byte> Pixels { get; }
+
+    /// <summary>A picture in shades of grey as PIL's mode L: 0.299 R + 0.587 G + 0.114 B in 16 bits behind the point, rounded (ITU-R 601; Pillow, Convert.c).</summary>
+    public static GrayImage Of(Image image)
+    {
+        ReadOnlySpan<byte> colours = image.Pixels.Span;
+        byte[] pixels = new byte[image.Width * image.Height];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)(((colours[3 * i] * 19595) + (colours[(3 * i) + 1] * 38470) + (colours[(3 * i) + 2] * 7471) + 0x8000) >> 16);
+        }
+
+        return new GrayImage(image.Width, image.Height, pixels);
+    }
 }

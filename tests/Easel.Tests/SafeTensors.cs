@@ -46,6 +46,9 @@ internal sealed class SafeTensors
     /// <summary>An array of int64.</summary>
     public long[] Longs(string name) => Read<long>(name, "I64");
 
+    /// <summary>An array of bytes.</summary>
+    public byte[] Bytes(string name) => Read<byte>(name, "U8");
+
     private T[] Read<T>(string name, string type) where T : unmanaged
     {
         (string found, _, int begin, int end) = Find(name);

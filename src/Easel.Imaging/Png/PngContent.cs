@@ -22,6 +22,9 @@ internal sealed class PngContent
     /// <summary>Texts in their order.</summary>
     public IReadOnlyList<PngText> Texts => _texts;
 
+    /// <summary>The content of the eXIf chunk; empty if the file has none.</summary>
+    public byte[] Exif { get; private set; } = [];
+
     /// <summary>Reads chunks up to IEND.</summary>
     public static PngContent Collect(PngHeader header, ReadOnlySpan<byte> rest)
     {
@@ -64,6 +67,11 @@ internal sealed class PngContent
                 break;
             case "tEXt" or "zTXt" or "iTXt":
                 AddText(chunk);
+                break;
+            case "eXIf":
+                Exif = chunk.Content.Length <= PngTexts.MaxTextBytes
+                    ? chunk.Content.ToArray()
+                    : throw new ImageException($"the eXIf chunk has {chunk.Content.Length} bytes; {PngTexts.MaxTextBytes} are allowed.");
                 break;
             default:
                 if (chunk.IsCritical)

@@ -26,7 +26,7 @@ internal static class PngDecoder
 
         PngHeader header = PngHeader.Parse(first.Content);
         PngContent content = PngContent.Collect(header, rest);
-        return new PngPicture(DecodePixels(header, content), content.Texts);
+        return new PngPicture(DecodePixels(header, content), content.Texts) { Exif = content.Exif };
     }
 
     private static Image DecodePixels(PngHeader header, PngContent content)

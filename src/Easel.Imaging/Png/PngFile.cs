@@ -13,6 +13,9 @@ public static class PngFile
     /// <param name="texts">Written before the pixels, in their order.</param>
     public static byte[] Encode(Image image, params IReadOnlyList<PngText> texts) => PngEncoder.Encode(image, texts);
 
+    /// <summary>Whether <see cref="Encode"/> takes a text; some that are read from careless files it does not.</summary>
+    public static bool CanHold(PngText text) => PngTexts.CanHold(text);
+
     /// <summary>A PNG file's picture and texts.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="name">What errors call it.</param>

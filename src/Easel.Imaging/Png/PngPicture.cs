@@ -3,4 +3,8 @@ namespace Easel.Imaging.Png;
 /// <summary>What a PNG file holds, as far as Easel is concerned.</summary>
 /// <param name="Image">The pixels, without transparency, 8 bits per colour.</param>
 /// <param name="Texts">Texts in the order of the file.</param>
-public sealed record PngPicture(Image Image, IReadOnlyList<PngText> Texts);
+public sealed record PngPicture(Image Image, IReadOnlyList<PngText> Texts)
+{
+    /// <summary>The file's EXIF block as it is (chunk eXIf), from its byte order <c>II</c> or <c>MM</c> on, at most 16 MiB; empty if it has none. Nothing in it is checked.</summary>
+    public ReadOnlyMemory<byte> Exif { get; init; }
+}

@@ -13,10 +13,13 @@ internal static class PngTexts
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Whether a file can hold a text: its keyword is one, and nothing in it ends a text.</summary>
+    public static bool CanHold(PngText text) => IsKeyword(text.Keyword) && !text.Text.Contains('\0');
+
     /// <summary>A chunk's type and content: tEXt where the text is printable Latin-1, else iTXt.</summary>
     public static (byte[] Type, byte[] Content) Encode(PngText text)
     {
-        if (text.Keyword.Length is 0 or > MaxKeywordLength || !text.Keyword.All(IsPrintableLatin1))
+        if (!IsKeyword(text.Keyword))
         {
             throw new ArgumentException($"A PNG keyword is 1 to {MaxKeywordLength} characters of Latin-1, but '{text.Keyword}' is not.", nameof(text));
         }
@@ -125,6 +128,8 @@ internal static class PngTexts
 
         return text.GetBuffer().AsSpan(0, (int)text.Length);
     }
+
+    private static bool IsKeyword(string keyword) => keyword.Length is > 0 and <= MaxKeywordLength && keyword.All(IsPrintableLatin1);
 
     private static bool IsPrintableLatin1(char character) => character is (>= ' ' and <= '~') or (>= '\u00A0' and <= '\u00FF');
 }
