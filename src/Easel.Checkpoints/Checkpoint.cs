@@ -72,6 +72,24 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
+    /// <summary>Opens the folder of a single network, as diffusers folders have one for each; its tensors keep their own names.</summary>
+    /// <param name="folder">The network's folder.</param>
+    /// <param name="stems">What its weight files may be called, without <c>.safetensors</c> or <c>.bin</c>.</param>
+    /// <exception cref="CheckpointException">It has no weights, or they cannot be read; the message says why.</exception>
+    public static Checkpoint OpenNetwork(string folder, params string[] stems)
+    {
+        List<SourceFile> files = [];
+        try
+        {
+            return new Checkpoint(folder, new TensorFile(CheckpointFormat.Diffusers, ComponentFiles.Read(folder, "", stems, files)), files);
+        }
+        catch
+        {
+            files.ForEach(file => file.Dispose());
+            throw;
+        }
+    }
+
     /// <summary>The root of the tree of names from which layers take their tensors.</summary>
     /// <param name="device">Where the layers will compute.</param>
     /// <param name="ema">Whether the UNet's averaged weights are wanted instead of the plain ones.</param>
@@ -85,6 +103,16 @@ public sealed class Checkpoint : IDisposable
     {
         string path = System.IO.Path.Combine(Path, System.IO.Path.Combine(name.Split('/')));
         return Format == CheckpointFormat.Diffusers && File.Exists(path) ? SideFiles.ReadText(path) : null;
+    }
+
+    /// <summary>The text of a small file in the folder of the weights, or none if it is not there; of a single file, in the folder that it lies in.</summary>
+    /// <param name="name">A plain name, such as <c>config.json</c>, or its way from there, with slashes.</param>
+    /// <exception cref="CheckpointException">It is there, but cannot be read.</exception>
+    public (string Path, string Text)? TextBeside(string name)
+    {
+        string folder = Format == CheckpointFormat.Diffusers ? Path : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+        string path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, System.IO.Path.Combine(name.Split('/'))));
+        return File.Exists(path) ? (path, SideFiles.ReadText(path)) : null;
     }
 
     /// <summary>Closes the files. Their tensors cannot be read any more.</summary>

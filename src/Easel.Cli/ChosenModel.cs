@@ -11,6 +11,9 @@ internal sealed record ChosenModel(string Checkpoint, PocketModel? Pocket = null
     /// <summary>Where the original program looks for a checkpoint.</summary>
     public const string UsualPlace = "models/ldm/stable-diffusion-v1/model.ckpt";
 
+    /// <summary>The option that names another.</summary>
+    public string Option { get; init; } = "--ckpt";
+
     /// <summary>The model of a name: a file or folder, else the one that comes with Easel if the name is its.</summary>
     public static ChosenModel Named(string name, PocketModel? pocket)
         => name == PocketModel.Name && pocket is not null && !IsTaken(name) ? new(pocket.Options.Checkpoint, pocket) : new(name);

@@ -10,9 +10,13 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
     /// <summary>All commands of this build.</summary>
     public static CommandLine Full { get; } = new(
     [
+        new Command("paint", "paint pictures of a text, the short way", PaintCommand.RunAsync),
         new Command("txt2img", "paint pictures of a text", TextToImageCommand.RunAsync),
+        new Command("img2img", "paint pictures that begin with a picture", ImageToImageCommand.RunAsync),
+        new Command("inpaint", "paint what is white in masks anew, for folders of pictures", InpaintCommand.RunAsync),
         new Command("inspect", "tell what a checkpoint is and holds", (words, with) => Task.FromResult(InspectCommand.Run(words, with.Output, with.Error, with.FindPocket()))),
         new Command("doctor", "tell what Easel finds on this machine", (words, with) => Task.FromResult(DoctorCommand.Run(words, with))),
+        new Command("watermark", "read the invisible watermark of pictures, or add it", (words, with) => Task.FromResult(WatermarkCommand.Run(words, with))),
         new Command("bench", "measure what approximations cost and give", BenchCommand.RunAsync),
         new Command("dev", null, (words, with) => Task.FromResult(DevCommand.Run(words, with.Output, with.Error))),
     ]);

@@ -18,7 +18,7 @@ internal sealed record Failure(string Message, int ExitCode)
         UsageException => new(error.Message, Cli.ExitCode.Usage),
         OperationCanceledException => new("Interrupted.", Cli.ExitCode.Interrupted),
         CheckpointException or ConfigException or GenerationException or CudaException or ImageException or IOException or UnauthorizedAccessException => new(error.Message, Cli.ExitCode.Failure),
-        OutOfMemoryException => new("Not enough memory. Try fewer images at once (--n_samples 1), smaller ones (--H, --W), or close other programs.", Cli.ExitCode.Failure),
+        OutOfMemoryException => new("Not enough memory. Try fewer pictures at once, smaller ones, or close other programs.", Cli.ExitCode.Failure),
         AggregateException { InnerExceptions: [Exception only] } => Of(only),
         _ => new(
             $"Easel made a mistake ({error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}). Please report it with what EASEL_DEBUG=1 easel ... prints.",

@@ -37,6 +37,9 @@ internal sealed record Surroundings
     /// <summary>Looks for NVIDIA cards.</summary>
     public Func<CardSurvey> SurveyCards { get; init; } = CardSurvey.Take;
 
+    /// <summary>Draws a number by lot, from 0, below the one it is given: seeds that nobody named.</summary>
+    public Func<long, long> DrawBelow { get; init; } = Random.Shared.NextInt64;
+
     /// <summary>Lets other programs go first, for the rest of the process.</summary>
     public Action LowerPriority { get; init; } = SystemPriority.Lower;
 

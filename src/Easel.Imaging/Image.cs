@@ -39,7 +39,17 @@ public sealed class Image
     /// <param name="width">1 or more</param>
     /// <param name="height">1 or more</param>
     /// <exception cref="ImageException">Some values are not numbers.</exception>
-    public static Image FromUnit(ReadOnlySpan<float> unit, int width, int height)
+    public static Image FromUnit(ReadOnlySpan<float> unit, int width, int height) => FromUnit(unit, width, height, rounds: false);
+
+    /// <summary>The same, rounded to the nearest, halves to even: as the original script shows pictures to the safety checker.</summary>
+    /// <inheritdoc cref="FromUnit(ReadOnlySpan{float}, int, int)"/>
+    public static Image FromUnitRounded(ReadOnlySpan<float> unit, int width, int height) => FromUnit(unit, width, height, rounds: true);
+
+    /// <summary>Writes a new PNG file; nothing is left behind if it cannot be written whole.</summary>
+    /// <exception cref="IOException">The file exists already, or cannot be written.</exception>
+    public void Save(string path) => NewFile.Write(path, PngFile.Encode(this));
+
+    private static Image FromUnit(ReadOnlySpan<float> unit, int width, int height, bool rounds)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(unit.Length, (long)width * height * 3, nameof(unit));
 
@@ -54,15 +64,11 @@ public sealed class Image
                 continue;
             }
 
-            pixels[i] = (byte)(255f * value);
+            pixels[i] = (byte)(rounds ? MathF.Round(255f * value) : 255f * value);
         }
 
         return missing == 0
             ? new Image(width, height, pixels)
             : throw new ImageException($"{missing} of {unit.Length} colour values of the {width} x {height} picture are not numbers (NaN).");
     }
-
-    /// <summary>Writes a new PNG file; nothing is left behind if it cannot be written whole.</summary>
-    /// <exception cref="IOException">The file exists already, or cannot be written.</exception>
-    public void Save(string path) => NewFile.Write(path, PngFile.Encode(this));
 }

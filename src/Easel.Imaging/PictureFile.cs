@@ -22,23 +22,32 @@ public static class PictureFile
     /// <exception cref="ImageException">As of <see cref="Read"/>.</exception>
     public static GrayImage ReadGray(string path, PictureOrientation orientation = PictureOrientation.AsStored) => GrayImage.Of(Read(path, orientation));
 
+    /// <summary>The picture in a file with its texts and EXIF if it is a PNG file; of other formats it has none.</summary>
+    /// <param name="path">what it is called, also in errors</param>
+    /// <param name="orientation">whether a camera's note that the picture is to be turned counts</param>
+    /// <exception cref="ImageException">As of <see cref="Read"/>.</exception>
+    public static PngPicture ReadWithTexts(string path, PictureOrientation orientation = PictureOrientation.AsStored) => DecodeWithTexts(ReadBytes(path), path, orientation);
+
     /// <summary>The picture of a whole file in memory.</summary>
     /// <param name="file">its bytes</param>
     /// <param name="name">what errors call it</param>
     /// <param name="orientation">whether a camera's note that the picture is to be turned counts</param>
     /// <exception cref="ImageException">As of <see cref="Read"/>.</exception>
     public static Image Decode(ReadOnlySpan<byte> file, string name, PictureOrientation orientation = PictureOrientation.AsStored)
+        => DecodeWithTexts(file, name, orientation).Image;
+
+    private static PngPicture DecodeWithTexts(ReadOnlySpan<byte> file, string name, PictureOrientation orientation)
     {
         PictureFormat format = Recognise(file[..Math.Min(file.Length, PictureSignature.Length)], name);
         if (format == PictureFormat.Png)
         {
             PngPicture picture = PngFile.Decode(file, name);
-            return orientation == PictureOrientation.Upright ? ExifOrientation.Apply(picture.Image, ExifOrientation.Read(picture.Exif.Span)) : picture.Image;
+            return orientation == PictureOrientation.Upright ? picture with { Image = ExifOrientation.Apply(picture.Image, ExifOrientation.Read(picture.Exif.Span)) } : picture;
         }
 
         try
         {
-            return SkiaDecoder.Decode(file, format, orientation);
+            return new PngPicture(SkiaDecoder.Decode(file, format, orientation), []);
         }
         catch (ImageException error)
         {

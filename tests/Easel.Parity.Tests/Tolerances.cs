@@ -44,4 +44,13 @@ internal static class Tolerances
     /// blocks, 5e-3, and bfloat16's <see cref="HalfPrecision"/>, whose roundings are eight times as large.
     /// </summary>
     public const double CardAutocast = 1e-2;
+
+    /// <summary>Cosines and embeddings of the safety checker, absolute; the recordings' README allows as much.</summary>
+    public const float SafetyEmbedding = 1e-4f;
+
+    /// <summary>A picture's colours as CLIP sees them, about -2 to 2: float32's rounding of the same formula.</summary>
+    public const float ClipColours = 1e-6f;
+
+    /// <summary>Scores are rounded to thousandths: one of them when a cosine lies between two.</summary>
+    public const double SafetyScore = 0.001 + 1e-12;
 }

@@ -46,8 +46,8 @@ internal sealed class SafeTensors
     /// <summary>An array of int64.</summary>
     public long[] Longs(string name) => Read<long>(name, "I64");
 
-    /// <summary>An array of bytes.</summary>
-    public byte[] Bytes(string name) => Read<byte>(name, "U8");
+    /// <summary>An array of single bytes: U8, or BOOL as 0 and 1.</summary>
+    public byte[] Bytes(string name) => Read<byte>(name, TypeOf(name) is "U8" or "BOOL" ? TypeOf(name) : "U8");
 
     private T[] Read<T>(string name, string type) where T : unmanaged
     {

@@ -1,6 +1,7 @@
 using Easel.Cli.Options;
 using Easel.Cli.Painting;
-using Easel.Cli.Reports;
+using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Commands;
 
@@ -8,50 +9,40 @@ namespace Easel.Cli.Commands;
 internal static class TextToImageCommand
 {
     /// <summary>Runs the command.</summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
+    public static Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
+        => PaintingCommand.RunAsync(new OptionReader([.. TextToImageArguments.Groups.SelectMany(group => group.Options)]).Read(words), TextToImageArguments.HelpWith, JobOf, surroundings);
+
+    /// <summary>Reads and checks a command line.</summary>
+    /// <exception cref="UsageException">It asks for what cannot be done.</exception>
+    private static PaintingJob JobOf(ParsedOptions parsed, PocketModel? pocket)
     {
-        ParsedOptions parsed = new OptionReader([.. TextToImageArguments.Groups.SelectMany(group => group.Options)]).Read(words);
-        if (parsed.WantsHelp)
+        ScriptArguments script = TextToImageArguments.Script;
+        if (parsed.Has(TextToImageArguments.Laion400M))
         {
-            TextToImageArguments.HelpWith(surroundings.FindPocket()).Write(surroundings.Output, surroundings.Columns());
-            return ExitCode.Success;
+            throw new UsageException(
+                "argument --laion400m: that is another model (latent diffusion text2img-large, whose text encoder is BERT), which Easel does not run yet. Leave it out to paint with Stable Diffusion v1.");
         }
 
-        var options = TextToImageOptions.From(parsed, surroundings.FindPocket());
-        if (options.HasLowPriority)
+        script.Refuse(parsed);
+        ChosenModel model = ModelArguments.Choose(parsed, pocket);
+        ImageRequest request = script.ReadRequest(parsed, model.Pocket) with
         {
-            surroundings.LowerPriority();
-        }
-
-        using IRunReport report = CreateReport(options, surroundings);
-        PaintingRun run = new(options, report, surroundings);
-        try
+            Width = (int)parsed.Of(TextToImageArguments.Width, model.Pocket?.Defaults.Width),
+            Height = (int)parsed.Of(TextToImageArguments.Height, model.Pocket?.Defaults.Height),
+            LatentChannels = (int)parsed.Of(TextToImageArguments.LatentChannels),
+            Downsampling = (int)parsed.Of(TextToImageArguments.Downsampling),
+            FixedStart = parsed.Has(TextToImageArguments.FixedStart),
+        };
+        Func<IReadOnlyList<IReadOnlyList<string>>> prompts = script.ReadPrompts(parsed, request.NoiseBatch);
+        Func<IPictureOutput> output = script.ReadOutput(parsed, request.NoiseBatch, model.Pocket);
+        return new PaintingJob
         {
-            await run.PaintAsync().ConfigureAwait(false);
-            return ExitCode.Success;
-        }
-        catch (Exception error)
-        {
-            report.Stopped(Failure.Of(error), run.PicturesWritten);
-            throw;
-        }
-    }
-
-    private static IRunReport CreateReport(TextToImageOptions options, Surroundings surroundings)
-    {
-        if (options.WritesJson)
-        {
-            return new JsonReport(surroundings.Output);
-        }
-
-        if (options.IsQuiet)
-        {
-            return new QuietReport();
-        }
-
-        IProgressView progress = surroundings.ErrorIsTerminal
-            ? new BarProgress(surroundings)
-            : new SparseProgress(surroundings.Error, surroundings.Time);
-        return new TextReport(surroundings.Output, surroundings.Error, progress);
+            Command = "txt2img",
+            Model = model,
+            Pipeline = ModelArguments.ReadPipeline(parsed, model),
+            Run = RunArguments.Read(parsed),
+            Prepare = () => new PaintingOrder(request with { Batches = prompts() }, output),
+            EndsAsScript = true,
+        };
     }
 }

@@ -1,9 +1,13 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
+using Easel.Cli.Options;
 using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Samplers;
+using Easel.Diffusion.Schedules;
+using Easel.Imaging;
 
 namespace Easel.Cli.Metadata;
 
@@ -15,24 +19,32 @@ internal static class Infotext
     /// <summary>The text of one picture.</summary>
     public static string Of(ImageRequest request, PicturePlace place, PaintedWith model)
     {
-        List<(string Key, string Value)> pairs =
-        [
-            ("Steps", Show(request.Steps)),
-            ("Sampler", SamplerName(request.Sampler)),
-            ("CFG scale", Show(request.GuidanceScale)),
-            ("Seed", Show(request.Seed)),
-            ("Size", Show($"{place.Width}x{place.Height}")),
-        ];
+        List<(string Key, string Value)> pairs = [("Steps", Show(request.Steps)), ("Sampler", SamplerName(request.Sampler))];
+        if (ScheduleName(request.Schedule) is string schedule)
+        {
+            pairs.Add(("Schedule type", schedule));
+        }
+
+        pairs.Add(("CFG scale", Show(request.GuidanceScale)));
+        pairs.Add(("Seed", Show(place.SeedIn(request))));
+        pairs.Add(("Size", Show($"{place.Width}x{place.Height}")));
         if (model.Sha256 is not null)
         {
             pairs.Add(("Model hash", model.Sha256[..10]));
         }
 
         pairs.Add(("Model", Path.GetFileNameWithoutExtension(model.File)));
-        if (request.Sampler == SamplerKind.Ddim && request.Eta is not (null or 0))
+        if (request.Initial is InitialPicture initial)
         {
-            pairs.Add(("Eta DDIM", Show(request.Eta.Value)));
+            pairs.Add(("Denoising strength", Show(initial.Strength)));
+            pairs.Add(("Init image hash", Hash(initial.Picture.Pixels.Span)));
+            if (initial.Mask is GrayImage mask)
+            {
+                pairs.Add(("Mask hash", Hash(mask.Pixels.Span)));
+            }
         }
+
+        AddEta(pairs, request);
 
         if (request.Approximations != ApproximationChoice.None)
         {
@@ -46,7 +58,8 @@ internal static class Infotext
 
         AddPlace(pairs, request, place);
         pairs.Add(("Version", $"Easel {model.EaselVersion}"));
-        return $"{place.Prompt.Replace('\0', '\uFFFD')}\n{string.Join(", ", pairs.Select(pair => $"{pair.Key}: {Quote(pair.Value)}"))}";
+        string negative = request.NegativePrompt.Length > 0 ? $"\nNegative prompt: {WithoutNul(request.NegativePrompt)}" : "";
+        return $"{WithoutNul(place.Prompt)}{negative}\n{string.Join(", ", pairs.Select(pair => $"{pair.Key}: {Quote(pair.Value)}"))}";
     }
 
     /// <summary>The samplers under the names that web UIs know.</summary>
@@ -55,8 +68,30 @@ internal static class Infotext
         SamplerKind.Ddim => "DDIM",
         SamplerKind.Plms => "PLMS",
         SamplerKind.DpmSolver => "DPM++ 2M",
-        _ => throw new ArgumentOutOfRangeException(nameof(sampler)),
+        _ => SamplerOption.NameOf(sampler),
     };
+
+    /// <summary>The schedules under the names that web UIs know; none for the sampler's own.</summary>
+    private static string? ScheduleName(ScheduleKind schedule) => schedule == ScheduleKind.Automatic ? null : SamplerOption.NameOf(schedule);
+
+    /// <summary>Fresh noise, where it is not the sampler's usual.</summary>
+    private static void AddEta(List<(string Key, string Value)> pairs, ImageRequest request)
+    {
+        if (request.Eta is double eta)
+        {
+            switch (request.Sampler)
+            {
+                case SamplerKind.Ddim when eta != 0:
+                    pairs.Add(("Eta DDIM", Show(eta)));
+                    break;
+                case SamplerKind.Ddim or SamplerKind.Plms or SamplerKind.DpmSolver:
+                    break;
+                default:
+                    pairs.Add(("Eta", Show(eta)));
+                    break;
+            }
+        }
+    }
 
     /// <summary>Where in a run of several pictures this one stands: the generator runs on, so the seed alone does not name its noise.</summary>
     private static void AddPlace(List<(string Key, string Value)> pairs, ImageRequest request, PicturePlace place)
@@ -72,13 +107,19 @@ internal static class Infotext
             pairs.Add(("Batch", Show($"{place.Batch + 1} of {request.Batches.Count}")));
         }
 
-        if (request.Iterations > 1)
+        // With a seed of its own an iteration is as good as a run.
+        if (request.Iterations > 1 && !request.HasSeedPerIteration)
         {
             pairs.Add(("Iteration", Show($"{place.Iteration + 1} of {request.Iterations}")));
         }
     }
 
     private static string? RandomName(NoiseKind noise) => noise switch { NoiseKind.Torch => "CPU", NoiseKind.Cuda => "NV", _ => null };
+
+    /// <summary>A name for pixels: the web UI takes MD5, we the SHA-256 that our own record has too.</summary>
+    private static string Hash(ReadOnlySpan<byte> pixels) => Convert.ToHexStringLower(SHA256.HashData(pixels));
+
+    private static string WithoutNul(string prompt) => prompt.Replace('\0', '\uFFFD');
 
     private static string Show(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 

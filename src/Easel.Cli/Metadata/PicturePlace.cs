@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Easel.Diffusion;
+
 namespace Easel.Cli.Metadata;
 
 /// <summary>Which of a run's pictures it is.</summary>
@@ -7,7 +10,11 @@ namespace Easel.Cli.Metadata;
 /// <param name="Prompt">what it shows</param>
 /// <param name="Width">pixels per row</param>
 /// <param name="Height">rows</param>
-internal sealed record PicturePlace(int Iteration, int Batch, int Index, string Prompt, int Width, int Height);
+internal sealed record PicturePlace(int Iteration, int Batch, int Index, string Prompt, int Width, int Height)
+{
+    /// <summary>The seed that names its noise: the request's, or its iteration's own.</summary>
+    public ulong SeedIn(ImageRequest request) => request.HasSeedPerIteration ? request.Seed + (ulong)Iteration : request.Seed;
+}
 
 /// <summary>What painted a picture.</summary>
 /// <param name="Family">such as <c>Stable Diffusion v1</c></param>
@@ -17,3 +24,8 @@ internal sealed record PicturePlace(int Iteration, int Batch, int Index, string 
 /// <param name="Device">where it ran, for people, as <see cref="Diffusion.Pipelines.PipelineSummary.Device"/></param>
 /// <param name="EaselVersion">such as <c>0.1.0</c></param>
 internal sealed record PaintedWith(string Family, string File, long? Bytes, string? Sha256, string Device, string EaselVersion);
+
+/// <summary>What happened to a picture after it was painted.</summary>
+/// <param name="Safety">What the safety check found; none if there was no check.</param>
+/// <param name="Watermark">The text of its watermark; none if it has no watermark.</param>
+internal sealed record FinishFacts(JsonObject? Safety, string? Watermark);

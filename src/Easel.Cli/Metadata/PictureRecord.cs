@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Easel.Diffusion;
-using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Metadata;
@@ -12,7 +11,7 @@ internal static class PictureRecord
     private const int FormatVersion = 1;
 
     /// <summary>The JSON of one picture, or of a grid if it has no place.</summary>
-    public static string Of(ImageRequest request, PicturePlace? place, PaintedWith model, PipelineOptions options)
+    public static string Of(ImageRequest request, PicturePlace? place, PaintedWith model, PipelineOptions options, FinishFacts facts)
     {
         JsonObject record = new()
         {
@@ -26,9 +25,13 @@ internal static class PictureRecord
             record["iteration"] = place.Iteration;
             record["batch"] = place.Batch;
             record["index"] = place.Index;
+            if (request.HasSeedPerIteration)
+            {
+                record["seed"] = place.SeedIn(request);
+            }
         }
 
-        record["request"] = Describe(request, place);
+        record["request"] = RequestRecord.Of(request, place is null ? null : request.Batches[place.Batch]);
         record["model"] = new JsonObject
         {
             ["family"] = model.Family,
@@ -36,42 +39,21 @@ internal static class PictureRecord
             ["bytes"] = model.Bytes,
             ["sha256"] = model.Sha256,
             ["averagedWeights"] = options.UseAveragedWeights,
-            ["precision"] = Lower(options.Precision),
+            ["precision"] = RequestRecord.Lower(options.Precision),
             ["device"] = WithoutNumbers(model.Device),
         };
-        return record.ToJsonString();
-    }
-
-    /// <summary>The request; of its prompts the ones that were painted together with the picture, for the rest only how many.</summary>
-    private static JsonObject Describe(ImageRequest request, PicturePlace? place)
-    {
-        JsonObject described = DescribeExact(request, place);
-        if (request.Approximations != ApproximationChoice.None)
+        if (facts.Safety is not null)
         {
-            described["fast"] = request.Approximations.ToString();
+            record["safety"] = facts.Safety.DeepClone();
         }
 
-        return described;
-    }
+        if (facts.Watermark is not null)
+        {
+            record["watermark"] = facts.Watermark;
+        }
 
-    private static JsonObject DescribeExact(ImageRequest request, PicturePlace? place) => new()
-    {
-        ["iterations"] = request.Iterations,
-        ["batches"] = request.Batches.Count,
-        ["prompts"] = place is null ? null : new JsonArray([.. request.Batches[place.Batch].Select(prompt => (JsonNode)prompt)]),
-        ["noiseBatch"] = request.NoiseBatch,
-        ["sampler"] = Lower(request.Sampler),
-        ["steps"] = request.Steps,
-        ["eta"] = request.Eta,
-        ["scale"] = request.GuidanceScale,
-        ["width"] = request.Width,
-        ["height"] = request.Height,
-        ["latentChannels"] = request.LatentChannels,
-        ["downsampling"] = request.Downsampling,
-        ["seed"] = request.Seed,
-        ["noise"] = Lower(request.Noise),
-        ["fixedStart"] = request.FixedStart,
-    };
+        return record.ToJsonString();
+    }
 
     /// <summary>What of a device a picture depends on: <c>cpu</c>, whatever its threads; <c>cuda (NVIDIA H100 80GB HBM3)</c>, whichever of several.</summary>
     private static string? WithoutNumbers(string device)
@@ -83,12 +65,5 @@ internal static class PictureRecord
             "cpu" => kind,
             _ => $"{kind}{device[Math.Max(kind.Length, device.IndexOf(' ', StringComparison.Ordinal))..]}",
         };
-    }
-
-    /// <summary>An enum's name as the JSON spells it.</summary>
-    public static string Lower<T>(T value) where T : struct, Enum
-    {
-        string name = value.ToString();
-        return char.ToLowerInvariant(name[0]) + name[1..];
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Easel.Cli.Options;
@@ -14,6 +15,17 @@ internal static class OptionOf
 
     /// <summary>A finite number.</summary>
     public static ValueOption<double> Number(string name, double @default, string help) => new(name, @default, help, ReadNumber);
+
+    /// <summary>A number within bounds.</summary>
+    public static ValueOption<double> Number(string name, double @default, double least, double most, string help)
+        => new(name, @default, help, text => ReadNumber(text, least, most));
+
+    /// <summary>A finite number, or none if it is not given.</summary>
+    public static ValueOption<double?> OptionalNumber(string name, string help) => new(name, null, help, text => ReadNumber(text));
+
+    /// <summary>A whole number within bounds, or none if it is not given.</summary>
+    public static ValueOption<long?> OptionalInteger(string name, long least, long most, string help)
+        => new(name, null, help, text => ReadInteger(text, least, most));
 
     /// <summary>One of some words.</summary>
     public static ValueOption<string> Choice(string name, string @default, string help, params string[] choices)
@@ -41,6 +53,14 @@ internal static class OptionOf
         return double.IsFinite(value)
             ? value
             : throw new UsageException($"{Quoted.Of(text)} is not a finite number, and pictures would come out as noise or black");
+    }
+
+    private static double ReadNumber(string text, double least, double most)
+    {
+        double value = ReadNumber(text);
+        return value >= least && value <= most
+            ? value
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{Quoted.Of(text)} is out of range; {least} to {most} can be given"));
     }
 
     private static string ReadChoice(string text, string[] choices)

@@ -31,13 +31,14 @@ internal sealed class CheckpointFile
     /// <summary>Its SHA-256 in small hexadecimal; none for a folder. Computed when first asked for, if it is not noted down: begin with it where it delays nothing.</summary>
     public Task<string?> Sha256 => _hashes.OfAsync(Path);
 
-    /// <summary>The checkpoint of a name.</summary>
-    /// <param name="path">The name.</param>
+    /// <summary>The checkpoint of a job.</summary>
+    /// <param name="job">What is to be painted.</param>
     /// <param name="pocket">The model that comes with Easel, for who has no checkpoint; none if it is missing too.</param>
-    /// <param name="hashes">Computes its hash.</param>
     /// <exception cref="GenerationException">There is none; the message says how to get one.</exception>
-    public static CheckpointFile Find(string path, PocketModel? pocket, ContentHash hashes)
+    public static CheckpointFile Find(PaintingJob job, PocketModel? pocket)
     {
+        string path = job.Model.Checkpoint;
+        ContentHash hashes = job.Pipeline.WeightCache?.Hashes ?? new ContentHash();
         if (System.IO.Path.Exists(path) && (Directory.Exists(path) || TargetExists(path)))
         {
             return new CheckpointFile(path, hashes);
@@ -45,25 +46,26 @@ internal sealed class CheckpointFile
 
         if (new FileInfo(path).LinkTarget is string target)
         {
-            throw new GenerationException($"{path} is a symbolic link to {target}, and nothing is there. Point it at a checkpoint, or name another: --ckpt FILE");
+            throw new GenerationException($"{path} is a symbolic link to {target}, and nothing is there. Point it at a checkpoint, or name another: {job.Model.Option} FILE");
         }
 
+        string command = $"easel {job.Command} {job.Model.Option}";
         throw new GenerationException(
             $"""
             No checkpoint at {path}.
             {Others(path)}Get one of Stable Diffusion v1, such as sd-v1-4.ckpt of https://huggingface.co/CompVis/stable-diffusion-v-1-4-original,
             then put it, or a symbolic link to it, at
               {path}
-            or say where it is: easel txt2img --ckpt FILE
-            {WithoutOne(pocket)}
+            or say where it is: {command} FILE
+            {WithoutOne(pocket, command)}
             """);
     }
 
     private static bool TargetExists(string path) => File.Exists(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
 
     /// <summary>The way to paint without a checkpoint of one's own; or why there is none.</summary>
-    private static string WithoutOne(PocketModel? pocket) => pocket is not null
-        ? $"To paint with {PocketModel.Name}, the small model that comes with Easel: easel txt2img --ckpt {PocketModel.Name}"
+    private static string WithoutOne(PocketModel? pocket, string command) => pocket is not null
+        ? $"To paint with {PocketModel.Name}, the small model that comes with Easel: {command} {PocketModel.Name}"
         : $"({PocketModel.Name}, the small model that comes with Easel, would need none; but it is missing from {PocketModel.Folder}.)";
 
     /// <summary>Checkpoints that do lie in the folder, as a line.</summary>

@@ -1,43 +1,68 @@
-using Easel.Cli.Commands;
+using System.Text.Json.Nodes;
 using Easel.Cli.Reports;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
-using Easel.Imaging.Png;
 
 namespace Easel.Cli.Painting;
 
-/// <summary>One run of <c>txt2img</c>: checks what can be checked, opens the model, paints, and writes files as pictures are done.</summary>
-internal sealed class PaintingRun(TextToImageOptions options, IRunReport report, Surroundings surroundings)
+/// <summary>One run of a painting command: checks what can be checked, opens the model, paints, and writes files as pictures are done.</summary>
+internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundings surroundings)
 {
-    private readonly List<Image> _forGrid = [];
-
     /// <summary>Files of single pictures so far.</summary>
     public int PicturesWritten { get; private set; }
 
     /// <summary>Paints everything.</summary>
     public async Task PaintAsync()
     {
-        CancellationToken cancel = surroundings.Cancel;
         long begun = surroundings.Time.GetTimestamp();
 
-        ImageRequest request = options.RequestWithPrompts();
-        RefuseMissing("--config", options.Pipeline.Config, File.Exists, "file");
-        RefuseMissing("--vocab", options.Pipeline.Vocabulary, Path.Exists, "file or folder");
-        var checkpoint = CheckpointFile.Find(options.Model.Checkpoint, surroundings.FindPocket(), options.Pipeline.WeightCache?.Hashes ?? new ContentHash());
-        var folder = SampleFolder.Open(options.Folder);
-        using CancellationTokenRegistration told = cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
+        PaintingOrder order = job.Prepare();
+        if (order.Requests.Count == 0)
+        {
+            Tell(order);
+            return;
+        }
 
-        report.Opening(options.Model);
-        using IPainter painter = surroundings.OpenPainter(options.Pipeline with { Planned = request }, report.Warn);
+        RefuseMissing("--config", job.Pipeline.Config, File.Exists, "file");
+        RefuseMissing("--vocab", job.Pipeline.Vocabulary, Path.Exists, "file or folder");
+        var checkpoint = CheckpointFile.Find(job, surroundings.FindPocket());
+        IPictureOutput output = order.OpenOutput();
+        using CancellationTokenRegistration told = surroundings.Cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
+
+        report.Opening(job.Model);
+        Tell(order);
+        using PictureFinish finish = job.OpenFinish(report.Warn);
+        ImageRequest largest = order.Requests.MaxBy(request => (long)request.Width * request.Height)!.Read();
+        using IPainter painter = surroundings.OpenPainter(job.Pipeline with { Planned = largest }, report.Warn);
         // Beside the steps rather than beside the loading of the model: the first picture needs it, the first step does not.
         _ = checkpoint.Sha256;
-        RunPlan plan = new(request, painter.Model, folder.Path);
-        report.Started(plan);
 
-        bool wantsGrid = options.GridColumns > 0 && (options.WritesGridOfOne || plan.PictureCount > 1) && GridFits(plan);
-        PictureTexts texts = new(request, options.Pipeline, painter.Model, checkpoint);
-        await foreach (RunUpdate update in painter.RunAsync(request, cancel).ConfigureAwait(false))
+        PictureEncoder encoder = new(finish, new PictureTexts(job.Pipeline, painter.Model, checkpoint));
+        long pictures = 0;
+        for (int i = 0; i < order.Requests.Count; i++)
+        {
+            pictures += await PaintAsync(order, i, painter, output, finish, encoder).ConfigureAwait(false);
+        }
+
+        if (await output.CompleteAsync(encoder).ConfigureAwait(false) is string grid)
+        {
+            report.Grid(grid);
+        }
+
+        report.Finished(pictures, surroundings.Time.GetElapsedTime(begun));
+    }
+
+    /// <summary>Paints one of the requests.</summary>
+    /// <returns>how many pictures it has</returns>
+    private async Task<long> PaintAsync(PaintingOrder order, int number, IPainter painter, IPictureOutput output, PictureFinish finish, PictureEncoder encoder)
+    {
+        PlannedRequest planned = order.Requests[number];
+        ImageRequest request = planned.Read();
+        RunPlan plan = new(request, painter.Model, output.Place) { Number = number, RequestCount = order.Requests.Count };
+        report.Started(plan);
+        output.Begin(plan, report.Warn);
+        await foreach (RunUpdate update in painter.RunAsync(request, surroundings.Cancel).ConfigureAwait(false))
         {
             switch (update)
             {
@@ -45,7 +70,11 @@ internal sealed class PaintingRun(TextToImageOptions options, IRunReport report,
                     report.Step(step);
                     break;
                 case ImageUpdate picture:
-                    await FinishAsync(picture, folder, texts, wantsGrid).ConfigureAwait(false);
+                    (Image image, JsonObject? safety) = finish.Look(picture, Develop(picture, planned));
+                    FinishedPicture finished = new(number, request, picture, image) { Safety = safety };
+                    string? path = await output.SaveAsync(finished, encoder).ConfigureAwait(false);
+                    PicturesWritten += path is null ? 0 : 1;
+                    report.Picture(finished, path);
                     break;
                 case WarningUpdate warning:
                     report.Warn(warning.Message);
@@ -53,44 +82,26 @@ internal sealed class PaintingRun(TextToImageOptions options, IRunReport report,
             }
         }
 
-        if (_forGrid.Count > 0)
-        {
-            Image grid = ImageGrid.Compose(_forGrid, options.GridColumns);
-            report.Grid(folder.SaveGrid(PngFile.Encode(grid, await texts.OfGridAsync(_forGrid[0]).ConfigureAwait(false))));
-        }
-
-        report.Finished(plan.PictureCount, surroundings.Time.GetElapsedTime(begun));
+        return plan.PictureCount;
     }
 
-    private async Task FinishAsync(ImageUpdate picture, SampleFolder folder, PictureTexts texts, bool wantsGrid)
+    private static Image Develop(ImageUpdate picture, PlannedRequest planned)
     {
         var image = Image.FromUnit(picture.Unit, picture.Width, picture.Height);
-        string? path = null;
-        if (options.SavesPictures)
-        {
-            path = folder.SaveSample(PngFile.Encode(image, await texts.OfAsync(picture).ConfigureAwait(false)));
-            PicturesWritten++;
-        }
-
-        if (wantsGrid)
-        {
-            _forGrid.Add(image);
-        }
-
-        report.Picture(picture, path);
+        return planned.Kept is (int width, int height) ? PicturePadding.Crop(image, width, height) : image;
     }
 
-    /// <summary>Whether the grid is not too large, before pictures are kept for it.</summary>
-    private bool GridFits(RunPlan plan)
+    private void Tell(PaintingOrder order)
     {
-        (long width, long height) = ImageGrid.Measure(plan.PictureCount, options.GridColumns, plan.Request.Width, plan.Request.Height);
-        bool fits = width * height <= Image.MaxPixels;
-        if (!fits)
+        foreach (string note in order.Notes)
         {
-            report.Warn($"a grid of all {plan.PictureCount} pictures would be {width} x {height} pixels, which is too large: no grid is written.");
+            report.Note(note);
         }
 
-        return fits;
+        foreach (string warning in order.Warnings)
+        {
+            report.Warn(warning);
+        }
     }
 
     private static void RefuseMissing(string option, string? path, Predicate<string> exists, string kind)

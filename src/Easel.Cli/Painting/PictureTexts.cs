@@ -7,23 +7,29 @@ using Easel.Imaging.Png;
 namespace Easel.Cli.Painting;
 
 /// <summary>The texts inside a run's files: <c>parameters</c> for other programs, <c>easel</c> for ours.</summary>
-internal sealed class PictureTexts(ImageRequest request, PipelineOptions options, PipelineSummary model, CheckpointFile checkpoint)
+internal sealed class PictureTexts(PipelineOptions options, PipelineSummary model, CheckpointFile checkpoint)
 {
     /// <summary>The texts of one picture.</summary>
-    public async Task<IReadOnlyList<PngText>> OfAsync(ImageUpdate picture)
+    /// <param name="picture">The picture.</param>
+    /// <param name="watermark">The text of its watermark, if it has one.</param>
+    public async Task<IReadOnlyList<PngText>> OfAsync(FinishedPicture picture, string? watermark)
     {
         PaintedWith with = await PaintedWithAsync().ConfigureAwait(false);
-        PicturePlace place = new(picture.Iteration, picture.Batch, picture.Index, picture.Prompt, picture.Width, picture.Height);
-        return [new PngText("parameters", Infotext.Of(request, place, with)), new PngText("easel", PictureRecord.Of(request, place, with, options))];
+        ImageUpdate update = picture.Update;
+        PicturePlace place = new(update.Iteration, update.Batch, update.Index, update.Prompt, picture.Image.Width, picture.Image.Height);
+        return Texts(picture.Request, place, place, with, new FinishFacts(picture.Safety, watermark));
     }
 
     /// <summary>The texts of the grid; <c>parameters</c> are its first picture's.</summary>
-    public async Task<IReadOnlyList<PngText>> OfGridAsync(Image firstPicture)
+    public async Task<IReadOnlyList<PngText>> OfGridAsync(ImageRequest request, Image firstPicture, string? watermark)
     {
         PaintedWith with = await PaintedWithAsync().ConfigureAwait(false);
         PicturePlace first = new(Iteration: 0, Batch: 0, Index: 0, request.Batches[0][0], firstPicture.Width, firstPicture.Height);
-        return [new PngText("parameters", Infotext.Of(request, first, with)), new PngText("easel", PictureRecord.Of(request, place: null, with, options))];
+        return Texts(request, first, recorded: null, with, new FinishFacts(Safety: null, watermark));
     }
+
+    private PngText[] Texts(ImageRequest request, PicturePlace place, PicturePlace? recorded, PaintedWith with, FinishFacts facts)
+        => [new PngText("parameters", Infotext.Of(request, place, with)), new PngText("easel", PictureRecord.Of(request, recorded, with, options, facts))];
 
     private async Task<PaintedWith> PaintedWithAsync()
         => new(model.Family, checkpoint.Name, checkpoint.Bytes, await checkpoint.Sha256.ConfigureAwait(false), model.Device, EaselVersion.Text);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Easel.Imaging;
 
 namespace Easel.Cli.Painting;
 
@@ -14,7 +13,6 @@ internal sealed class SampleFolder
     {
         Path = path;
         _samples = System.IO.Path.Combine(path, "samples");
-        Directory.CreateDirectory(_samples);
 
         // As the original numbers: by what lies there, whatever it is.
         _nextSample = Directory.EnumerateFileSystemEntries(_samples).Count();
@@ -28,18 +26,8 @@ internal sealed class SampleFolder
     /// <exception cref="IOException">It cannot be used.</exception>
     public static SampleFolder Open(string path)
     {
-        try
-        {
-            SampleFolder folder = new(path);
-            string trial = System.IO.Path.Combine(folder._samples, $".{Guid.NewGuid():n}");
-            new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
-            return folder;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            string problem = File.Exists(path) ? $"{path}: it is a file, not a folder." : FileProblem.Describe(error, path);
-            throw new IOException($"Cannot write to the output folder {problem} Choose another: --outdir FOLDER", error);
-        }
+        OutputFolder.Prepare(System.IO.Path.Combine(path, "samples"), path, "--outdir FOLDER");
+        return OutputFolder.Describing(path, "--outdir FOLDER", () => new SampleFolder(path));
     }
 
     /// <summary>Writes a picture under the next free number.</summary>
@@ -55,16 +43,9 @@ internal sealed class SampleFolder
         while (true)
         {
             string path = name(next++);
-            try
+            if (OutputFolder.TryWrite(path, png))
             {
-                if (NewFile.TryWrite(path, png))
-                {
-                    return path;
-                }
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                throw new IOException($"Cannot write {FileProblem.Describe(error, path)}", error);
+                return path;
             }
         }
     }

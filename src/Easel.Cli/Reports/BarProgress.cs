@@ -3,7 +3,7 @@ using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Reports;
 
-/// <summary>Three nested bars at the foot of a terminal: iterations, batches, steps.</summary>
+/// <summary>Nested bars at the foot of a terminal: iterations, batches, steps; where a run has several requests, requests and steps.</summary>
 internal sealed class BarProgress : IProgressView
 {
     private static readonly TimeSpan s_redrawEvery = TimeSpan.FromMilliseconds(500);
@@ -30,7 +30,7 @@ internal sealed class BarProgress : IProgressView
         {
             _plan = plan;
             _pace = new RunPace(plan);
-            _begun = _surroundings.Time.GetTimestamp();
+            _begun = plan.Number == 0 ? _surroundings.Time.GetTimestamp() : _begun;
             Draw();
         }
     }
@@ -110,13 +110,14 @@ internal sealed class BarProgress : IProgressView
         int iterationsDone = last is null ? 0 : last.Iteration + (batchesDone == batches ? 1 : 0);
         int columns = _surroundings.Columns() - 1;
         ProgressBar bar = new(columns, _surroundings.HasUnicode);
-        return
-        [
-            bar.Line("Sampling", iterationsDone, iterations, Times(elapsed, _pace.LeftOfRun)),
-            bar.Line("data", batchesDone, batches, ""),
-            bar.Line($"{Infotext.SamplerName(_plan.Request.Sampler)} Sampler", last?.Step ?? 0, last?.StepCount ?? _plan.Request.Steps, StepTimes()),
-        ];
+        string run = Times(elapsed, _pace.LeftOfRun);
+        string steps = bar.Line(SamplerLabel(Infotext.SamplerName(_plan.Request.Sampler)), last?.Step ?? 0, last?.StepCount ?? _plan.Request.Steps, StepTimes());
+        return _plan.RequestCount > 1
+            ? [bar.Line("Pictures", _plan.Number + (iterationsDone == iterations ? 1 : 0), _plan.RequestCount, run), steps]
+            : [bar.Line("Sampling", iterationsDone, iterations, run), bar.Line("data", batchesDone, batches, ""), steps];
     }
+
+    private static string SamplerLabel(string name) => name.Length + " Sampler".Length < ProgressBar.LabelWidth ? $"{name} Sampler" : name;
 
     private string StepTimes() => _pace!.Last is null ? "" : $"{Duration.Clock(_pace.LeftOfBatch!.Value)} left, {Duration.Pace(_pace.PerStep)}";
 

@@ -1,3 +1,4 @@
+using Easel.Cli.Painting;
 using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Reports;
@@ -8,14 +9,17 @@ internal interface IRunReport : IDisposable
     /// <summary>A model is about to be opened.</summary>
     void Opening(ChosenModel model);
 
-    /// <summary>Painting begins.</summary>
+    /// <summary>Something about what is going to be painted.</summary>
+    void Note(string message);
+
+    /// <summary>A request is going to be painted.</summary>
     void Started(RunPlan plan);
 
     /// <summary>A step is done.</summary>
     void Step(StepUpdate step);
 
     /// <summary>A picture is done, and written if it has a path.</summary>
-    void Picture(ImageUpdate picture, string? path);
+    void Picture(FinishedPicture picture, string? path);
 
     /// <summary>The grid is written.</summary>
     void Grid(string path);

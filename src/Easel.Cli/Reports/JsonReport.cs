@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Easel.Cli.Metadata;
+using Easel.Cli.Painting;
 using Easel.Diffusion;
-using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Reports;
@@ -20,6 +20,9 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
     });
 
     /// <inheritdoc/>
+    public void Note(string message) => Write("note", new JsonObject { ["message"] = message });
+
+    /// <inheritdoc/>
     public void Started(RunPlan plan)
     {
         ImageRequest request = plan.Request;
@@ -32,20 +35,22 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
             ["pictures"] = plan.PictureCount,
             ["iterations"] = request.Iterations,
             ["batches"] = request.Batches.Count,
-            ["sampler"] = PictureRecord.Lower(request.Sampler),
+            ["sampler"] = RequestRecord.Lower(request.Sampler),
             ["steps"] = request.Steps,
             ["eta"] = request.Eta,
             ["scale"] = request.GuidanceScale,
             ["width"] = request.Width,
             ["height"] = request.Height,
             ["seed"] = request.Seed,
-            ["noise"] = PictureRecord.Lower(request.Noise),
+            ["noise"] = RequestRecord.Lower(request.Noise),
         };
-        if (request.Approximations != ApproximationChoice.None)
+        if (plan.RequestCount > 1)
         {
-            start["fast"] = request.Approximations.ToString();
+            start["request"] = plan.Number;
+            start["requests"] = plan.RequestCount;
         }
 
+        RequestRecord.AddUnusual(start, request);
         Write("start", start);
     }
 
@@ -60,14 +65,29 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
     });
 
     /// <inheritdoc/>
-    public void Picture(ImageUpdate picture, string? path) => Write("image", new JsonObject
+    public void Picture(FinishedPicture picture, string? path)
     {
-        ["iteration"] = picture.Iteration,
-        ["batch"] = picture.Batch,
-        ["index"] = picture.Index,
-        ["prompt"] = picture.Prompt,
-        ["path"] = path,
-    });
+        ImageUpdate update = picture.Update;
+        JsonObject image = new()
+        {
+            ["iteration"] = update.Iteration,
+            ["batch"] = update.Batch,
+            ["index"] = update.Index,
+            ["prompt"] = update.Prompt,
+            ["path"] = path,
+        };
+        if (picture.Request.HasSeedPerIteration)
+        {
+            image["seed"] = picture.Seed;
+        }
+
+        if (picture.Safety is not null)
+        {
+            image["safety"] = picture.Safety.DeepClone();
+        }
+
+        Write("image", image);
+    }
 
     /// <inheritdoc/>
     public void Grid(string path) => Write("grid", new JsonObject { ["path"] = path });

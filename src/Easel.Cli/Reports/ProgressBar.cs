@@ -5,7 +5,9 @@ namespace Easel.Cli.Reports;
 /// <summary>Lays a line with a bar out for a width.</summary>
 internal sealed class ProgressBar(int columns, bool hasUnicode)
 {
-    private const int LabelWidth = 18;
+    /// <summary>Letters of a label, and the space behind it.</summary>
+    public const int LabelWidth = 18;
+
     private const int WidestBar = 40;
     private const int NarrowestBar = 4;
 

@@ -1,3 +1,4 @@
+using Easel.Cli.Painting;
 using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Reports;
@@ -7,6 +8,11 @@ internal sealed class QuietReport : IRunReport
 {
     /// <inheritdoc/>
     public void Opening(ChosenModel model)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Note(string message)
     {
     }
 
@@ -21,7 +27,7 @@ internal sealed class QuietReport : IRunReport
     }
 
     /// <inheritdoc/>
-    public void Picture(ImageUpdate picture, string? path)
+    public void Picture(FinishedPicture picture, string? path)
     {
     }
 

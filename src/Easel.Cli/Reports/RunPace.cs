@@ -19,11 +19,13 @@ internal sealed class RunPace(RunPlan plan)
     /// <summary>Until this batch's last step; none before the first.</summary>
     public TimeSpan? LeftOfBatch => Last is null ? null : (Last.StepCount - Last.Step) * PerStep;
 
-    /// <summary>Until the run's last step; none before the first.</summary>
-    public TimeSpan? LeftOfRun => Last is null ? null : LeftOfBatch + ((plan.BatchCount - BatchesBegun) * Last.StepCount * PerStep);
+    /// <summary>Until the run's last step, as if its other requests were as large as this one; none before the first.</summary>
+    public TimeSpan? LeftOfRun => Last is null ? null : LeftOfBatch + ((plan.BatchCount - BatchesBegun + (RequestsLeft * plan.BatchCount)) * Last.StepCount * PerStep);
 
     /// <summary>Batches of all iterations that have begun.</summary>
     private long BatchesBegun => Last is null ? 0 : ((long)Last.Iteration * plan.Request.Batches.Count) + Last.Batch + 1;
+
+    private int RequestsLeft => plan.RequestCount - plan.Number - 1;
 
     /// <summary>Takes note of a step.</summary>
     public void Add(StepUpdate step)

@@ -27,9 +27,11 @@ internal sealed class SparseProgress(TextWriter error, TimeProvider time) : IPro
         if (step.Step == step.StepCount || time.GetElapsedTime(_lastLine) >= s_silence)
         {
             _lastLine = time.GetTimestamp();
+            string place = _plan!.RequestCount > 1
+                ? $"Picture {_plan.Number + 1}/{_plan.RequestCount}"
+                : $"Sampling {step.Iteration + 1}/{_plan.Request.Iterations}, data {step.Batch + 1}/{_plan.Request.Batches.Count}";
             Aside(() => error.WriteLine(
-                $"Sampling {step.Iteration + 1}/{_plan!.Request.Iterations}, data {step.Batch + 1}/{_plan.Request.Batches.Count}, "
-                + $"step {step.Step}/{step.StepCount}: {Duration.Pace(_pace.PerStep)}, {Duration.Clock(_pace.LeftOfRun!.Value)} left"));
+                $"{place}, step {step.Step}/{step.StepCount}: {Duration.Pace(_pace.PerStep)}, {Duration.Clock(_pace.LeftOfRun!.Value)} left"));
         }
     }
 

@@ -1,4 +1,5 @@
 using Easel.Cli.Options;
+using Easel.Cli.Painting;
 using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Reports;
@@ -8,23 +9,29 @@ internal sealed class TextReport(TextWriter output, TextWriter error, IProgressV
 {
     private string _folder = "";
 
+    /// <summary>Whether the end is told in the original scripts' words.</summary>
+    public bool EndsAsScript { get; init; }
+
     /// <inheritdoc/>
     public void Opening(ChosenModel model) => progress.Aside(() =>
     {
         if (model.StandsIn)
         {
             output.WriteLine(
-                $"No checkpoint given: painting with {PocketModel.Name}, the small model that comes with Easel. For Stable Diffusion: --ckpt sd-v1-4.ckpt (README, 'The checkpoint').");
+                $"No checkpoint given: painting with {PocketModel.Name}, the small model that comes with Easel. For Stable Diffusion: {model.Option} sd-v1-4.ckpt (README, 'The checkpoint').");
         }
 
         output.WriteLine($"Loading model from {model.Checkpoint}");
     });
 
     /// <inheritdoc/>
+    public void Note(string message) => progress.Aside(() => output.WriteLine(Quoted.Harmless(message)));
+
+    /// <inheritdoc/>
     public void Started(RunPlan plan)
     {
         _folder = plan.Folder;
-        if (plan.Model.Device.Length > 0)
+        if (plan.Number == 0 && plan.Model.Device.Length > 0)
         {
             progress.Aside(() => output.WriteLine($"Painting on {plan.Model.Device}"));
         }
@@ -36,7 +43,7 @@ internal sealed class TextReport(TextWriter output, TextWriter error, IProgressV
     public void Step(StepUpdate step) => progress.Step(step);
 
     /// <inheritdoc/>
-    public void Picture(ImageUpdate picture, string? path)
+    public void Picture(FinishedPicture picture, string? path)
     {
         if (path is not null)
         {
@@ -55,6 +62,11 @@ internal sealed class TextReport(TextWriter output, TextWriter error, IProgressV
     {
         progress.End();
         output.WriteLine($"{Pictures(pictures)} in {Duration.Clock(elapsed)}");
+        if (!EndsAsScript)
+        {
+            return;
+        }
+
         output.WriteLine("Your samples are ready and waiting for you here:");
         output.WriteLine(_folder);
         output.WriteLine();

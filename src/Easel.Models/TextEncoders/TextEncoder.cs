@@ -11,7 +11,7 @@ public sealed class TextEncoder
 {
     private readonly TableWeights _tokens;
     private readonly TableWeights _positions;
-    private readonly TextEncoderLayer[] _layers;
+    private readonly ClipLayer[] _layers;
     private readonly LayerNorm _finalNorm;
 
     /// <summary>Takes <c>text_model</c>.</summary>
@@ -24,7 +24,7 @@ public sealed class TextEncoder
         Shape = shape;
         _tokens = weights.Device.PrepareTable(tokens.Path, tokens.Take("weight", [shape.Vocabulary, shape.Width]));
         _positions = weights.Device.PrepareTable(positions.Path, positions.Take("weight", [shape.Positions, shape.Width]));
-        _layers = [.. Enumerable.Range(0, shape.Layers).Select(i => new TextEncoderLayer(model / "encoder" / "layers" / i, shape))];
+        _layers = [.. Enumerable.Range(0, shape.Layers).Select(i => new ClipLayer(model / "encoder" / "layers" / i, shape.Width, shape.Heads, shape.Hidden, causal: true))];
         _finalNorm = new LayerNorm(model / "final_layer_norm", shape.Width);
     }
 
@@ -38,7 +38,7 @@ public sealed class TextEncoder
         using Scope scope = ids.Device.BeginScope();
 
         Tensor x = ids.Device.Embed(ids, _tokens, _positions);
-        foreach (TextEncoderLayer layer in _layers)
+        foreach (ClipLayer layer in _layers)
         {
             x = layer.Forward(x);
         }

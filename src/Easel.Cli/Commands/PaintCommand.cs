@@ -1,0 +1,79 @@
+using Easel.Cli.Options;
+using Easel.Cli.Painting;
+using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
+
+namespace Easel.Cli.Commands;
+
+/// <summary><c>easel paint</c>: Easel's own front door.</summary>
+internal static class PaintCommand
+{
+    /// <summary>Sides become multiples of this.</summary>
+    private const int SideStep = 8;
+
+    /// <summary>A picture to begin with keeps its size up to so many times the pixels that the model paints by default: 768 x 768 for Stable Diffusion v1.</summary>
+    private const double MostTimesLarger = 2.25;
+
+    /// <summary>Runs the command.</summary>
+    public static Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
+    {
+        OptionReader reader = new([.. PaintArguments.Groups.SelectMany(group => group.Options)]);
+        return PaintingCommand.RunAsync(reader.Read(words, maxPositionals: int.MaxValue), PaintArguments.HelpWith, (parsed, pocket) => JobOf(parsed, pocket, surroundings.DrawBelow), surroundings);
+    }
+
+    /// <summary>Reads and checks a command line.</summary>
+    /// <exception cref="UsageException">It asks for what cannot be done.</exception>
+    private static PaintingJob JobOf(ParsedOptions parsed, PocketModel? pocket, Func<long, long> drawSeed)
+    {
+        ChosenModel model = ModelArguments.Choose(parsed, pocket);
+        ImageRequest request = PaintRequest.Read(parsed, model.Pocket, drawSeed);
+        Func<IPictureOutput> output = PaintPlace.Read(parsed.Of(PaintArguments.Output), request);
+        string? initial = FileOf(parsed, PaintArguments.Initial);
+        string? mask = FileOf(parsed, PaintArguments.Mask);
+        Option[] ofPictures = [PaintArguments.Mask, PaintArguments.Strength];
+        if (initial is null && Array.Find(ofPictures, parsed.Has) is Option stray)
+        {
+            throw new UsageException($"argument {stray.Name}: is for a picture to begin with, but none is named; name it: --init FILE");
+        }
+
+        return new PaintingJob
+        {
+            Command = "paint",
+            Model = model,
+            Pipeline = ModelArguments.ReadPipeline(parsed, model),
+            Run = RunArguments.Read(parsed),
+            Prepare = () => initial is null
+                ? new PaintingOrder(request, output) { Notes = [SeedNote(request)] }
+                : BeginWith(PictureInput.Read(initial, mask), initial, request, parsed, output),
+        };
+    }
+
+    private static string? FileOf(ParsedOptions parsed, ValueOption<string?> option)
+        => parsed.Of(option) is not "" and var file ? file : throw new UsageException($"argument {option.Name}: no file is given");
+
+    private static string SeedNote(ImageRequest request)
+        => request.Iterations == 1 ? $"Seed {request.Seed}" : $"Seeds {request.Seed} to {request.Seed + (ulong)request.Iterations - 1}";
+
+    private static PaintingOrder BeginWith(PictureInput input, string path, ImageRequest request, ParsedOptions parsed, Func<IPictureOutput> output)
+    {
+        PictureSize own = new(input.Picture.Width, input.Picture.Height);
+        PictureSize? asked = parsed.Of(PaintArguments.Size);
+        PictureSize size = asked ?? SizeFor(own, request, path);
+        PictureInput scaled = asked is null ? input.Resize(size.Width, size.Height) : input.Cover(size.Width, size.Height);
+        return new PaintingOrder(request with { Width = size.Width, Height = size.Height, Initial = scaled.Begin(parsed.Of(PaintArguments.Strength)) }, output)
+        {
+            Notes = size == own ? [SeedNote(request)] : [SeedNote(request), $"{path} is {own.Width} x {own.Height} pixels, and painted as {size.Width} x {size.Height}{(asked is null ? "; --size chooses another size" : "")}"],
+        };
+    }
+
+    /// <summary>A picture's own size in steps of 8; less where the model would be overtaxed.</summary>
+    private static PictureSize SizeFor(PictureSize own, ImageRequest request, string path)
+    {
+        double most = MostTimesLarger * request.Width * request.Height;
+        double shrunk = Math.Min(1, Math.Sqrt(most / ((double)own.Width * own.Height)));
+        PictureSize size = new((int)(own.Width * shrunk) / SideStep * SideStep, (int)(own.Height * shrunk) / SideStep * SideStep);
+        return size.Width > 0 && size.Height > 0
+            ? size
+            : throw new GenerationException($"{path} is {own.Width} x {own.Height} pixels, and {(int)(own.Width * shrunk)} x {(int)(own.Height * shrunk)} would be painted; both sides must be {SideStep} or more. --size WIDTHxHEIGHT chooses others.");
+    }
+}

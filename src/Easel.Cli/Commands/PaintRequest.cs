@@ -1,0 +1,77 @@
+using Easel.Cli.Options;
+using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Samplers;
+using Easel.Diffusion.Schedules;
+
+namespace Easel.Cli.Commands;
+
+/// <summary>The request of a command line of <c>paint</c>.</summary>
+internal static class PaintRequest
+{
+    /// <summary>What Stable Diffusion v1 is asked for where nothing else is said: twenty steps are enough for this one.</summary>
+    private static readonly SamplerChoice s_usual = new(SamplerKind.DpmPlusPlus2M, ScheduleKind.Karras);
+
+    /// <summary>The request, but for a picture to begin with.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="pocket">The model that comes with Easel, if it is the one that paints: its defaults are its own.</param>
+    /// <param name="drawSeed">Draws the seed where none is named: gives a number from 0, below the one it is given.</param>
+    /// <exception cref="UsageException">It asks for what cannot be done.</exception>
+    public static ImageRequest Read(ParsedOptions parsed, PocketModel? pocket, Func<long, long> drawSeed)
+    {
+        SamplerChoice sampler = ReadSampler(parsed, pocket);
+        int steps = (int)parsed.Of(PaintArguments.Steps, pocket?.Defaults.Steps);
+        SamplerRules.RequireSteps(sampler.Sampler, steps);
+        int count = (int)parsed.Of(PaintArguments.Count);
+        return new ImageRequest
+        {
+            Batches = [[ReadPrompt(parsed)]],
+            NegativePrompt = parsed.Of(PaintArguments.Negative) ?? "",
+            Syntax = parsed.Of(PaintArguments.Syntax) == "literal" ? PromptSyntax.Literal : PromptSyntax.Weighted,
+            Iterations = count,
+            HasSeedPerIteration = true,
+            NoiseBatch = 1,
+            Sampler = sampler.Sampler,
+            Schedule = sampler.Schedule ?? ScheduleKind.Automatic,
+            Steps = steps,
+            Eta = SamplerRules.RequireEta(sampler.Sampler, parsed.Of(PaintArguments.Eta)),
+            GuidanceScale = parsed.Of(PaintArguments.Scale, pocket?.Defaults.GuidanceScale),
+            Width = parsed.Of(PaintArguments.Size)?.Width ?? pocket?.Defaults.Width ?? 512,
+            Height = parsed.Of(PaintArguments.Size)?.Height ?? pocket?.Defaults.Height ?? 512,
+            Seed = ReadSeed(parsed, count, drawSeed),
+            Noise = NoiseOption.KindOf(parsed.Of(PaintArguments.Noise)),
+            Approximations = parsed.Of(RunArguments.Fast),
+        };
+    }
+
+    private static string ReadPrompt(ParsedOptions parsed)
+    {
+        string[] prompts = [.. parsed.Positionals, .. parsed.Of(PaintArguments.Prompt) is string named ? new[] { named } : []];
+        return prompts.Length switch
+        {
+            1 => prompts[0],
+            0 => throw new UsageException("there is no prompt; say what to paint: easel paint \"a red fox\""),
+            _ => throw new UsageException(
+                $"one prompt is wanted, but there are {prompts.Length}: {string.Join(' ', prompts.Select(Quoted.Of))}. Put a prompt of several words between quotes: easel paint \"{string.Join(' ', prompts)}\""),
+        };
+    }
+
+    private static SamplerChoice ReadSampler(ParsedOptions parsed, PocketModel? pocket)
+    {
+        SamplerChoice usual = pocket is null ? s_usual : new SamplerChoice(pocket.Sampler);
+        SamplerChoice named = parsed.Of(PaintArguments.Sampler) ?? usual;
+        return SamplerRules.Require(named.Sampler == s_usual.Sampler ? named with { Schedule = named.Schedule ?? s_usual.Schedule } : named, parsed.Of(PaintArguments.Schedule));
+    }
+
+    /// <summary>The first picture's seed; the others have the next ones.</summary>
+    private static ulong ReadSeed(ParsedOptions parsed, int count, Func<long, long> drawSeed)
+    {
+        long most = uint.MaxValue - (count - 1);
+        return parsed.Of(PaintArguments.Seed) switch
+        {
+            null or -1 => (ulong)drawSeed(most + 1),
+            long seed when seed > most => throw new UsageException($"argument --seed: each of {count} pictures has a seed, one more than the one before; {most} is the most that the first can have, not {seed}"),
+            long seed => (ulong)seed,
+        };
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Nodes;
+using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
+using Easel.Imaging;
+
+namespace Easel.Cli.Painting;
+
+/// <summary>A picture that is painted and checked, before it is stamped and written.</summary>
+/// <param name="RequestNumber">which of the run's requests it belongs to, from 0</param>
+/// <param name="Request">that request</param>
+/// <param name="Update">which of the request's pictures it is</param>
+/// <param name="Image">what it looks like</param>
+internal sealed record FinishedPicture(int RequestNumber, ImageRequest Request, ImageUpdate Update, Image Image)
+{
+    /// <summary>What the safety check found; none if there was no check.</summary>
+    public JsonObject? Safety { get; init; }
+
+    /// <summary>The number that names its noise.</summary>
+    public ulong Seed => Request.HasSeedPerIteration ? Request.Seed + (ulong)Update.Iteration : Request.Seed;
+}

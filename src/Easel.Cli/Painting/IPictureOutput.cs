@@ -1,0 +1,25 @@
+using Easel.Cli.Reports;
+
+namespace Easel.Cli.Painting;
+
+/// <summary>Where a run's pictures go.</summary>
+internal interface IPictureOutput
+{
+    /// <summary>The folder or file, as reports name it.</summary>
+    string Place { get; }
+
+    /// <summary>A request is going to be painted.</summary>
+    /// <param name="plan">What it makes.</param>
+    /// <param name="warn">Where to say what will not be written.</param>
+    void Begin(RunPlan plan, Action<string> warn);
+
+    /// <summary>Writes a picture, unless it is not wanted.</summary>
+    /// <returns>the file's name, if there is one</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    Task<string?> SaveAsync(FinishedPicture picture, PictureEncoder encoder);
+
+    /// <summary>Writes the grid of all pictures when they are done, if one is wanted.</summary>
+    /// <returns>the file's name, if there is one</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    Task<string?> CompleteAsync(PictureEncoder encoder);
+}

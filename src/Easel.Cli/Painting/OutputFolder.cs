@@ -1,0 +1,66 @@
+using Easel.Imaging;
+
+namespace Easel.Cli.Painting;
+
+/// <summary>Folders that pictures are written to, and errors that name them.</summary>
+internal static class OutputFolder
+{
+    /// <summary>Makes a folder where it is missing, and tries whether files can be written, before hours of painting.</summary>
+    /// <param name="folder">The folder of the files.</param>
+    /// <param name="named">The folder that the command line names, which errors are about.</param>
+    /// <param name="option">How another is chosen: <c>--outdir FOLDER</c>.</param>
+    /// <exception cref="IOException">It cannot be used.</exception>
+    public static void Prepare(string folder, string named, string option) => Describing(named, option, () =>
+    {
+        Directory.CreateDirectory(folder);
+        string trial = Path.Combine(folder, $".{Guid.NewGuid():n}");
+        new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+        return true;
+    });
+
+    /// <summary>Does something with a folder, and says what is wrong with it if that fails.</summary>
+    /// <exception cref="IOException">It failed.</exception>
+    public static T Describing<T>(string named, string option, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            string problem = File.Exists(named) ? $"{named}: it is a file, not a folder." : FileProblem.Describe(error, named);
+            throw new IOException($"Cannot write to the output folder {problem} Choose another: {option}", error);
+        }
+    }
+
+    /// <summary>Writes a file, or says that its name is taken.</summary>
+    /// <exception cref="IOException">The disk does not take it; the message names the file.</exception>
+    public static bool TryWrite(string path, byte[] bytes)
+    {
+        try
+        {
+            return NewFile.TryWrite(path, bytes);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Cannot write {FileProblem.Describe(error, path)}", error);
+        }
+    }
+
+    /// <summary>Writes a file in the place of another, if there is one; whatever happens, one of both is whole there.</summary>
+    /// <exception cref="IOException">The disk does not take it; the message names the file.</exception>
+    public static void Replace(string path, byte[] bytes)
+    {
+        string beside = $"{path}.{Guid.NewGuid():n}";
+        try
+        {
+            NewFile.Write(beside, bytes);
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(beside);
+            throw new IOException($"Cannot write {FileProblem.Describe(error, path)}", error);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Easel.Diffusion;
+using Easel.Imaging;
+using Easel.Imaging.Png;
+
+namespace Easel.Cli.Painting;
+
+/// <summary>Makes the bytes of files: stamps pictures and puts the texts in.</summary>
+internal sealed class PictureEncoder(PictureFinish finish, PictureTexts texts)
+{
+    /// <summary>The PNG file of a picture.</summary>
+    public async Task<byte[]> EncodeAsync(FinishedPicture picture)
+    {
+        (Image stamped, string? watermark) = finish.Stamp(picture.Image);
+        return PngFile.Encode(stamped, await texts.OfAsync(picture, watermark).ConfigureAwait(false));
+    }
+
+    /// <summary>The PNG file of a grid.</summary>
+    /// <param name="grid">The grid of pictures without watermark.</param>
+    /// <param name="request">What painted them.</param>
+    /// <param name="first">The first of them.</param>
+    public async Task<byte[]> EncodeGridAsync(Image grid, ImageRequest request, Image first)
+    {
+        (Image stamped, string? watermark) = finish.Stamp(grid);
+        return PngFile.Encode(stamped, await texts.OfGridAsync(request, first, watermark).ConfigureAwait(false));
+    }
+}
