@@ -59,7 +59,15 @@ internal static class SamplerOption
     public static string ScheduleNames => string.Join(", ", s_schedules.Select(schedule => schedule.Name));
 
     /// <summary>A sampler as pictures and help name it.</summary>
-    public static string NameOf(SamplerKind sampler) => s_samplers.FirstOrDefault(known => known.Kind == sampler).Name ?? sampler.ToString();
+    public static string NameOf(SamplerKind sampler) => sampler switch
+    {
+        // Not to be asked for by name: demo chooses between them.
+        SamplerKind.DemoLms => NameOf(SamplerKind.Lms),
+        SamplerKind.DemoPndm => NameOf(SamplerKind.Pndm),
+        _ => KnownName(sampler),
+    };
+
+    private static string KnownName(SamplerKind sampler) => s_samplers.FirstOrDefault(known => known.Kind == sampler).Name ?? sampler.ToString();
 
     /// <summary>A schedule as pictures and help name it.</summary>
     public static string NameOf(ScheduleKind schedule) => s_schedules.FirstOrDefault(known => known.Kind == schedule).Name ?? schedule.ToString();
