@@ -13,9 +13,9 @@ internal static class InpaintArguments
 
     public static readonly ValueOption<long> Steps = OptionOf.Integer("--steps", 50, 1, 1000, "steps from noise to picture") with { Shown = "STEPS" };
 
-    public static readonly ValueOption<string?> Prompt = OptionOf.Text("--prompt", "", "what to paint there; what fits, if nothing is said") with { Shown = "TEXT" };
+    public static readonly ValueOption<string?> Prompt = OptionOf.Text("--prompt", null, "what to paint there; what fits, if nothing is said") with { Shown = "TEXT" };
 
-    public static readonly ValueOption<string?> Negative = OptionOf.Text("--negative", "", "what not to paint") with { Shown = "TEXT" };
+    public static readonly ValueOption<string?> Negative = OptionOf.Text("--negative", null, "what not to paint") with { Shown = "TEXT" };
 
     public static readonly ValueOption<double> Strength = OptionOf.Number("--strength", 1, 0, 1, "share of the steps that is painted: 0 leaves the pictures as they are, 1 keeps nothing below the mask");
 

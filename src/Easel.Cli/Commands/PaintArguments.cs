@@ -15,7 +15,7 @@ internal static class PaintArguments
 
     public static readonly ValueOption<string?> Prompt = OptionOf.Text("--prompt", null, "what to paint, for those who are used to say it so") with { Shown = "TEXT" };
 
-    public static readonly ValueOption<string?> Negative = OptionOf.Text("--negative", "", "what not to paint") with { Shown = "TEXT" };
+    public static readonly ValueOption<string?> Negative = OptionOf.Text("--negative", null, "what not to paint") with { Shown = "TEXT" };
 
     public static readonly ValueOption<PictureSize?> Size = SizeOption.Create("pixels of a row and rows, multiples of 8; with --init the picture is scaled and cut to it (default: 512x512, or the initial picture's size if it is not much larger)");
 
@@ -43,10 +43,7 @@ internal static class PaintArguments
 
     public static readonly ValueOption<double> Strength = OptionOf.Number("--strength", 0.75, 0, 1, "share of the steps that is painted: 0 leaves the initial picture as it is, 1 little of it");
 
-    public static readonly ValueOption<string?> Output = OptionOf.Text(
-        "--out",
-        DefaultFolder,
-        "where to: a folder, whose files are numbered and named after their seeds; a file (.png) for one picture; for several a file's name with {number} or {seed} in it") with { Shown = "PLACE" };
+    public static readonly ValueOption<string?> Output = OptionOf.Text("--out", DefaultFolder, "where to: a folder, whose files are numbered and named after their seeds; a file (.png) for one picture; for several a file's name with {number} or {seed} in it") with { Shown = "PLACE" };
 
     /// <summary>All, in help's order.</summary>
     public static IReadOnlyList<OptionGroup> Groups { get; } =

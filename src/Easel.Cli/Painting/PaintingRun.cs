@@ -21,6 +21,7 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
         if (order.Requests.Count == 0)
         {
             Tell(order);
+            report.Finished(0, surroundings.Time.GetElapsedTime(begun));
             return;
         }
 

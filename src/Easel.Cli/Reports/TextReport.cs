@@ -61,6 +61,11 @@ internal sealed class TextReport(TextWriter output, TextWriter error, IProgressV
     public void Finished(long pictures, TimeSpan elapsed)
     {
         progress.End();
+        if (pictures == 0)
+        {
+            return;
+        }
+
         output.WriteLine($"{Pictures(pictures)} in {Duration.Clock(elapsed)}");
         if (!EndsAsScript)
         {

@@ -32,7 +32,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("txt2imh", "'txt2imh' is not a command. Did you mean 'txt2img'?")]
     [InlineData("TXT2IMG", "'TXT2IMG' is not a command. Did you mean 'txt2img'?")]
-    [InlineData("paint", "'paint' is not a command. Commands are txt2img")]
+    [InlineData("draw", "'draw' is not a command. Commands are paint, txt2img, img2img, inpaint")]
     public async Task Unknown_commands_are_answered_with_the_nearest(string word, string message)
     {
         Assert.Equal(2, await _run.RunAsync(word));
@@ -52,6 +52,18 @@ public sealed class CommandLineTests : IDisposable
             "n_rows", "scale", "from-file", "config", "ckpt", "seed", "precision",
         ];
         Assert.All(original, name => Assert.Contains($"\n  --{name}", _run.Output));
+        Assert.All(_run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 79));
+    }
+
+    [Theory]
+    [InlineData("img2img", "prompt init-img outdir skip_grid skip_save ddim_steps plms fixed_code ddim_eta n_iter C f n_samples n_rows scale strength from-file config ckpt seed precision dpm_solver mask")]
+    [InlineData("inpaint", "indir outdir steps prompt negative scale seed sampler schedule strength eta noise config vocab precision threads json")]
+    [InlineData("paint", "negative sampler schedule steps size count seed init mask strength out scale eta syntax noise config vocab precision threads json")]
+    public async Task Help_of_every_painting_command_shows_its_options_within_the_width(string command, string options)
+    {
+        Assert.Equal(0, await _run.RunAsync(command, "--help"));
+
+        Assert.All(options.Split(' '), name => Assert.Contains($"\n  --{name}", _run.Output));
         Assert.All(_run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 79));
     }
 

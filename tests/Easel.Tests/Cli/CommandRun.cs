@@ -46,6 +46,9 @@ internal sealed class CommandRun : IDisposable
     /// <summary>The folder of the model that comes with Easel; none, as if it had been left out.</summary>
     public string? PocketFolder { get; set; }
 
+    /// <summary>What is drawn by lot; told the number that it must be below.</summary>
+    public Func<long, long> DrawBelow { get; set; } = _ => throw new InvalidOperationException("Nothing is to be drawn by lot here.");
+
     public CancellationTokenSource Interrupt { get; } = new();
 
     public string PathOf(string name) => _folder.PathOf(name);
@@ -69,6 +72,7 @@ internal sealed class CommandRun : IDisposable
         Time = Time,
         FindPocket = () => PocketFolder is null ? null : PocketModel.In(PocketFolder),
         SurveyCards = Cards,
+        DrawBelow = most => DrawBelow(most),
         OpenPainter = (options, _) =>
         {
             Opened = options;
