@@ -13,6 +13,15 @@ internal static class DemoArguments
     /// <summary>What the original fetches where <c>--tokenizer</c> names nothing else.</summary>
     public const string OriginalTokenizer = "openai/clip-vit-large-patch14";
 
+    /// <summary>A <c>--beta-schedule</c>: roots of variances rise linearly.</summary>
+    public const string ScaledLinear = "scaled_linear";
+
+    /// <summary>A <c>--beta-schedule</c>: variances rise linearly.</summary>
+    public const string Linear = "linear";
+
+    /// <summary>A <c>--beta-schedule</c>: what is left of a picture falls as a cosine's square.</summary>
+    public const string SquaredCosine = "squaredcos_cap_v2";
+
     /// <summary>The largest seed that is drawn by lot, as in the original.</summary>
     public const long LargestDrawnSeed = 1 << 30;
 
@@ -38,11 +47,11 @@ internal static class DemoArguments
 
     public static readonly ValueOption<double> Eta = OptionOf.Number("--eta", 0, "changes nothing, as in the original: neither LMS nor PNDM adds noise");
 
-    public static readonly ValueOption<double> BetaStart = new("--beta-start", 0.00085, "variance of the noise added at the first of the 1000 times", ReadVariance);
+    public static readonly ValueOption<double> BetaStart = new("--beta-start", 0.00085, "variance of the noise added at the first of the 1000 times", ReadVariance) { Shown = "BETA_START" };
 
-    public static readonly ValueOption<double> BetaEnd = new("--beta-end", 0.012, "variance of the noise added at the last time", ReadVariance);
+    public static readonly ValueOption<double> BetaEnd = new("--beta-end", 0.012, "variance of the noise added at the last time", ReadVariance) { Shown = "BETA_END" };
 
-    public static readonly ValueOption<string> BetaSchedule = OptionOf.Choice("--beta-schedule", "scaled_linear", "what rises evenly between them: the variance's root, or the variance", "scaled_linear", "linear");
+    public static readonly ValueOption<string> BetaSchedule = OptionOf.Choice("--beta-schedule", ScaledLinear, "what rises evenly between them: the variance's root, or the variance; or cosines instead, whatever the variances", ScaledLinear, Linear, SquaredCosine);
 
     public static readonly ValueOption<string?> Model = OptionOf.Text(
         "--model",

@@ -30,10 +30,16 @@ internal static class DemoRequest
     /// <exception cref="UsageException">Nothing would be left of a picture before the last time.</exception>
     public static NoiseSchedule ReadSchedule(ParsedOptions parsed)
     {
+        string named = parsed.Of(DemoArguments.BetaSchedule);
+        if (named == DemoArguments.SquaredCosine)
+        {
+            return NoiseSchedule.SquaredCosine();
+        }
+
         (double start, double end) = (parsed.Of(DemoArguments.BetaStart), parsed.Of(DemoArguments.BetaEnd));
         try
         {
-            return NoiseSchedule.OfDiffusers(start, end, isScaled: parsed.Of(DemoArguments.BetaSchedule) == DemoArguments.BetaSchedule.Default);
+            return NoiseSchedule.OfDiffusers(start, end, isScaled: named == DemoArguments.ScaledLinear);
         }
         catch (ArgumentException)
         {

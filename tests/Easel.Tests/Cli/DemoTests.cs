@@ -105,6 +105,14 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task The_cosine_schedule_reaches_the_engine()
+    {
+        await PaintedAsync("--beta-schedule", "squaredcos_cap_v2");
+
+        Assert.Equal(NoiseSchedule.SquaredCosine().Alphas.ToArray(), _run.Opened!.Schedule!.Alphas.ToArray());
+    }
+
+    [Fact]
     public async Task The_original_s_names_of_model_and_tokenizer_stand_for_what_is_usual()
     {
         _run.PocketFolder = PocketModel.Folder;
@@ -170,7 +178,7 @@ public sealed class DemoTests : IDisposable
     [InlineData("--strength", "nan", "'nan' is out of range; 0")]
     [InlineData("--beta-end", "1", "above 0 and below 1")]
     [InlineData("--beta-start", "0.9", "float32 cannot count it")]
-    [InlineData("--beta-schedule", "squaredcos", "choose from 'scaled_linear', 'linear'")]
+    [InlineData("--beta-schedule", "squaredcos", "choose from 'scaled_linear', 'linear', 'squaredcos_cap_v2'")]
     [InlineData("--seed", "-1", "0 to 4294967295")]
     [InlineData("--num-inference-steps", "0", "1 to 1000")]
     [InlineData("--output", "x.jpg", "name a file 'x.png'")]

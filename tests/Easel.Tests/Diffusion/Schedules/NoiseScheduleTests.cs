@@ -45,6 +45,16 @@ public class NoiseScheduleTests
     public void Alphas_that_do_not_fall_between_one_and_zero_are_refused(float first, float second) =>
         Assert.Throws<ArgumentException>(() => new NoiseSchedule([first, second]));
 
+    [Fact]
+    public void The_squared_cosine_leaves_as_much_as_its_formula_says()
+    {
+        ReadOnlySpan<float> alphas = NoiseSchedule.SquaredCosine().Alphas;
+
+        // cos^2 of (0.5 + 0.008) / 1.008 * 90 degrees = 45.3571 degrees by that of 0.008 / 1.008 * 90 = 0.714286 degrees, by hand
+        Assert.Equal(0.493767 / 0.999845, alphas[499], 1e-5);
+        Assert.Equal(1e-3, alphas[999] / alphas[998], 1e-6);
+    }
+
     [Theory]
     [InlineData(0, 0.012)]
     [InlineData(0.00085, 1)]
