@@ -65,11 +65,10 @@ internal static class DemoArguments
 
     public static readonly ValueOption<string?> Output = OptionOf.Text("--output", "output.png", "file to write, a PNG; one that is there gives way") with { Shown = "FILE" };
 
+    public static readonly ValueOption<string?> Device = DeviceWith(names: null);
+
     /// <summary>All, in help's order.</summary>
     public static IReadOnlyList<OptionGroup> Groups => GroupsFor(Device);
-
-    /// <summary>Where to compute, under OpenVINO's names.</summary>
-    public static readonly ValueOption<string?> Device = DeviceWith(names: null);
 
     /// <summary>Their help.</summary>
     /// <param name="pocket">The model that comes with this Easel, if one does.</param>

@@ -85,7 +85,7 @@ internal static class DemoCommand
             DemoModel.RequireFiles(parsed, model);
             return new PaintingOrder(files.BeginWith(request, parsed.Of(DemoArguments.Strength)), () => NamedFiles.OpenOne(output, "--output FILE", overwrites: true))
             {
-                Notes = recorded is null ? [$"Seed {seed}"] : [$"Using arguments from {recorded.Path} as base. Final arguments are", .. DemoTexts.Of(parsed, model, seed).Select(ArgumentOf)],
+                Notes = recorded is null ? [$"Seed {seed}"] : [$"Using arguments from {recorded.Path} as base.", "Final arguments are", .. DemoTexts.Of(parsed, model, seed).Select(ArgumentOf), $"  --H {request.Height}", $"  --W {request.Width}"],
                 Warnings = recorded?.Warnings ?? [],
             };
         }

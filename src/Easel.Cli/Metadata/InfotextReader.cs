@@ -18,8 +18,7 @@ internal sealed partial record InfotextReader(string Prompt, string Negative, IR
     public static InfotextReader? Read(string text)
     {
         string[] lines = text.ReplaceLineEndings("\n").TrimEnd().Split('\n');
-        MatchCollection pairs = Pair().Matches(lines[^1]);
-        if (pairs.Count < FewestPairs)
+        if (PairsOf(lines[^1]) is not { Count: >= FewestPairs } pairs)
         {
             return null;
         }
@@ -34,6 +33,19 @@ internal sealed partial record InfotextReader(string Prompt, string Negative, IR
         int end = negative < 0 ? lines.Length - 1 : negative;
         string told = negative < 0 ? "" : string.Join('\n', lines[negative..^1]).TrimStart()[NegativeMark.Length..].Trim();
         return new InfotextReader(string.Join('\n', lines[..end]).Trim(), told, values);
+    }
+
+    /// <summary>The pairs of a line; none of one that was made to take the reader hours.</summary>
+    private static List<Match>? PairsOf(string line)
+    {
+        try
+        {
+            return [.. Pair().Matches(line)];
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
     }
 
     private static string Unquote(string value)

@@ -10,9 +10,8 @@ namespace Easel.Diffusion.Samplers;
 /// </summary>
 /// <remarks>
 /// Times are 1, 1 + c, 1 + 2c … below 1001 with c = 1000 / steps in whole numbers, from the last to the first, and the second of them comes twice: the first
-/// two steps are one step of the improved Euler method. A run that begins with a picture leaves steps out before that pair, so that its own first two steps,
-/// the pair of the method, are at different times, and each later one is at the time below the one that its latent has reached. Pictures are a little smoother
-/// for it; the original's are so too.
+/// two steps are one step of the improved Euler method. A run that begins with a picture makes its first step twice, too, but has left out the time that comes
+/// twice: each later step takes its latent for less noisy by a step than it is, and a little noise stays in the end. As in the original.
 /// </remarks>
 internal sealed class DemoPndmSampler : Sampler
 {

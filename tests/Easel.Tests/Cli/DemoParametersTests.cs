@@ -29,7 +29,7 @@ public sealed class DemoParametersTests : IDisposable
         Assert.Equal(first.Batches, Request.Batches);
         Assert.Equal(alphas, _run.Opened!.Schedule!.Alphas.ToArray());
         Assert.Equal(PngFile.Load(Source).Image.Pixels.ToArray(), PngFile.Load(_run.PathOf("again.png")).Image.Pixels.ToArray());
-        Assert.Contains($"Using arguments from {Source} as base. Final arguments are\n", _run.Output);
+        Assert.Contains($"Using arguments from {Source} as base.\nFinal arguments are\n", _run.Output);
         Assert.Contains("\n  --seed 77\n", _run.Output);
     }
 
@@ -93,6 +93,17 @@ public sealed class DemoParametersTests : IDisposable
         Assert.Equal((123UL, 21, 6.5, "a fox,\nin fog", 32, 24), (Request.Seed, Request.Steps, Request.GuidanceScale, Request.Batches[0][0], Request.Width, Request.Height));
         Assert.Contains("negative prompt, which demo does not have, so it is left out: 'blurry,", _run.Error);
         Assert.Contains("sampler 'Euler a'", _run.Error);
+    }
+
+    [Fact]
+    public async Task A_text_that_was_made_to_take_hours_tells_nothing()
+    {
+        Write(new PngText("parameters", new string('a', 2_000_000)));
+
+        int code = await RunAsync("--params-from", Source);
+
+        Assert.Equal(1, code);
+        Assert.Contains("does not tell how it was painted", _run.Error);
     }
 
     [Fact]
