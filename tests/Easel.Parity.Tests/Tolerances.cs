@@ -15,6 +15,18 @@ internal static class Tolerances
     /// <summary>Latents after a whole run reach 60. A float64 run differs by 1e-4.</summary>
     public const float Latents = 5e-4f;
 
+    /// <summary>Sigmas, relative: the recordings are float32, and so were some of the steps to them.</summary>
+    public const double Sigmas = 1e-6;
+
+    /// <summary>Times of sigmas, absolute, up to 999: a rounding of log sigma to float32 is 5e-5 of a time where sigmas are closest.</summary>
+    public const double ModelTimes = 2e-4;
+
+    /// <summary>
+    /// Latents of samplers on analytic models, as a share of the recording's largest at that step. Recordings and results are float32; what the recordings'
+    /// README allows.
+    /// </summary>
+    public const float AnalyticLatents = 1e-4f;
+
     /// <summary>Decoded pictures after a whole run, absolute. A float64 run differs by 1e-5.</summary>
     public const float EndToEnd = 1e-4f;
 

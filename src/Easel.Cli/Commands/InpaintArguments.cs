@@ -21,9 +21,9 @@ internal static class InpaintArguments
 
     public static readonly ValueOption<long> Seed = OptionOf.Integer("--seed", 42, 0, uint.MaxValue, "number that names the noise, the same for every picture, 0 to 4294967295");
 
-    public static readonly ValueOption<SamplerChoice?> Sampler = SamplerOption.Create($"the way from noise to picture: {SamplerOption.SamplerNames} (default: DDIM)");
+    public static readonly ValueOption<SamplerChoice?> Sampler = SamplerOption.Create($"the way from noise to picture: {SamplerOption.Samplers} (default: ddim)");
 
-    public static readonly ValueOption<ScheduleKind?> Schedule = SamplerOption.CreateSchedule($"the noise levels on it: {SamplerOption.ScheduleNames} (default: the sampler's own)");
+    public static readonly ValueOption<ScheduleKind?> Schedule = SamplerOption.CreateSchedule($"the noise levels on it: {SamplerOption.Schedules} (default: the sampler's usual)");
 
     public static readonly ValueOption<double?> Scale = OptionOf.OptionalNumber("--scale", "guidance: how far from the negative prompt towards the prompt and beyond (default: 7.5; 1, which is none, without prompts)");
 

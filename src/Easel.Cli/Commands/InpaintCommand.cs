@@ -3,7 +3,6 @@ using Easel.Cli.Painting;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
-using Easel.Diffusion.Schedules;
 using Easel.Imaging;
 
 namespace Easel.Cli.Commands;
@@ -46,24 +45,22 @@ internal static class InpaintCommand
     {
         string prompt = parsed.Of(InpaintArguments.Prompt) ?? "";
         string negative = parsed.Of(InpaintArguments.Negative) ?? "";
-        (SamplerKind sampler, ScheduleKind? schedule) = SamplerRules.Require(
-            parsed.Of(InpaintArguments.Sampler) ?? new SamplerChoice(pocket?.Sampler ?? SamplerKind.Ddim), parsed.Of(InpaintArguments.Schedule));
-        int steps = (int)parsed.Of(InpaintArguments.Steps, pocket?.Defaults.Steps);
-        SamplerRules.RequireSteps(sampler, steps);
-        return new ImageRequest
+        SamplerChoice sampler = parsed.Of(InpaintArguments.Sampler) ?? new SamplerChoice(pocket?.Sampler ?? SamplerKind.Ddim);
+        return SamplerRules.Require(new ImageRequest
         {
             Batches = [[prompt]],
             NegativePrompt = negative,
-            Sampler = sampler,
-            Schedule = schedule ?? ScheduleKind.Automatic,
-            Steps = steps,
-            Eta = SamplerRules.RequireEta(sampler, parsed.Of(InpaintArguments.Eta)),
+            Sampler = sampler.Sampler,
+            Schedule = SamplerRules.ScheduleOf(sampler, parsed.Of(InpaintArguments.Schedule)),
+            Steps = (int)parsed.Of(InpaintArguments.Steps, pocket?.Defaults.Steps),
+            Eta = parsed.Of(InpaintArguments.Eta),
+
             // Without prompts both predictions are one: guidance would take twice the time and change nothing.
             GuidanceScale = parsed.Of(InpaintArguments.Scale) ?? (prompt == negative ? 1 : 7.5),
             Seed = (ulong)parsed.Of(InpaintArguments.Seed),
             Noise = NoiseOption.KindOf(parsed.Of(InpaintArguments.Noise)),
             Approximations = parsed.Of(RunArguments.Fast),
-        };
+        });
     }
 
     /// <summary>Looks at all pictures before the first is painted; they are read again when it is their turn, so that a large folder needs little memory.</summary>

@@ -17,7 +17,7 @@ internal static class PaintArguments
 
     public static readonly ValueOption<string?> Negative = OptionOf.Text("--negative", null, "what not to paint") with { Shown = "TEXT" };
 
-    public static readonly ValueOption<PictureSize?> Size = SizeOption.Create("pixels of a row and rows, multiples of 8; with --init the picture is scaled and cut to it (default: 512x512, or the initial picture's size if it is not much larger)");
+    public static readonly ValueOption<PaintingSize?> Size = SizeOption.Create("pixels of a row and rows, multiples of 8; with --init the picture is scaled and cut to it (default: 512x512, or the initial picture's size if it is not much larger)");
 
     public static readonly ValueOption<long> Count = OptionOf.Integer("--count", 1, 1, 100_000, "how many pictures") with { Shown = "N" };
 
@@ -25,9 +25,9 @@ internal static class PaintArguments
 
     public static readonly ValueOption<string> Syntax = OptionOf.Choice("--syntax", "weighted", "how prompts are read: weighted as web UIs do, (a:1.3), [a], BREAK, AND, [from:to:when], [a|b], at any length; literal as they stand", "weighted", "literal");
 
-    public static readonly ValueOption<SamplerChoice?> Sampler = SamplerOption.Create($"the way from noise to picture: {SamplerOption.SamplerNames} (default: DPM++ 2M)");
+    public static readonly ValueOption<SamplerChoice?> Sampler = SamplerOption.Create($"the way from noise to picture: {SamplerOption.Samplers} (default: dpmpp_2m)");
 
-    public static readonly ValueOption<ScheduleKind?> Schedule = SamplerOption.CreateSchedule($"the noise levels on it: {SamplerOption.ScheduleNames} (default: Karras for DPM++ 2M, of others their own)");
+    public static readonly ValueOption<ScheduleKind?> Schedule = SamplerOption.CreateSchedule($"the noise levels on it: {SamplerOption.Schedules} (default: the sampler's usual, karras for dpmpp_2m)");
 
     public static readonly ValueOption<long> Steps = OptionOf.Integer("--steps", 20, 1, 1000, "steps from noise to picture") with { Shown = "N" };
 
@@ -73,8 +73,6 @@ internal static class PaintArguments
 
         ModelDefaults own = pocket.Defaults;
         return $"Without --ckpt, and without a file in its default place, {PocketModel.Name} paints, the small model that comes with Easel. Its defaults are its own: "
-            + $"--size {own.Width}x{own.Height} --sampler {NameOf(pocket.Sampler)} --steps {own.Steps} --scale {own.GuidanceScale.ToString(CultureInfo.InvariantCulture)}.\n";
+            + $"--size {own.Width}x{own.Height} --sampler {SamplerNames.NameOf(pocket.Sampler)} --steps {own.Steps} --scale {own.GuidanceScale.ToString(CultureInfo.InvariantCulture)}.\n";
     }
-
-    private static string NameOf(SamplerKind sampler) => SamplerOption.NameOf(sampler) is var name && name.Contains(' ') ? $"\"{name}\"" : name;
 }

@@ -56,9 +56,9 @@ internal static class PaintCommand
 
     private static PaintingOrder BeginWith(PictureInput input, string path, ImageRequest request, ParsedOptions parsed, Func<IPictureOutput> output)
     {
-        PictureSize own = new(input.Picture.Width, input.Picture.Height);
-        PictureSize? asked = parsed.Of(PaintArguments.Size);
-        PictureSize size = asked ?? SizeFor(own, request, path);
+        PaintingSize own = new(input.Picture.Width, input.Picture.Height);
+        PaintingSize? asked = parsed.Of(PaintArguments.Size);
+        PaintingSize size = asked ?? SizeFor(own, request, path);
         PictureInput scaled = asked is null ? input.Resize(size.Width, size.Height) : input.Cover(size.Width, size.Height);
         return new PaintingOrder(request with { Width = size.Width, Height = size.Height, Initial = scaled.Begin(parsed.Of(PaintArguments.Strength)) }, output)
         {
@@ -67,11 +67,11 @@ internal static class PaintCommand
     }
 
     /// <summary>A picture's own size in steps of 8; less where the model would be overtaxed.</summary>
-    private static PictureSize SizeFor(PictureSize own, ImageRequest request, string path)
+    private static PaintingSize SizeFor(PaintingSize own, ImageRequest request, string path)
     {
         double most = MostTimesLarger * request.Width * request.Height;
         double shrunk = Math.Min(1, Math.Sqrt(most / ((double)own.Width * own.Height)));
-        PictureSize size = new((int)(own.Width * shrunk) / SideStep * SideStep, (int)(own.Height * shrunk) / SideStep * SideStep);
+        PaintingSize size = new((int)(own.Width * shrunk) / SideStep * SideStep, (int)(own.Height * shrunk) / SideStep * SideStep);
         return size.Width > 0 && size.Height > 0
             ? size
             : throw new GenerationException($"{path} is {own.Width} x {own.Height} pixels, and {(int)(own.Width * shrunk)} x {(int)(own.Height * shrunk)} would be painted; both sides must be {SideStep} or more. --size WIDTHxHEIGHT chooses others.");

@@ -2,15 +2,14 @@ using Easel.Cli.Options;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
-using Easel.Diffusion.Schedules;
 
 namespace Easel.Cli.Commands;
 
 /// <summary>The request of a command line of <c>paint</c>.</summary>
 internal static class PaintRequest
 {
-    /// <summary>What Stable Diffusion v1 is asked for where nothing else is said: twenty steps are enough for this one.</summary>
-    private static readonly SamplerChoice s_usual = new(SamplerKind.DpmPlusPlus2M, ScheduleKind.Karras);
+    /// <summary>What Stable Diffusion v1 is asked for where nothing else is said: with its usual schedule, Karras, twenty steps are enough.</summary>
+    private const SamplerKind Usual = SamplerKind.DpmPlusPlus2M;
 
     /// <summary>The request, but for a picture to begin with.</summary>
     /// <param name="parsed">The command line.</param>
@@ -19,11 +18,9 @@ internal static class PaintRequest
     /// <exception cref="UsageException">It asks for what cannot be done.</exception>
     public static ImageRequest Read(ParsedOptions parsed, PocketModel? pocket, Func<long, long> drawSeed)
     {
-        SamplerChoice sampler = ReadSampler(parsed, pocket);
-        int steps = (int)parsed.Of(PaintArguments.Steps, pocket?.Defaults.Steps);
-        SamplerRules.RequireSteps(sampler.Sampler, steps);
+        SamplerChoice sampler = parsed.Of(PaintArguments.Sampler) ?? new SamplerChoice(pocket?.Sampler ?? Usual);
         int count = (int)parsed.Of(PaintArguments.Count);
-        return new ImageRequest
+        return SamplerRules.Require(new ImageRequest
         {
             Batches = [[ReadPrompt(parsed)]],
             NegativePrompt = parsed.Of(PaintArguments.Negative) ?? "",
@@ -32,16 +29,16 @@ internal static class PaintRequest
             HasSeedPerIteration = true,
             NoiseBatch = 1,
             Sampler = sampler.Sampler,
-            Schedule = sampler.Schedule ?? ScheduleKind.Automatic,
-            Steps = steps,
-            Eta = SamplerRules.RequireEta(sampler.Sampler, parsed.Of(PaintArguments.Eta)),
+            Schedule = SamplerRules.ScheduleOf(sampler, parsed.Of(PaintArguments.Schedule)),
+            Steps = (int)parsed.Of(PaintArguments.Steps, pocket?.Defaults.Steps),
+            Eta = parsed.Of(PaintArguments.Eta),
             GuidanceScale = parsed.Of(PaintArguments.Scale, pocket?.Defaults.GuidanceScale),
             Width = parsed.Of(PaintArguments.Size)?.Width ?? pocket?.Defaults.Width ?? 512,
             Height = parsed.Of(PaintArguments.Size)?.Height ?? pocket?.Defaults.Height ?? 512,
             Seed = ReadSeed(parsed, count, drawSeed),
             Noise = NoiseOption.KindOf(parsed.Of(PaintArguments.Noise)),
             Approximations = parsed.Of(RunArguments.Fast),
-        };
+        });
     }
 
     private static string ReadPrompt(ParsedOptions parsed)
@@ -54,13 +51,6 @@ internal static class PaintRequest
             _ => throw new UsageException(
                 $"one prompt is wanted, but there are {prompts.Length}: {string.Join(' ', prompts.Select(Quoted.Of))}. Put a prompt of several words between quotes: easel paint \"{string.Join(' ', prompts)}\""),
         };
-    }
-
-    private static SamplerChoice ReadSampler(ParsedOptions parsed, PocketModel? pocket)
-    {
-        SamplerChoice usual = pocket is null ? s_usual : new SamplerChoice(pocket.Sampler);
-        SamplerChoice named = parsed.Of(PaintArguments.Sampler) ?? usual;
-        return SamplerRules.Require(named.Sampler == s_usual.Sampler ? named with { Schedule = named.Schedule ?? s_usual.Schedule } : named, parsed.Of(PaintArguments.Schedule));
     }
 
     /// <summary>The first picture's seed; the others have the next ones.</summary>

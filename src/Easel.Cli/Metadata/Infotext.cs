@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Easel.Cli.Options;
 using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Noise;
@@ -65,14 +64,12 @@ internal static class Infotext
     /// <summary>The samplers under the names that web UIs know.</summary>
     public static string SamplerName(SamplerKind sampler) => sampler switch
     {
-        SamplerKind.Ddim => "DDIM",
-        SamplerKind.Plms => "PLMS",
         SamplerKind.DpmSolver => "DPM++ 2M",
-        _ => SamplerOption.NameOf(sampler),
+        _ => SamplerNames.LabelOf(sampler),
     };
 
     /// <summary>The schedules under the names that web UIs know; none for the sampler's own.</summary>
-    private static string? ScheduleName(ScheduleKind schedule) => schedule == ScheduleKind.Automatic ? null : SamplerOption.NameOf(schedule);
+    private static string? ScheduleName(ScheduleKind schedule) => schedule == ScheduleKind.Automatic ? null : ScheduleNames.LabelOf(schedule);
 
     /// <summary>Fresh noise, where it is not the sampler's usual.</summary>
     private static void AddEta(List<(string Key, string Value)> pairs, ImageRequest request)

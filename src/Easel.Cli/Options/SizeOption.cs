@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Easel.Cli.Options;
 
 /// <summary>Width and height of a picture, in pixels.</summary>
-internal sealed record PictureSize(int Width, int Height)
+internal sealed record PaintingSize(int Width, int Height)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Width}x{Height}";
@@ -14,15 +14,15 @@ internal static partial class SizeOption
 {
     /// <summary>The option.</summary>
     /// <param name="help">What help says of it.</param>
-    public static ValueOption<PictureSize?> Create(string help) => new("--size", null, help, Read) { Shown = "WIDTHxHEIGHT" };
+    public static ValueOption<PaintingSize?> Create(string help) => new("--size", null, help, Read) { Shown = "WIDTHxHEIGHT" };
 
     /// <summary>Reads a size.</summary>
     /// <exception cref="UsageException">It is none, or its sides are not multiples of 8.</exception>
-    public static PictureSize Read(string text)
+    public static PaintingSize Read(string text)
     {
         Match match = Form().Match(text.Trim());
         return match.Success
-            ? new PictureSize(ReadSide("width", match.Groups[1].Value), ReadSide("height", match.Groups[2].Success ? match.Groups[2].Value : match.Groups[1].Value))
+            ? new PaintingSize(ReadSide("width", match.Groups[1].Value), ReadSide("height", match.Groups[2].Success ? match.Groups[2].Value : match.Groups[1].Value))
             : throw new UsageException($"invalid size: {Quoted.Of(text)}; wanted is WIDTHxHEIGHT in pixels, such as 768x512, or one number for a square");
     }
 

@@ -1,7 +1,7 @@
 namespace Easel.Diffusion.Numerics;
 
 /// <summary>
-/// Logarithm, exponential, sine and cosine in float64, from operations that IEEE 754 rounds alike everywhere, so that pictures do not depend on a
+/// Logarithm, exponential, powers, sine and cosine in float64, from operations that IEEE 754 rounds alike everywhere, so that pictures do not depend on a
 /// platform's mathematics library. Taylor series on a reduced range; right to about one unit in the last place.
 /// </summary>
 internal static class DeterministicMath
@@ -57,6 +57,9 @@ internal static class DeterministicMath
 
     /// <summary>e^x - 1, for |x| up to 700, without cancellation where x is small.</summary>
     public static double Expm1(double x) => Math.Abs(x) < 0.34 ? x + (x * x * Polynomial(s_exponential, x)) : Exp(x) - 1;
+
+    /// <summary>x^y for a positive, normal x, where |y log x| is up to 700; right to about as many units in the last place as |y log x| is.</summary>
+    public static double Pow(double x, double y) => Exp(y * Log(x));
 
     /// <summary>Sine and cosine, for |x| up to a million.</summary>
     public static (double Sine, double Cosine) SinCos(double x)

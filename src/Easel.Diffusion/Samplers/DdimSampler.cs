@@ -22,8 +22,22 @@ internal sealed class DdimSampler(DdimSchedule schedule) : Sampler(schedule.Coun
         return (latent, clean, []);
     }
 
-    /// <summary>From a time to the one below, given the noise in the latent: the next latent, and the guess of the finished one.</summary>
+    /// <summary>From a time to the one below, given the noise in the latent: the next latent, and the guess of the finished one. Draws noise, whether it is used or not.</summary>
     internal static (Tensor Latent, Tensor Clean) Move(DdimSchedule schedule, int index, Tensor latent, Tensor predicted, LatentNoise noise)
+    {
+        (Tensor moved, Tensor clean) = MoveWithoutNoise(schedule, index, latent, predicted);
+        double sigma = schedule.Sigmas[index];
+        if (sigma == 0)
+        {
+            noise.Pass();
+            return (moved, clean);
+        }
+
+        return (latent.Device.Combine(1, moved, (float)sigma, noise.Draw(latent.Device)), clean);
+    }
+
+    /// <summary>The part of <see cref="Move"/> before fresh noise is added.</summary>
+    internal static (Tensor Latent, Tensor Clean) MoveWithoutNoise(DdimSchedule schedule, int index, Tensor latent, Tensor predicted)
     {
         Device device = latent.Device;
         double alpha = schedule.Alphas[index];
@@ -32,14 +46,6 @@ internal sealed class DdimSampler(DdimSchedule schedule) : Sampler(schedule.Coun
 
         double scale = 1 / Math.Sqrt(alpha);
         Tensor clean = device.Combine((float)scale, latent, (float)(-scale * Math.Sqrt(1 - alpha)), predicted);
-        Tensor moved = device.Combine((float)Math.Sqrt(alphaBefore), clean, (float)Math.Sqrt(1 - alphaBefore - (sigma * sigma)), predicted);
-
-        if (sigma == 0)
-        {
-            noise.Pass();
-            return (moved, clean);
-        }
-
-        return (device.Combine(1, moved, (float)sigma, noise.Draw(device)), clean);
+        return (device.Combine((float)Math.Sqrt(alphaBefore), clean, (float)Math.Sqrt(1 - alphaBefore - (sigma * sigma)), predicted), clean);
     }
 }

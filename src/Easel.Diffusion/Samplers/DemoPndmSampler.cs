@@ -93,11 +93,7 @@ internal sealed class DemoPndmSampler : Sampler
 
     private static int[] TimesOf(NoiseSchedule schedule, int steps)
     {
-        if (steps < 1 || steps > schedule.Times)
-        {
-            throw new GenerationException($"PNDM cannot make {steps} steps; it can make 1 to {schedule.Times}.");
-        }
-
+        SamplerTraits.Of(SamplerKind.DemoPndm).RequireSteps(steps, schedule.Times);
         int stride = schedule.Times / steps;
         int count = (schedule.Times + stride - 1) / stride;
         int[] falling = [.. Enumerable.Range(1, count).Select(i => Math.Min(((count - i) * stride) + 1, schedule.Times - 1))];

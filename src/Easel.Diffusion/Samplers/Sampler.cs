@@ -21,7 +21,7 @@ public abstract class Sampler
         StepCount = stepCount;
     }
 
-    /// <summary>How many steps a run has: DDIM and PLMS may take more than were asked for.</summary>
+    /// <summary>How many steps a run has: DDIM, PLMS, PNDM and the schedule DdimUniform may take more than were asked for, Beta fewer.</summary>
     public int StepCount { get; }
 
     /// <summary>What noise of unit variance is multiplied with to be the latent that a whole run begins with.</summary>
@@ -33,21 +33,21 @@ public abstract class Sampler
     /// <exception cref="GenerationException">Steps or eta are out of range, or the sampler does not have the schedule.</exception>
     public static Sampler Create(SamplerSettings settings, NoiseSchedule schedule)
     {
-        double eta = settings.Eta ?? 0;
+        SamplerSettings whole = SamplerTraits.Of(settings.Kind).Complete(settings);
         return settings.Kind switch
         {
-            SamplerKind.Ddim => new DdimSampler(new DdimSchedule(schedule, settings.Steps, eta)),
-            SamplerKind.Plms when eta != 0 => throw new GenerationException($"PLMS adds no fresh noise: eta must be 0, not {eta}. DDIM takes other values."),
+            SamplerKind.Ddim => new DdimSampler(new DdimSchedule(schedule, settings.Steps, whole.Eta!.Value)),
             SamplerKind.Plms => new PlmsSampler(new DdimSchedule(schedule, settings.Steps)),
+            SamplerKind.Pndm => new PndmSampler(new DdimSchedule(schedule, settings.Steps)),
             SamplerKind.DpmSolver => new DpmSolverSampler(schedule, settings.Steps),
-            SamplerKind.DemoLms => new DemoLmsSampler(schedule, settings.Steps),
+            SamplerKind.DemoLms => new LmsSampler(DemoSchedule.Of(schedule, settings.Steps)),
             SamplerKind.DemoPndm => new DemoPndmSampler(schedule, settings.Steps),
-            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Kind, "No such sampler."),
+            _ => SigmaSamplers.Create(whole, schedule),
         };
     }
 
     /// <inheritdoc cref="Create(SamplerSettings, NoiseSchedule)"/>
-    public static Sampler Create(SamplerKind kind, NoiseSchedule schedule, int steps, double eta = 0)
+    public static Sampler Create(SamplerKind kind, NoiseSchedule schedule, int steps, double? eta = null)
         => Create(new SamplerSettings(kind, steps) { Eta = eta }, schedule);
 
     /// <summary>How noisy a latent is before a step.</summary>

@@ -14,7 +14,7 @@ public sealed class InpaintTests : IDisposable
     [Fact]
     public async Task Every_picture_with_a_mask_is_painted_under_its_own_name()
     {
-        WritePair("b", 16, 8);
+        WritePair("b", 24, 8);
         WritePair("a", 8, 16);
         TestPictures.Write(In("without.png"), 8, 8);
         TestPictures.WriteMask(In(".hidden_mask.png"), 8, 8);
@@ -28,7 +28,7 @@ public sealed class InpaintTests : IDisposable
             [$"Loading model from {_run.Checkpoint}", "Found 2 inputs.", Path.Combine(_run.Outdir, "a.png"), Path.Combine(_run.Outdir, "b.png"), "2 pictures in 0:00", ""],
             lines);
         Assert.Equal("Picture 1/2, step 3/3: 2.00 s/it, 0:06 left\nPicture 2/2, step 3/3: 2.00 s/it, 0:00 left\n", _run.Error);
-        Assert.Equal((16, 8), (_run.Opened!.Planned!.Width, _run.Opened.Planned.Height));
+        Assert.Equal((24, 8), (_run.Opened!.Planned!.Width, _run.Opened.Planned.Height));
     }
 
     [Fact]
@@ -50,12 +50,12 @@ public sealed class InpaintTests : IDisposable
     {
         WritePair("a", 8, 8);
 
-        int code = await InpaintAsync("--prompt", "a fox", "--negative", "blur", "--sampler", "euler", "--schedule", "karras", "--strength", "0.5", "--seed", "7", "--eta", "0.5", "--steps", "9");
+        int code = await InpaintAsync("--prompt", "a fox", "--negative", "blur", "--sampler", "euler a", "--schedule", "karras", "--strength", "0.5", "--seed", "7", "--eta", "0.5", "--steps", "9");
 
         Assert.True(code == 0, _run.Error);
         ImageRequest request = _run.Painter!.Request!;
         Assert.Equal(
-            ("a fox", "blur", SamplerKind.Euler, ScheduleKind.Karras, 9, 7.5, (double?)0.5, 7UL, 0.5),
+            ("a fox", "blur", SamplerKind.EulerAncestral, ScheduleKind.Karras, 9, 7.5, (double?)0.5, 7UL, 0.5),
             (request.Batches[0][0], request.NegativePrompt, request.Sampler, request.Schedule, request.Steps, request.GuidanceScale, request.Eta, request.Seed, request.Initial!.Strength));
     }
 
@@ -187,9 +187,9 @@ public sealed class InpaintTests : IDisposable
     [InlineData("argument --outdir: is the folder of the pictures themselves, whose names the painted ones have; name another", "--outdir", "{in}/../in")]
     [InlineData("argument --strength: '2' is out of range; 0 to 1 can be given", "--strength", "2")]
     [InlineData("argument --steps: '0' is out of range; 1 to 1000", "--steps", "0")]
-    [InlineData("argument --sampler: there is no sampler 'DDIN'. Did you mean 'DDIM'?", "--sampler", "DDIN")]
-    [InlineData("argument --schedule: DDIM has a schedule of its own", "--schedule", "karras")]
-    [InlineData("argument --eta: noise cannot be less than none", "--eta", "-1")]
+    [InlineData("argument --sampler: there is no sampler 'DDIN'. Did you mean 'ddim'?", "--sampler", "DDIN")]
+    [InlineData("argument --sampler: DDIM has a schedule of its own and cannot have Karras", "--schedule", "karras")]
+    [InlineData("argument --sampler: Euler adds no fresh noise: eta must be 0, not 1", "--sampler", "euler", "--eta", "1")]
     public async Task Wrong_options_end_with_code_2_before_anything_is_done(string message, params string[] words)
     {
         WritePair("a", 8, 8);

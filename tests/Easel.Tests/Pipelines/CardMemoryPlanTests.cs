@@ -68,6 +68,18 @@ public sealed class CardMemoryPlanTests
         static CardMemoryPlan Of(RunSize size) => CardMemoryPlan.Of(ModelCatalog.StableDiffusion1, s_parameters, Precision.Autocast, size);
     }
 
+    [Fact]
+    public void A_run_that_begins_with_a_picture_holds_the_encoder_and_its_maps_too()
+    {
+        RunSize size = new(1, 64, 64, SamplesPerPicture: 2);
+        CardMemoryPlan text = CardMemoryPlan.Of(ModelCatalog.StableDiffusion1, s_parameters, Precision.Full, size);
+        CardMemoryPlan picture = CardMemoryPlan.Of(ModelCatalog.StableDiffusion1, s_parameters, Precision.Full, size with { ReadsPicture = true });
+
+        // Published count of the whole autoencoder, 83,653,863, less the decoder and both projections.
+        Assert.InRange(picture.Weights - text.Weights, 4 * (83_653_863 - 49_490_199 - 72), 4 * 1.05 * (83_653_863 - 49_490_199));
+        Assert.Equal(Math.Max(text.Decoding, 4L * 512 * 512 * 128 * sizeof(float)), picture.Decoding);
+    }
+
     [Theory]
     [InlineData(1, 0, 1, 1)]
     [InlineData(7.5, 0, 1, 2)]

@@ -46,6 +46,19 @@ public class DeterministicMathTests
         }
     }
 
+    [Theory]
+    [InlineData(1.0 / 7)]
+    [InlineData(0.6)]
+    [InlineData(-2)]
+    public void Pow_is_the_power(double exponent)
+    {
+        // An error in log x counts |y log x| times, here up to 14.
+        foreach (double x in Samples(1e-3, 1e3))
+        {
+            Tolerances.AssertRelative([Math.Pow(x, exponent)], [DeterministicMath.Pow(x, exponent)], 14 * TwoUnits);
+        }
+    }
+
     [Fact]
     public void SinCos_are_sine_and_cosine()
     {

@@ -21,11 +21,11 @@ public class DemoSamplerTests
     public void Lms_takes_the_recorded_way(int steps)
     {
         SafeTensors recording = Goldens.Open(Recordings);
-        DemoLmsSampler sampler = new(s_schedule, steps);
+        LmsSampler sampler = new(DemoSchedule.Of(s_schedule, steps));
 
         (List<float> times, List<float[]> latents) = Run(sampler, Parts(recording, $"ov_lms.{steps}.x")[0], first: 0);
 
-        Tolerances.AssertRelative(recording.Doubles($"ov_lms.{steps}.sigmas"), sampler.Sigmas, Tolerances.SigmaOfSameAlphas);
+        Tolerances.AssertRelative(recording.Doubles($"ov_lms.{steps}.sigmas"), sampler.Schedule.Sigmas, Tolerances.SigmaOfSameAlphas);
         Assert.Equal(recording.Doubles($"ov_lms.{steps}.timesteps").Select(time => (float)time), times);
         AssertWay(Parts(recording, $"ov_lms.{steps}.x"), latents);
     }
@@ -36,7 +36,7 @@ public class DemoSamplerTests
     public void Lms_weighs_slopes_as_recorded(int steps)
     {
         SafeTensors recording = Goldens.Open(Recordings);
-        DemoLmsSampler sampler = new(s_schedule, steps);
+        LmsSampler sampler = new(DemoSchedule.Of(s_schedule, steps));
 
         for (int step = 0; step < 6; step++)
         {
@@ -48,8 +48,8 @@ public class DemoSamplerTests
     [Fact]
     public void Lms_weighs_slopes_so_that_a_cubic_is_integrated_exactly()
     {
-        DemoLmsSampler sampler = new(s_schedule, 12);
-        ReadOnlySpan<double> sigmas = sampler.Sigmas;
+        LmsSampler sampler = new(DemoSchedule.Of(s_schedule, 12));
+        ReadOnlySpan<double> sigmas = sampler.Schedule.Sigmas;
 
         double[] weights = sampler.Coefficients(step: 11, order: 4);
 

@@ -17,6 +17,22 @@ public class SamplerStateTests
         { SamplerKind.Ddim, 1 },
         { SamplerKind.Plms, 0 },
         { SamplerKind.DpmSolver, 0 },
+        { SamplerKind.Lms, 0 },
+        { SamplerKind.Pndm, 0 },
+        { SamplerKind.Euler, 0 },
+        { SamplerKind.EulerAncestral, 1 },
+        { SamplerKind.Heun, 0 },
+        { SamplerKind.Dpm2, 0 },
+        { SamplerKind.Dpm2Ancestral, 1 },
+        { SamplerKind.DpmPlusPlus2SAncestral, 1 },
+        { SamplerKind.DpmPlusPlusSde, 1 },
+        { SamplerKind.DpmPlusPlus2M, 0 },
+        { SamplerKind.DpmPlusPlus2MSde, 1 },
+        { SamplerKind.DpmPlusPlus2MSdeHeun, 0.5 },
+        { SamplerKind.DpmPlusPlus3MSde, 1 },
+        { SamplerKind.UniPc, 0 },
+        { SamplerKind.Lcm, 1 },
+        { SamplerKind.Ddpm, 1 },
         { SamplerKind.DemoLms, 0 },
         { SamplerKind.DemoPndm, 0 },
     };
@@ -31,12 +47,29 @@ public class SamplerStateTests
 
         float[] expected = Planes(Advance(sampler, Begin(here, out LatentNoise noise), noise, until: 10));
         SamplerState half = Advance(sampler, Begin(here, out noise), noise, until: 5);
-        SamplerState moved = new(half.Step, Move(half.Latent), Move(half.Clean!), [.. half.History.Select(Move)], half.Noise);
+        SamplerState moved = new(half.Step, Move(half.Latent), Move(half.Clean!), [.. half.History.Select(Move)], half.Noise) { First = half.First };
         float[] actual = Planes(Advance(sampler, moved, new LatentNoise(NoiseSource.Create(half.Noise), s_layout), until: 10));
 
         Assert.Equal(expected, actual);
 
         Tensor Move(Tensor tensor) => s_layout.Upload(there, Planes(tensor));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samplers))]
+    public void A_run_that_everything_else_forgets_after_each_step_ends_as_one_in_one_piece(SamplerKind kind, double eta)
+    {
+        using CpuDevice device = new(threads: 1);
+
+        float[] expected = Planes(Advance(Sampler.Create(kind, NoiseSchedule.Linear(), 10, eta), Begin(device, out LatentNoise noise), noise, until: 10));
+        SamplerState state = Begin(device, out _);
+        for (int step = 1; step <= 10; step++)
+        {
+            LatentNoise again = new(NoiseSource.Create(state.Noise), s_layout);
+            state = Advance(Sampler.Create(kind, NoiseSchedule.Linear(), 10, eta), state, again, step);
+        }
+
+        Assert.Equal(expected, Planes(state));
     }
 
     [Theory]
