@@ -23,6 +23,9 @@ internal sealed class ParsedOptions
     /// <summary>All values of an option, in their order.</summary>
     public IReadOnlyList<T> AllOf<T>(RepeatableOption<T> option) => _values.TryGetValue(option, out object? values) ? (IReadOnlyList<T>)values! : [];
 
+    /// <summary>Takes an option as not given.</summary>
+    public void Forget(Option option) => _values.Remove(option);
+
     /// <summary>Takes note of an option; of several the last counts, but for those that may be repeated.</summary>
     public void Set(Option option, object? value)
         => _values[option] = option is ValueOption wanting ? wanting.Join(_values.GetValueOrDefault(option), value) : value;

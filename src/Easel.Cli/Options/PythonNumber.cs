@@ -35,6 +35,16 @@ internal static partial class PythonNumber
             && double.TryParse(Ascii(trimmed), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
+    /// <summary>A whole number as Python's <c>str()</c> writes it.</summary>
+    public static string Format(ulong value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A finite number as Python's <c>str()</c> writes it: with a point or an exponent.</summary>
+    public static string Format(double value)
+    {
+        string shortest = value.ToString("R", CultureInfo.InvariantCulture);
+        return shortest.Contains('E', StringComparison.Ordinal) ? shortest.Replace('E', 'e') : shortest.Contains('.', StringComparison.Ordinal) ? shortest : $"{shortest}.0";
+    }
+
     private static string Ascii(string number)
         => string.Concat(number.Where(letter => letter != '_').Select(letter => CharUnicodeInfo.GetDecimalDigitValue(letter) is >= 0 and int digit ? (char)('0' + digit) : letter));
 

@@ -1,6 +1,7 @@
 using Easel.Cli.Options;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Imaging.Png;
 
 namespace Easel.Cli.Painting;
 
@@ -27,6 +28,9 @@ internal sealed record PaintingJob
 
     /// <summary>Whether it ends with the original scripts' words.</summary>
     public bool EndsAsScript { get; init; }
+
+    /// <summary>Texts that every picture's file has beside <c>parameters</c> and <c>easel</c>.</summary>
+    public IReadOnlyList<PngText> Texts { get; init; } = [];
 
     /// <summary>Opens what finished pictures pass before they are written; is given where to warn.</summary>
     public Func<Action<string>, PictureFinish> OpenFinish { get; init; } = _ => new PictureFinish();

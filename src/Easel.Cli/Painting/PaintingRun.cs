@@ -39,7 +39,7 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
         // Beside the steps rather than beside the loading of the model: the first picture needs it, the first step does not.
         _ = checkpoint.Sha256;
 
-        PictureEncoder encoder = new(finish, new PictureTexts(job.Pipeline, painter.Model, checkpoint));
+        PictureEncoder encoder = new(finish, new PictureTexts(job, painter.Model, checkpoint));
         long pictures = 0;
         for (int i = 0; i < order.Requests.Count; i++)
         {

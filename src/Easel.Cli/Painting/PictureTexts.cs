@@ -7,7 +7,7 @@ using Easel.Imaging.Png;
 namespace Easel.Cli.Painting;
 
 /// <summary>The texts inside a run's files: <c>parameters</c> for other programs, <c>easel</c> for ours.</summary>
-internal sealed class PictureTexts(PipelineOptions options, PipelineSummary model, CheckpointFile checkpoint)
+internal sealed class PictureTexts(PaintingJob job, PipelineSummary model, CheckpointFile checkpoint)
 {
     /// <summary>The texts of one picture.</summary>
     /// <param name="picture">The picture.</param>
@@ -17,7 +17,7 @@ internal sealed class PictureTexts(PipelineOptions options, PipelineSummary mode
         PaintedWith with = await PaintedWithAsync().ConfigureAwait(false);
         ImageUpdate update = picture.Update;
         PicturePlace place = new(update.Iteration, update.Batch, update.Index, update.Prompt, picture.Image.Width, picture.Image.Height);
-        return Texts(picture.Request, place, place, with, new FinishFacts(picture.Safety, watermark));
+        return [.. Texts(picture.Request, place, place, with, new FinishFacts(picture.Safety, watermark)), .. job.Texts];
     }
 
     /// <summary>The texts of the grid; <c>parameters</c> are its first picture's.</summary>
@@ -29,7 +29,7 @@ internal sealed class PictureTexts(PipelineOptions options, PipelineSummary mode
     }
 
     private PngText[] Texts(ImageRequest request, PicturePlace place, PicturePlace? recorded, PaintedWith with, FinishFacts facts)
-        => [new PngText("parameters", Infotext.Of(request, place, with)), new PngText("easel", PictureRecord.Of(request, recorded, with, options, facts))];
+        => [new PngText("parameters", Infotext.Of(request, place, with)), new PngText("easel", PictureRecord.Of(request, recorded, with, job.Pipeline, facts))];
 
     private async Task<PaintedWith> PaintedWithAsync()
         => new(model.Family, checkpoint.Name, checkpoint.Bytes, await checkpoint.Sha256.ConfigureAwait(false), model.Device, EaselVersion.Text);

@@ -82,7 +82,7 @@ internal sealed class LoadedModel : IDisposable
             KeptWeights? kept = OpenKept(options, checkpoint, stamps, averaged, device, warn);
             Weights weights = checkpoint.Weights(device, averaged);
             ClipTokenizer tokenizer = ReadTokenizer(options with { Config = configPath }, config?.TextEncoder, shape.TextEncoder, warn);
-            LoadedModel model = new(device, shape, weights, tokenizer, ReadSchedule(weights, shape.Diffusion), options.ReadsPictures || options.Planned?.Initial is not null)
+            LoadedModel model = new(device, shape, weights, tokenizer, options.Schedule ?? ReadSchedule(weights, shape.Diffusion), options.ReadsPictures || options.Planned?.Initial is not null)
             {
                 Kept = kept,
                 Room = room,

@@ -1,3 +1,4 @@
+using Easel.Diffusion.Schedules;
 using Easel.Tensors;
 
 namespace Easel.Diffusion.Pipelines;
@@ -13,6 +14,9 @@ public sealed record PipelineOptions
 
     /// <summary>CLIP's merges, <c>bpe_simple_vocab_16e6.txt.gz</c>; looked for in the usual places if none is given.</summary>
     public string? Vocabulary { get; init; }
+
+    /// <summary>The noise that pictures are made of, time by time; the checkpoint's own, or its config's, if none is given. Of as many times as the model was trained for.</summary>
+    public NoiseSchedule? Schedule { get; init; }
 
     /// <summary>Whether the averaged weights (<c>model_ema.*</c>) are used, where the checkpoint has them.</summary>
     public bool UseAveragedWeights { get; init; }

@@ -40,6 +40,8 @@ public abstract class Sampler
             SamplerKind.Plms => new PlmsSampler(new DdimSchedule(schedule, settings.Steps)),
             SamplerKind.Pndm => new PndmSampler(new DdimSchedule(schedule, settings.Steps)),
             SamplerKind.DpmSolver => new DpmSolverSampler(schedule, settings.Steps),
+            SamplerKind.DemoLms => new LmsSampler(DemoSchedule.Of(schedule, settings.Steps)),
+            SamplerKind.DemoPndm => new DemoPndmSampler(schedule, settings.Steps),
             _ => SigmaSamplers.Create(whole, schedule),
         };
     }
@@ -73,7 +75,7 @@ public abstract class Sampler
         using Scope scope = state.Latent.Device.BeginScope();
         (Tensor latent, Tensor clean, IReadOnlyList<Tensor> history) = Advance(state, predictNoise, noise);
 
-        SamplerState next = new(state.Step + 1, latent, clean, history, noise.Save());
+        SamplerState next = new(state.Step + 1, latent, clean, history, noise.Save()) { First = state.First };
         next.KeepFrom(scope);
         state.DisposeAllBut(next);
         return next;

@@ -59,4 +59,10 @@ public enum SamplerKind
 
     /// <summary>SDE-DPM-Solver++ (2M), where the last two guesses count by the integral of the line through them. Lu et al. 2022, arXiv:2211.01095.</summary>
     DpmPlusPlus2MSdeHeun,
+
+    /// <summary>Linear multistep of order 4 as the OpenVINO program's <c>demo.py</c> has it, from diffusers 0.2.4.</summary>
+    DemoLms,
+
+    /// <summary>PNDM without Runge-Kutta steps as the OpenVINO program's <c>demo.py</c> has it, from diffusers 0.2.4.</summary>
+    DemoPndm,
 }

@@ -18,6 +18,9 @@ public sealed class SamplerState(int step, Tensor latent, Tensor? clean, IReadOn
     /// <summary>Steps done.</summary>
     public int Step => step;
 
+    /// <summary>Steps that were left out, where the run began with a picture; the first step taken has this number.</summary>
+    public int First { get; init; }
+
     /// <summary>The latent, still noisy but after the last step. [batch, height, width, channels]</summary>
     public Tensor Latent => latent;
 
@@ -36,7 +39,7 @@ public sealed class SamplerState(int step, Tensor latent, Tensor? clean, IReadOn
     /// <param name="start">Noise, or a noisy picture: [batch, height, width, channels]. The state owns it from now on.</param>
     /// <param name="noise">Where the steps will draw from, standing where the first of them is to begin.</param>
     /// <param name="step">Steps left out, where a run begins with a picture.</param>
-    public static SamplerState Begin(Tensor start, LatentNoise noise, int step = 0) => new(step, start, clean: null, history: [], noise.Save());
+    public static SamplerState Begin(Tensor start, LatentNoise noise, int step = 0) => new(step, start, clean: null, history: [], noise.Save()) { First = step };
 
     /// <summary>Gives all tensors back.</summary>
     public void Dispose()
@@ -55,7 +58,7 @@ public sealed class SamplerState(int step, Tensor latent, Tensor? clean, IReadOn
             return this;
         }
 
-        SamplerState next = new(step, changed, clean, history, noise);
+        SamplerState next = new(step, changed, clean, history, noise) { First = First };
         DisposeAllBut(next);
         return next;
     }

@@ -31,7 +31,14 @@ internal sealed record SamplerTraits(SamplerKind Kind, string Name, string Label
         new(SamplerKind.Ddpm, "ddpm", "DDPM") { UsualEta = 1, Schedule = ScheduleKind.Automatic },
     ];
 
-    /// <summary>All samplers.</summary>
+    // Not to be asked for: easel demo chooses between them. For people they have the names of what they are.
+    private static readonly SamplerTraits[] s_ofDemo =
+    [
+        new(SamplerKind.DemoLms, "demo_lms", "LMS") { Schedule = ScheduleKind.Automatic, HasOneSchedule = true },
+        new(SamplerKind.DemoPndm, "demo_pndm", "PNDM") { Schedule = ScheduleKind.Automatic, HasOneSchedule = true },
+    ];
+
+    /// <summary>All samplers that can be asked for.</summary>
     public static IReadOnlyList<SamplerTraits> All => s_all;
 
     /// <summary>The eta that is meant if none is given; none if the sampler does not add fresh noise by measure.</summary>
@@ -54,7 +61,7 @@ internal sealed record SamplerTraits(SamplerKind Kind, string Name, string Label
 
     /// <summary>The traits of a sampler.</summary>
     public static SamplerTraits Of(SamplerKind kind)
-        => s_all.FirstOrDefault(traits => traits.Kind == kind) ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such sampler.");
+        => Array.Find(s_all, traits => traits.Kind == kind) ?? Array.Find(s_ofDemo, traits => traits.Kind == kind) ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such sampler.");
 
     /// <summary>The settings with what is meant where they leave it open: eta is a number, and the schedule Automatic only if the sampler's own has no name.</summary>
     /// <exception cref="GenerationException">The sampler cannot have the eta or the schedule.</exception>

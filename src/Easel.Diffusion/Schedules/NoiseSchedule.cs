@@ -1,3 +1,5 @@
+using Easel.Diffusion.Numerics;
+
 namespace Easel.Diffusion.Schedules;
 
 /// <summary>How much of an image is left at each time that a model was trained for: x_t = sqrt(a_t) x_0 + sqrt(1 - a_t) noise. Ho et al. 2020, arXiv:2006.11239</summary>
@@ -45,6 +47,59 @@ public sealed class NoiseSchedule
         }
 
         return new NoiseSchedule(alphas);
+    }
+
+    /// <summary>A schedule as diffusers makes it of <c>beta_start</c>, <c>beta_end</c> and <c>beta_schedule</c>: in float32, so that sigmas are off by 1e-6 from <see cref="Linear"/>'s.</summary>
+    /// <param name="start">The variance added at the first time, in ]0, 1[.</param>
+    /// <param name="end">The variance added at the last time, in ]0, 1[.</param>
+    /// <param name="isScaled">Whether the variances' square roots rise linearly, <c>scaled_linear</c>; else they do themselves, <c>linear</c>: Ho et al. 2020, sec. 4</param>
+    /// <param name="times">2 or more.</param>
+    /// <exception cref="ArgumentException">A variance is out of range, or nothing is left of the image before the last time.</exception>
+    public static NoiseSchedule OfDiffusers(double start, double end, bool isScaled, int times = 1000)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(times, 2);
+        RequireShare(start, nameof(start));
+        RequireShare(end, nameof(end));
+
+        (double first, double last) = isScaled ? (Math.Sqrt(start), Math.Sqrt(end)) : (start, end);
+        double step = (last - first) / (times - 1);
+        float[] alphas = new float[times];
+        float product = 1;
+        for (int t = 0; t < times; t++)
+        {
+            float even = (float)(t == times - 1 ? last : first + (t * step)); // as numpy.linspace counts
+            product *= 1 - (isScaled ? even * even : even);
+            alphas[t] = product;
+        }
+
+        return new NoiseSchedule(alphas);
+    }
+
+    /// <summary>
+    /// The schedule that diffusers names <c>squaredcos_cap_v2</c>: a_t falls as cos^2 of (t / times + 0.008) / 1.008 pi / 2, and no variance is above 0.999; in float32
+    /// as diffusers makes it. Nichol and Dhariwal 2021, arXiv:2102.09672, eq. 17
+    /// </summary>
+    /// <param name="times">2 or more.</param>
+    public static NoiseSchedule SquaredCosine(int times = 1000)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(times, 2);
+
+        float[] alphas = new float[times];
+        float product = 1;
+        for (int t = 0; t < times; t++)
+        {
+            float variance = (float)Math.Min(1 - (Left((double)(t + 1) / times) / Left((double)t / times)), 0.999);
+            product *= 1 - variance;
+            alphas[t] = product;
+        }
+
+        return new NoiseSchedule(alphas);
+
+        static double Left(double time)
+        {
+            (_, double cosine) = DeterministicMath.SinCos((time + 0.008) / 1.008 * Math.PI / 2);
+            return cosine * cosine;
+        }
     }
 
     /// <summary>The variance added at each time.</summary>

@@ -15,6 +15,18 @@ internal static class Tolerances
     /// <summary>Latents of analytic models, up to about 3, after tens of steps in float32.</summary>
     public const double Analytic = 1e-5;
 
+    /// <summary>A way through an analytic model in float32 beside the same in float64, in shares of its largest latent, as the recordings' README allows.</summary>
+    public const double AnalyticWay = 1e-4;
+
+    /// <summary>Weights of a multistep method in float64, relative: differences of a few terms of a hundred times their size, integrated numerically in the recording.</summary>
+    public const double MultistepWeight = 1e-11;
+
+    /// <summary>Sigmas in float64 from alphas in float32 that are bit-equal, relative.</summary>
+    public const double SigmaOfSameAlphas = 1e-14;
+
+    /// <summary>A product of 1000 numbers in float32, relative: a thousand roundings of up to 6e-8, which mostly cancel.</summary>
+    public const double SingleProduct = 1e-5;
+
     /// <summary>Fails unless every element is as near as told.</summary>
     public static void AssertAbsolute(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance)
     {

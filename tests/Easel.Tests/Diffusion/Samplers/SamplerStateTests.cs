@@ -33,6 +33,8 @@ public class SamplerStateTests
         { SamplerKind.UniPc, 0 },
         { SamplerKind.Lcm, 1 },
         { SamplerKind.Ddpm, 1 },
+        { SamplerKind.DemoLms, 0 },
+        { SamplerKind.DemoPndm, 0 },
     };
 
     [Theory]
@@ -45,7 +47,7 @@ public class SamplerStateTests
 
         float[] expected = Planes(Advance(sampler, Begin(here, out LatentNoise noise), noise, until: 10));
         SamplerState half = Advance(sampler, Begin(here, out noise), noise, until: 5);
-        SamplerState moved = new(half.Step, Move(half.Latent), Move(half.Clean!), [.. half.History.Select(Move)], half.Noise);
+        SamplerState moved = new(half.Step, Move(half.Latent), Move(half.Clean!), [.. half.History.Select(Move)], half.Noise) { First = half.First };
         float[] actual = Planes(Advance(sampler, moved, new LatentNoise(NoiseSource.Create(half.Noise), s_layout), until: 10));
 
         Assert.Equal(expected, actual);
