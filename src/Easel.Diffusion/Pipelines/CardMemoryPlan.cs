@@ -48,7 +48,7 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
         long samples = (long)size.Pictures * size.SamplesPerPicture;
         return new CardMemoryPlan(
             weights + (weights / (precision == Precision.Full ? MoreWeightsInFull : MoreWeightsInAutocast)),
-            samples * ((UNetNumbers(shape.UNet, size) + PromptNumbers(shape)) * bytes),
+            samples * ((UNetNumbers(shape.UNet, size) + (size.PromptChunks * PromptNumbers(shape))) * bytes),
             DecodingNumbers(shape.Autoencoder, size) * bytes);
     }
 
