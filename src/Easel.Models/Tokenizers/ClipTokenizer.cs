@@ -24,10 +24,7 @@ public sealed class ClipTokenizer(Vocabulary vocabulary)
     public Vocabulary Vocabulary { get; } = vocabulary;
 
     /// <summary>Encodes a prompt; what is too long is cut, and said in the result.</summary>
-    public Tokens Encode(string prompt)
-    {
-        return Read(prompt).ToTokens();
-    }
+    public Tokens Encode(string prompt) => Read(prompt).ToTokens();
 
     /// <summary>All tokens of a text, however many, without start and end.</summary>
     public IReadOnlyList<int> EncodeAll(string text) => Read(text).Symbols;
