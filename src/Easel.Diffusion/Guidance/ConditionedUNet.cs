@@ -10,16 +10,17 @@ public sealed class ConditionedUNet : IConditionedModel
 {
     private readonly UNetModel _unet;
     private readonly PromptContext _prompts;
-    private readonly RepeatedWork _whole;
+    private readonly RepeatedWork? _whole;
 
     /// <summary>Reads prompts.</summary>
     /// <param name="unet">The network.</param>
     /// <param name="context">The encoded prompts, [batch, tokens, width]; not needed afterwards.</param>
-    public ConditionedUNet(UNetModel unet, Tensor context)
+    /// <param name="repeats">Whether they will be seen in many steps on end. A device may record such steps, and keep memory for one of them.</param>
+    public ConditionedUNet(UNetModel unet, Tensor context, bool repeats = true)
     {
         _unet = unet;
         _prompts = unet.Read(context);
-        _whole = context.Device.Repeat(inputs => unet.Forward(inputs[0], inputs[1], _prompts));
+        _whole = repeats ? context.Device.Repeat(inputs => unet.Forward(inputs[0], inputs[1], _prompts)) : null;
     }
 
     /// <inheritdoc/>
@@ -34,13 +35,13 @@ public sealed class ConditionedUNet : IConditionedModel
         }
 
         using Tensor embedded = latent.Device.Upload(times, [batch, waves.Length]);
-        return shortcuts == default ? _whole.Run(latent, embedded) : _unet.Forward(latent, embedded, _prompts, shortcuts);
+        return shortcuts == default && _whole is not null ? _whole.Run(latent, embedded) : _unet.Forward(latent, embedded, _prompts, shortcuts);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _whole.Dispose();
+        _whole?.Dispose();
         _prompts.Dispose();
     }
 }

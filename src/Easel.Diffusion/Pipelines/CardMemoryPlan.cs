@@ -50,7 +50,7 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
         long samples = (long)size.Pictures * size.SamplesPerPicture;
         return new CardMemoryPlan(
             weights + (weights / (precision == Precision.Full ? MoreWeightsInFull : MoreWeightsInAutocast)),
-            samples * ((UNetNumbers(shape.UNet, size) + PromptNumbers(shape)) * bytes),
+            samples * ((UNetNumbers(shape.UNet, size) + (size.PromptChunks * PromptNumbers(shape))) * bytes),
             Math.Max(DecodingNumbers(shape.Autoencoder, size), size.ReadsPicture ? EncodingNumbers(shape.Autoencoder, size) : 0) * bytes);
     }
 

@@ -1,4 +1,5 @@
 using Easel.Diffusion.Guidance;
+using Easel.Diffusion.Prompts;
 using Easel.Models.UNet;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
@@ -9,34 +10,41 @@ namespace Easel.Diffusion.Pipelines;
 internal sealed class GuidedPrompts : IDisposable
 {
     private readonly LoadedModel _model;
-    private readonly ClassifierFreeGuidance _guidance;
+    private readonly ClassifierFreeGuidance? _literal;
+    private readonly WeightedPrompts? _weighted;
 
     /// <summary>Reads prompts.</summary>
     /// <param name="model">What reads and paints.</param>
     /// <param name="request">What is asked for.</param>
     /// <param name="prompts">The batch's.</param>
+    /// <param name="steps">Of the sampler, from noise alone.</param>
     /// <param name="pauses">Whether some predictions will be asked for without guidance.</param>
-    public GuidedPrompts(LoadedModel model, ImageRequest request, IReadOnlyList<string> prompts, bool pauses)
+    public GuidedPrompts(LoadedModel model, ImageRequest request, IReadOnlyList<string> prompts, int steps, bool pauses)
     {
         _model = model;
+        if (request.Syntax == PromptSyntax.Weighted)
+        {
+            _weighted = new WeightedPrompts(model, request, prompts, steps);
+            return;
+        }
+
         using Tensor wanted = Encode(prompts);
         using Tensor? unwanted = request.GuidanceScale == 1 ? null : Encode([.. prompts.Select(_ => request.NegativePrompt)]);
-        _guidance = new ClassifierFreeGuidance(Read, wanted, unwanted, request.GuidanceScale, pauses);
+        _literal = new ClassifierFreeGuidance(Read, wanted, unwanted, request.GuidanceScale, pauses);
     }
 
     private Device Device => _model.Device;
 
-    /// <summary>What a batch's prompts say that the model does not see, as warnings.</summary>
-    public static IEnumerable<string> CutPrompts(LoadedModel model, ImageRequest request)
+    /// <summary>What a request's prompts say that the model does not see, or sees otherwise than it looks, as warnings.</summary>
+    public static IEnumerable<string> Warnings(LoadedModel model, ImageRequest request)
     {
-        foreach (string prompt in request.Batches.SelectMany(batch => batch).Append(request.NegativePrompt).Distinct(StringComparer.Ordinal))
+        IEnumerable<string> prompts = request.Batches.SelectMany(batch => batch);
+        if (request.Syntax == PromptSyntax.Weighted)
         {
-            Models.Tokenizers.Tokens tokens = model.Tokenizer.Encode(prompt);
-            if (tokens.Cut.Length > 0)
-            {
-                yield return $"The prompt has {tokens.Count} tokens, but the model reads {tokens.Ids.Length - 2}. It does not see: {tokens.Cut}";
-            }
+            return prompts.Distinct(StringComparer.Ordinal).SelectMany(PromptReading.Check).Concat(PromptReading.CheckNegative(request.NegativePrompt)).Distinct(StringComparer.Ordinal);
         }
+
+        return CutPrompts(model, prompts.Append(request.NegativePrompt).Distinct(StringComparer.Ordinal));
     }
 
     /// <summary>The noise in a latent.</summary>
@@ -49,11 +57,27 @@ internal sealed class GuidedPrompts : IDisposable
     public Tensor Predict(int step, Tensor latent, float time, bool isGuided, UNetShortcuts shortcuts)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        return _guidance.Predict(latent, time, isGuided, shortcuts);
+        return _weighted?.Predict(step, latent, time, isGuided, shortcuts) ?? _literal!.Predict(latent, time, isGuided, shortcuts);
     }
 
     /// <summary>Gives back what the model has made of the prompts.</summary>
-    public void Dispose() => _guidance.Dispose();
+    public void Dispose()
+    {
+        _weighted?.Dispose();
+        _literal?.Dispose();
+    }
+
+    private static IEnumerable<string> CutPrompts(LoadedModel model, IEnumerable<string> prompts)
+    {
+        foreach (string prompt in prompts)
+        {
+            Models.Tokenizers.Tokens tokens = model.Tokenizer.Encode(prompt);
+            if (tokens.Cut.Length > 0)
+            {
+                yield return $"The prompt has {tokens.Count} tokens, but the model reads {tokens.Ids.Length - 2}. It does not see: {tokens.Cut}";
+            }
+        }
+    }
 
     private ConditionedUNet Read(Tensor context) => NonFiniteSearch.Watch(Device, "Reading the prompt", () => new ConditionedUNet(_model.UNet, context));
 

@@ -20,7 +20,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
     /// <summary>Does the work as far as it is asked for.</summary>
     public IEnumerable<RunUpdate> Updates(CancellationToken cancel)
     {
-        foreach (string warning in GuidedPrompts.CutPrompts(model, request))
+        foreach (string warning in GuidedPrompts.Warnings(model, request))
         {
             yield return new WarningUpdate(warning);
         }
@@ -69,7 +69,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
         cancel.ThrowIfCancellationRequested();
 
         ApproximatedStep[] steps = [.. Enumerable.Range(0, _sampler.StepCount).Select(i => ApproximatedStep.Of(request.Approximations, i, _sampler.StepCount))];
-        using GuidedPrompts guided = new(model, request, prompts, pauses: steps.Any(step => !step.IsGuided));
+        using GuidedPrompts guided = new(model, request, prompts, _sampler.StepCount, pauses: steps.Any(step => !step.IsGuided));
 
         // What earlier steps leave to later ones: with the sampler's state, all of the run.
         using DeepFeatures? features = steps.Any(step => step.MayReuse) ? new() : null;

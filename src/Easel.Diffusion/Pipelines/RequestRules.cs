@@ -1,4 +1,5 @@
 using Easel.Diffusion.Approximations;
+using Easel.Diffusion.Prompts;
 using Easel.Models;
 using Easel.Models.Layers;
 using Easel.Models.UNet;
@@ -40,6 +41,7 @@ internal static class RequestRules
             throw new GenerationException($"A guidance scale of {request.GuidanceScale} leaves nothing of a picture; 7.5 is usual, {-MaxGuidanceScale} to {MaxGuidanceScale} can be used.");
         }
 
+        RequireWeights(request);
         ApproximationText.Require(request.Approximations);
         if (request.LatentChannels != shape.UNet.Outputs)
         {
@@ -78,6 +80,24 @@ internal static class RequestRules
         }
     }
 
+    /// <summary>What AND multiplies the guidance scale with must leave it in its range.</summary>
+    private static void RequireWeights(ImageRequest request)
+    {
+        if (request.Syntax == PromptSyntax.Literal)
+        {
+            return;
+        }
+
+        foreach (SubPrompt part in request.Batches.SelectMany(batch => batch).Distinct(StringComparer.Ordinal).SelectMany(SubPrompt.Of))
+        {
+            if (!(Math.Abs(request.GuidanceScale * part.Weight) <= MaxGuidanceScale))
+            {
+                throw new GenerationException(
+                    $"The prompt '{part.Text}' has the weight {part.Weight}, which with a guidance scale of {request.GuidanceScale} leaves nothing of a picture; their product can be {-MaxGuidanceScale} to {MaxGuidanceScale}.");
+            }
+        }
+    }
+
     private static void RequireSide(string side, int pixels, int factor)
     {
         if (factor < 1 || pixels < factor || pixels > ImageRequest.MaxSide)
@@ -104,9 +124,9 @@ internal static class RequestRules
                 + $"The model's own factor is {factor}.");
         }
 
-        // With guidance a batch is painted together with as many empty prompts, and its elements are counted in 32 bits.
+        // With guidance a batch is painted together with as many empty prompts, and with the prompts that AND adds, and its elements are counted in 32 bits.
         int batch = Math.Max(request.NoiseBatch, request.Batches.Max(prompts => prompts.Count));
-        long elements = 2L * batch * height * width * request.LatentChannels;
+        long elements = Math.Max(2L, RunSize.SamplesOf(request).Guided) * batch * height * width * request.LatentChannels;
         if (elements > int.MaxValue)
         {
             throw new GenerationException($"{batch} pictures of {request.Width} x {request.Height} pixels are too many to paint at once. Paint fewer (--n_samples), and more often (--n_iter), or smaller ones.");

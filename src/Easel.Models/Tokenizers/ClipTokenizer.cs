@@ -20,12 +20,20 @@ public sealed class ClipTokenizer(Vocabulary vocabulary)
     /// <summary>What has room between start and end.</summary>
     private const int Room = Length - 2;
 
+    /// <summary>The symbols it makes prompts of.</summary>
+    public Vocabulary Vocabulary { get; } = vocabulary;
+
     /// <summary>Encodes a prompt; what is too long is cut, and said in the result.</summary>
-    public Tokens Encode(string prompt)
+    public Tokens Encode(string prompt) => Read(prompt).ToTokens();
+
+    /// <summary>All tokens of a text, however many, without start and end.</summary>
+    public IReadOnlyList<int> EncodeAll(string text) => Read(text).Symbols;
+
+    private Reading Read(string prompt)
     {
         ArgumentNullException.ThrowIfNull(prompt);
 
-        var reading = new Reading(vocabulary);
+        var reading = new Reading(Vocabulary);
         int position = 0;
         while (position < prompt.Length)
         {
@@ -39,7 +47,7 @@ public sealed class ClipTokenizer(Vocabulary vocabulary)
             position = special + name.Length;
         }
 
-        return reading.ToTokens();
+        return reading;
     }
 
     /// <summary>Where the next special token is written out, or the prompt's end.</summary>
@@ -65,6 +73,8 @@ public sealed class ClipTokenizer(Vocabulary vocabulary)
         private readonly List<int> _symbols = [];
         private readonly StringBuilder _text = new();
         private int _cutAt = -1;
+
+        public IReadOnlyList<int> Symbols => _symbols;
 
         public void AddText(string text)
         {

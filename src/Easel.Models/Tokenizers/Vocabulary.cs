@@ -27,6 +27,9 @@ public sealed class Vocabulary
     /// <summary>The id behind every prompt, and in the places behind that.</summary>
     public int EndId { get; }
 
+    /// <summary>The id of a comma that is a word.</summary>
+    public int CommaId => Symbol((byte)',', endsWord: true);
+
     /// <summary>Reads a list of merges alone: <c>merges.txt</c>, or OpenAI's <c>bpe_simple_vocab_16e6.txt</c>, unpacked.</summary>
     /// <remarks>Ids follow from the order: bytes, bytes at the end of a word, merges, start, end.</remarks>
     /// <param name="merges">A first line with "#version", then two symbols to a line; what follows CLIP's 48,894 merges is not read.</param>

@@ -3,7 +3,7 @@ using Easel.Tensors.Memory;
 
 namespace Easel.Models.UNet;
 
-/// <summary>Prompts as a UNet's attention layers see them: keys and values, which do not change from step to step.</summary>
+/// <summary>Prompts as a UNet's attention layers see them: keys and values, which do not change from step to step. Lives until disposed.</summary>
 public sealed class PromptContext : IDisposable
 {
     private readonly Dictionary<SpatialTransformer, KeysAndValues[]> _layers;
@@ -18,7 +18,8 @@ public sealed class PromptContext : IDisposable
         _layers = transformers.ToDictionary(transformer => transformer, transformer => transformer.Read(context));
         foreach (Tensor tensor in Tensors)
         {
-            scope.Keep(tensor);
+            // Beyond every scope: prompts of later steps are read within a step.
+            tensor.Detach();
         }
     }
 
