@@ -13,7 +13,7 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
         new Command("txt2img", "paint pictures of a text", TextToImageCommand.RunAsync),
         new Command("models", "list, download, link and verify weights", ModelsCommand.RunAsync),
         new Command("inspect", "tell what a checkpoint is and holds", (words, with) => Task.FromResult(InspectCommand.Run(words, with.Output, with.Error, with.FindPocket()))),
-        new Command("doctor", "tell what Easel finds on this machine", DoctorCommand.RunAsync),
+        new Command("doctor", "tell what Easel finds on this machine", (words, with) => Task.FromResult(DoctorCommand.Run(words, with))),
         new Command("bench", "measure what approximations cost and give", BenchCommand.RunAsync),
         new Command("dev", null, (words, with) => Task.FromResult(DevCommand.Run(words, with.Output, with.Error))),
     ]);

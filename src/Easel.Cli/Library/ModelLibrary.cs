@@ -88,7 +88,7 @@ internal sealed class ModelLibrary
             ?? (entry.Files.Count == 1 ? Records.FirstOrDefault(record => record.Name == entry.Name) : null);
         string place = record?.Path ?? PlaceOf(entry, file);
         HeldFile held = Look(place, file.Bytes ?? record?.Bytes, file.Sha256 ?? record?.Sha256);
-        FileInfo part = new(place + ".partial");
+        FileInfo part = new(UnfinishedDownload.PathOf(place));
         return held.Wholeness == Wholeness.Missing && part.Exists ? held with { Wholeness = Wholeness.Partial, Bytes = part.Length } : held;
     }
 

@@ -21,7 +21,7 @@ internal sealed class PartFile : IDisposable
         _file = file;
         _writer = wrap(file);
         Length = file.Length;
-        State = PartState.Read(StatePath(destination));
+        State = PartState.Read(UnfinishedDownload.StatePathOf(destination));
     }
 
     /// <summary>Bytes that are here.</summary>
@@ -36,9 +36,6 @@ internal sealed class PartFile : IDisposable
     /// <summary>SHA-256 of what is here, in small hexadecimal.</summary>
     public string Sha256 => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
-    /// <summary>The file of what has arrived.</summary>
-    public static string PathOf(string destination) => destination + ".partial";
-
     /// <summary>Opens or begins a file.</summary>
     /// <exception cref="DownloadException">Another process is at it, or the disk does not take it.</exception>
     public static PartFile Open(string destination, Func<Stream, Stream> wrap)
@@ -48,13 +45,13 @@ internal sealed class PartFile : IDisposable
         {
             Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
             @lock = Claim(destination);
-            FileStream file = new(PathOf(destination), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            FileStream file = new(UnfinishedDownload.PathOf(destination), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
             return new PartFile(destination, @lock, file, wrap);
         }
         catch (Exception error) when (error is not DownloadException && error is IOException or UnauthorizedAccessException)
         {
             @lock?.Dispose();
-            throw CannotWrite(PathOf(destination), error);
+            throw CannotWrite(UnfinishedDownload.PathOf(destination), error);
         }
     }
 
@@ -90,7 +87,7 @@ internal sealed class PartFile : IDisposable
         }
 
         State = state;
-        Guarded(() => state.Write(StatePath(_destination)));
+        Guarded(() => state.Write(UnfinishedDownload.StatePathOf(_destination)));
     }
 
     /// <summary>Adds bytes.</summary>
@@ -102,7 +99,7 @@ internal sealed class PartFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw CannotWrite(PathOf(_destination), error);
+            throw CannotWrite(UnfinishedDownload.PathOf(_destination), error);
         }
 
         _hash.AppendData(bytes.Span);
@@ -126,8 +123,8 @@ internal sealed class PartFile : IDisposable
         _writer.Flush();
         _file.Flush(flushToDisk: true);
         _file.Dispose();
-        File.Move(PathOf(_destination), _destination, overwrite: true);
-        File.Delete(StatePath(_destination));
+        File.Move(UnfinishedDownload.PathOf(_destination), _destination, overwrite: true);
+        File.Delete(UnfinishedDownload.StatePathOf(_destination));
     });
 
     /// <inheritdoc/>
@@ -137,25 +134,12 @@ internal sealed class PartFile : IDisposable
         _hash.Dispose();
         if (Length == 0)
         {
-            File.Delete(PathOf(_destination));
-            File.Delete(StatePath(_destination));
+            File.Delete(UnfinishedDownload.PathOf(_destination));
+            File.Delete(UnfinishedDownload.StatePathOf(_destination));
         }
 
         _lock.Dispose();
     }
-
-    /// <summary>Deletes what is left of an unfinished download.</summary>
-    /// <returns>The bytes that were freed.</returns>
-    public static long Delete(string destination)
-    {
-        FileInfo part = new(PathOf(destination));
-        long bytes = part.Exists ? part.Length : 0;
-        File.Delete(part.FullName);
-        File.Delete(StatePath(destination));
-        return bytes;
-    }
-
-    private static string StatePath(string destination) => PathOf(destination) + ".json";
 
     private static FileStream Claim(string destination)
     {

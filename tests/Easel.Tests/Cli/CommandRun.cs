@@ -46,6 +46,9 @@ internal sealed class CommandRun : IDisposable
     /// <summary>The folder of the model that comes with Easel; none, as if it had been left out.</summary>
     public string? PocketFolder { get; set; }
 
+    /// <summary>What is typed at the terminal; there is none to ask at if not set.</summary>
+    public Func<string?>? ReadLine { get; set; }
+
     public CancellationTokenSource Interrupt { get; } = new();
 
     public string PathOf(string name) => _folder.PathOf(name);
@@ -65,6 +68,8 @@ internal sealed class CommandRun : IDisposable
         Error = _error,
         ErrorIsTerminal = IsTerminal,
         ShowsDetails = ShowsDetails,
+        ReadLine = ReadLine,
+        CacheFolder = name => Path.Combine(PathOf("cache"), name),
         Cancel = Interrupt.Token,
         Time = Time,
         FindPocket = () => PocketFolder is null ? null : PocketModel.In(PocketFolder),
