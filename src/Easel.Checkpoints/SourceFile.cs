@@ -20,6 +20,11 @@ internal sealed class SourceFile(string path, HostMemory memory) : IDisposable
             throw new CheckpointException($"{path}: there is no such file. Check the spelling and the folder ({Environment.CurrentDirectory} is the current one).");
         }
 
+        if (FileStamp.IsSpecial(path))
+        {
+            throw new CheckpointException($"{path}: this is a pipe, a device or a socket, not a file. Reading it could wait for ever; name the checkpoint itself.");
+        }
+
         try
         {
             return new SourceFile(path, MappedFile.Open(path));

@@ -1,3 +1,4 @@
+using Easel.Cli.Library;
 using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli;
@@ -14,9 +15,16 @@ internal sealed record ChosenModel(string Checkpoint, PocketModel? Pocket = null
     /// <summary>The option that names another.</summary>
     public string Option { get; init; } = "--ckpt";
 
-    /// <summary>The model of a name: a file or folder, else the one that comes with Easel if the name is its.</summary>
+    /// <summary>The model of a name: a file or folder; else the one that comes with Easel if the name is its; else the one that <c>easel models</c> has under it.</summary>
     public static ChosenModel Named(string name, PocketModel? pocket)
-        => name == PocketModel.Name && pocket is not null && !IsTaken(name) ? new(pocket.Options.Checkpoint, pocket) : new(name);
+    {
+        if (IsTaken(name))
+        {
+            return new(name);
+        }
+
+        return name == PocketModel.Name && pocket is not null ? new(pocket.Options.Checkpoint, pocket) : new(ModelLibrary.CheckpointNamed(name) ?? name);
+    }
 
     /// <summary>The model where none is named: what lies in the usual place, usable or not; else the one that comes with Easel.</summary>
     public static ChosenModel Default(PocketModel? pocket)

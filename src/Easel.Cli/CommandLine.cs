@@ -15,6 +15,7 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
         new Command("img2img", "paint pictures that begin with a picture", ImageToImageCommand.RunAsync),
         new Command("inpaint", "paint what is white in masks anew, for folders of pictures", InpaintCommand.RunAsync),
         new Command("demo", "paint a picture as the OpenVINO program's demo.py does", DemoCommand.RunAsync),
+        new Command("models", "list, download, link and verify weights", ModelsCommand.RunAsync),
         new Command("inspect", "tell what a checkpoint is and holds", (words, with) => Task.FromResult(InspectCommand.Run(words, with.Output, with.Error, with.FindPocket()))),
         new Command("doctor", "tell what Easel finds on this machine", (words, with) => Task.FromResult(DoctorCommand.Run(words, with))),
         new Command("watermark", "read the invisible watermark of pictures, or add it", (words, with) => Task.FromResult(WatermarkCommand.Run(words, with))),

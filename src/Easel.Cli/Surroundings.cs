@@ -19,6 +19,12 @@ internal sealed record Surroundings
     /// <summary>Whether the terminal shows more than ASCII.</summary>
     public bool HasUnicode { get; init; }
 
+    /// <summary>Reads a line that the user types, or none at the end of input; not there where nobody sits at a terminal to be asked.</summary>
+    public Func<string?>? ReadLine { get; init; }
+
+    /// <summary>The user's folder of a name for files that can be had again; none if the system has no place for such.</summary>
+    public Func<string, string?> CacheFolder { get; init; } = UserCache.Folder;
+
     /// <summary>Width of the terminal.</summary>
     public Func<int> Columns { get; init; } = () => 80;
 

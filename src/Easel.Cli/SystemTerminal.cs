@@ -20,6 +20,7 @@ internal static class SystemTerminal
             Error = error,
             ErrorIsTerminal = !Console.IsErrorRedirected && console.Profile.Capabilities.Ansi,
             HasUnicode = console.Profile.Capabilities.Unicode,
+            ReadLine = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.ReadLine,
             Columns = Columns,
             ShowsDetails = Environment.GetEnvironmentVariable("EASEL_DEBUG") is { Length: > 0 } and not "0",
         };

@@ -35,6 +35,26 @@ internal static class DoctorJson
             ["problem"] = found.Model.Problem,
         },
         ["cache"] = found.Cache is null ? null : new JsonObject { ["folder"] = found.Cache.Path, ["used"] = found.Cache.Used, ["free"] = found.Cache.Free, ["obstacle"] = found.Cache.Obstacle },
+        ["output"] = new JsonObject { ["folder"] = found.Output.Path, ["free"] = found.Output.Free, ["obstacle"] = found.Output.Obstacle },
+        ["need"] = new JsonObject
+        {
+            ["width"] = found.Need.Request.Width,
+            ["height"] = found.Need.Request.Height,
+            ["pictures"] = found.Need.Request.Batches[0].Count,
+            ["memory"] = found.Need.Forecast.Total,
+            ["available"] = found.Need.Available.Bytes,
+            ["limit"] = found.Need.Available.Limit,
+            ["fits"] = found.Need.Lack is null,
+        },
+        ["safetyChecker"] = found.SafetyChecker,
+        ["weights"] = new JsonArray([.. found.Weights.Select(weights => (JsonNode)new JsonObject
+        {
+            ["name"] = weights.Name,
+            ["path"] = weights.Path,
+            ["bytes"] = weights.Bytes,
+            ["state"] = weights.State,
+        })]),
+        ["troubles"] = new JsonArray([.. found.Troubles.Select(trouble => (JsonNode)new JsonObject { ["what"] = trouble.What, ["toDo"] = trouble.ToDo, ["blocks"] = trouble.Blocks })]),
         ["canPaint"] = found.CanPaint,
     }.ToJsonString();
 

@@ -17,11 +17,49 @@ internal sealed class DoctorText(TextWriter output)
         Line("", $"computes with {found.AutocastKernel} in autocast, with {found.FullKernel} in full");
         Line("", $"(it has the instructions for {string.Join(", ", found.Kernels)})");
         Line("Memory", Size(found.Memory) + (found.FreeMemory is long free ? $", {Size(free)} of it free" : ""));
+        WriteNeed(found.Need);
         WriteCards(found);
         WriteModel(found.Model);
+        WriteWeights(found);
         WriteCache(found.Cache);
+        Line("Pictures", $"{found.Output.Path}{(found.Output.Free is long room ? $", {Size(room)} free on its disk" : "")}");
+        WriteTroubles(found.Troubles);
         output.WriteLine();
         WriteVerdict(found);
+    }
+
+    private void WriteNeed(FoundNeed need)
+    {
+        int pictures = need.Request.Batches[0].Count;
+        string what = $"{(pictures == 1 ? "a picture" : $"{pictures} pictures at once")} of {need.Request.Width} x {need.Request.Height} pixels {(pictures == 1 ? "takes" : "take")}";
+        string of = need.IsOfModel ? "" : " with Stable Diffusion v1";
+        Line("", $"{what} about {Size(need.Forecast.Total)}{of}; {need.Available.Limit} leaves {Size(need.Available.Bytes)}: {(need.Lack is null ? "that fits" : "that is too little")}");
+    }
+
+    private void WriteWeights(MachineFindings found)
+    {
+        Line("Safety", found.SafetyChecker ?? "no weights for the safety checker: pictures are not checked (easel models pull safety-checker)");
+        string label = "Weights";
+        foreach (FoundWeights weights in found.Weights)
+        {
+            Line(label, $"{(weights.Name is null ? "" : $"{weights.Name}: ")}{weights.Path}, {Size(weights.Bytes)}, {weights.State}");
+            label = "";
+        }
+    }
+
+    private void WriteTroubles(IReadOnlyList<Trouble> troubles)
+    {
+        if (troubles.Count > 0)
+        {
+            output.WriteLine();
+            output.WriteLine("What is wrong:");
+        }
+
+        foreach (Trouble trouble in troubles)
+        {
+            output.WriteLine(Quoted.Harmless($"- {trouble.What}"));
+            output.WriteLine(Quoted.Harmless($"  To do: {trouble.ToDo}"));
+        }
     }
 
     private void WriteCards(MachineFindings found)
@@ -77,14 +115,14 @@ internal sealed class DoctorText(TextWriter output)
 
     private void WriteVerdict(MachineFindings found)
     {
-        if (found.Model.Problem is null)
+        if (found.CanPaint)
         {
             output.WriteLine("Easel can paint here: easel txt2img --prompt \"a red circle on a blue background\"");
             return;
         }
 
         output.WriteLine("Easel cannot paint here yet:");
-        output.WriteLine(Quoted.Harmless(found.Model.Problem));
+        output.WriteLine(Quoted.Harmless(found.Model.Problem ?? "see above, what is wrong."));
     }
 
     private void Line(string label, string text) => output.WriteLine($"{label.PadRight(Indent)}{Quoted.Harmless(text)}");

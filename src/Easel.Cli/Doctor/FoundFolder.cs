@@ -1,3 +1,4 @@
+using Easel.Cli.Painting;
 using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Doctor;
@@ -10,7 +11,7 @@ namespace Easel.Cli.Doctor;
 internal sealed record FoundFolder(string Path, long Used, long? Free, string? Obstacle = null)
 {
     /// <summary>Where <c>--weight-cache</c> keeps weights; none if the system has no place for caches.</summary>
-    public static FoundFolder? OfCache() => WeightCache.UsualFolder is string folder ? Of(folder) : null;
+    public static FoundFolder? OfCache() => WeightCache.UsualFolder is string folder ? OfWritable(folder) : null;
 
     /// <summary>Looks at a folder.</summary>
     public static FoundFolder Of(string folder)
@@ -31,9 +32,39 @@ internal sealed record FoundFolder(string Path, long Used, long? Free, string? O
 
             return new FoundFolder(folder, used, new DriveInfo(there).AvailableFreeSpace);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (UnauthorizedAccessException)
+        {
+            return new FoundFolder(folder, 0, null, "this user may not look into it");
+        }
+        catch (Exception problem) when (problem is IOException or ArgumentException)
         {
             return new FoundFolder(folder, 0, null);
+        }
+    }
+
+    /// <summary>Looks at a folder that is to be written to: a file is made where it lies or will lie, and is gone again at once.</summary>
+    public static FoundFolder OfWritable(string folder)
+    {
+        FoundFolder found = Of(folder);
+        if (found.Obstacle is not null)
+        {
+            return found;
+        }
+
+        string there = System.IO.Path.GetFullPath(folder);
+        while (!Directory.Exists(there) && System.IO.Path.GetDirectoryName(there) is string above)
+        {
+            there = above;
+        }
+
+        try
+        {
+            using FileStream trial = new(System.IO.Path.Combine(there, $".easel-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return found;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return found with { Obstacle = FileProblem.Describe(problem, there).TrimEnd('.') };
         }
     }
 }

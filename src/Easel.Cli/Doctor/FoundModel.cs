@@ -27,13 +27,18 @@ internal sealed record FoundModel
     public string? Problem { get; init; }
 
     /// <summary>Looks at them without reading weights.</summary>
-    public static FoundModel Find(PocketModel? pocket)
+    public static FoundModel Find(ChosenModel chosen)
     {
-        var chosen = ChosenModel.Default(pocket);
         FoundModel model = new() { Checkpoint = chosen.Checkpoint, IsPocket = chosen.Pocket is not null };
+        return Patience.Try(() => Look(model, chosen))
+            ?? model with { Problem = $"{chosen.Checkpoint} does not answer: its disk may be gone. Look at the disk, or name another checkpoint: --ckpt FILE" };
+    }
+
+    private static FoundModel Look(FoundModel model, ChosenModel chosen)
+    {
         if (!Path.Exists(chosen.Checkpoint))
         {
-            return model with { Problem = $"There is no checkpoint at {chosen.Checkpoint}, and pocket, the small model that comes with Easel, is missing from {PocketModel.Folder}. Name a checkpoint: easel txt2img --ckpt FILE" };
+            return model with { Problem = WhyMissing(chosen.Checkpoint) };
         }
 
         try
@@ -47,5 +52,26 @@ internal sealed record FoundModel
         {
             return model with { Problem = problem.Message };
         }
+    }
+
+    private static string WhyMissing(string path)
+    {
+        if (new FileInfo(path).LinkTarget is string target)
+        {
+            return $"{path} is a symbolic link to {target}, and nothing is there. Replace it: easel models link NAME --force";
+        }
+
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
+        try
+        {
+            _ = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return $"{path} cannot be looked for: this user may not look into {folder}. Change the folder's permissions, or name another checkpoint: --ckpt FILE";
+        }
+
+        return $"There is no checkpoint at {path}{(path == ChosenModel.UsualPlace ? $", and {PocketModel.Name}, the small model that comes with Easel, is missing from {PocketModel.Folder}" : "")}. "
+            + "Name a checkpoint: easel txt2img --ckpt FILE. To get one: easel models pull sd-v1-4 --with-wanted";
     }
 }

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using Easel.Cli.Library;
 using Easel.Cuda;
+using Easel.Diffusion.Pipelines;
 using Easel.Tensors;
 using Easel.Tensors.Backends.Cpu;
 
@@ -8,6 +10,8 @@ namespace Easel.Cli.Doctor;
 /// <summary>What Easel finds on a machine.</summary>
 internal sealed record MachineFindings
 {
+    private const long LeastFree = 64L << 20;
+
     /// <summary>The processor's name.</summary>
     public required string Processor { get; init; }
 
@@ -44,16 +48,38 @@ internal sealed record MachineFindings
     /// <summary>Where prepared weights and hashes are kept, if there is a place.</summary>
     public required FoundFolder? Cache { get; init; }
 
+    /// <summary>Where pictures go.</summary>
+    public required FoundFolder Output { get; init; }
+
+    /// <summary>What the pictures take that are asked about.</summary>
+    public required FoundNeed Need { get; init; }
+
+    /// <summary>Weights that lie on this machine.</summary>
+    public required IReadOnlyList<FoundWeights> Weights { get; init; }
+
+    /// <summary>The safety checker's weights; none if there are none.</summary>
+    public required string? SafetyChecker { get; init; }
+
+    /// <summary>What is wrong, and what to do.</summary>
+    public required IReadOnlyList<Trouble> Troubles { get; init; }
+
     /// <summary>The system, and .NET.</summary>
     public string System { get; } = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.FrameworkDescription}";
 
     /// <summary>Whether a picture can be painted.</summary>
-    public bool CanPaint => Model.Problem is null;
+    public bool CanPaint => Model.Problem is null && !Troubles.Any(trouble => trouble.Blocks);
 
     /// <summary>Looks at everything.</summary>
-    public static MachineFindings Of(Surroundings surroundings)
+    public static MachineFindings Of(Surroundings surroundings, DoctorQuestion question)
     {
         using CardSurvey survey = surroundings.SurveyCards();
+        PocketModel? pocket = surroundings.FindPocket();
+        ChosenModel chosen = question.Checkpoint is string named ? ChosenModel.Named(named, pocket) : ChosenModel.Default(pocket);
+        var model = FoundModel.Find(chosen);
+        var need = FoundNeed.Of(question, chosen, model);
+        var output = FoundFolder.OfWritable(question.Folder);
+        var cache = FoundFolder.OfCache();
+        IReadOnlyList<FoundWeights> weights = FoundWeights.Find(ModelLibrary.Open(surroundings.CacheFolder));
         return new MachineFindings
         {
             Processor = SystemFacts.ProcessorName(),
@@ -66,8 +92,43 @@ internal sealed record MachineFindings
             Cards = [.. survey.Cards.Select(card => FoundCard.Of(card, survey))],
             NoCard = survey.Obstacle,
             Cuda = survey.DriverVersion,
-            Model = FoundModel.Find(surroundings.FindPocket()),
-            Cache = FoundFolder.OfCache(),
+            Model = model,
+            Cache = cache,
+            Output = output,
+            Need = need,
+            Weights = weights,
+            SafetyChecker = FindSafetyChecker(surroundings.CacheFolder("safety-checker")),
+            Troubles = [.. FindTroubles(need, output, cache, weights)],
         };
+    }
+
+    private static string? FindSafetyChecker(string? folder)
+        => folder is null ? null : new[] { "model.safetensors", "pytorch_model.bin" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
+    private static IEnumerable<Trouble> FindTroubles(FoundNeed need, FoundFolder output, FoundFolder? cache, IReadOnlyList<FoundWeights> weights)
+    {
+        if (need.Lack is not null)
+        {
+            yield return new Trouble(need.Lack, $"paint what fits, close other programs, or try all the same: {MemoryForecast.Override}=1", Blocks: true);
+        }
+
+        if (output.Obstacle is not null)
+        {
+            yield return new Trouble($"Pictures cannot be written to {output.Path}: {output.Obstacle}.", "change its permissions, or name another folder: --outdir DIR", Blocks: true);
+        }
+        else if (output.Free < LeastFree)
+        {
+            yield return new Trouble($"The disk of {output.Path} is nearly full: {output.Free >> 20} MiB are free.", "make room, or name a folder on another disk: --outdir DIR", Blocks: output.Free == 0);
+        }
+
+        if (cache?.Obstacle is not null)
+        {
+            yield return new Trouble($"Nothing can be kept in {cache.Path}: {cache.Obstacle}.", "change its permissions, or name another folder: EASEL_CACHE=FOLDER");
+        }
+
+        foreach (FoundWeights found in weights.Where(found => found.Trouble is not null))
+        {
+            yield return found.Trouble!;
+        }
     }
 }

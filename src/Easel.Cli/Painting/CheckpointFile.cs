@@ -57,6 +57,7 @@ internal sealed class CheckpointFile
             then put it, or a symbolic link to it, at
               {path}
             or say where it is: {command} FILE
+            easel models pull sd-v1-4 downloads it, and easel models link sd-v1-4 makes the link.
             {WithoutOne(pocket, command)}
             """);
     }

@@ -23,6 +23,16 @@ public sealed class ContentHash(string? notes = null)
     /// <summary>A file's SHA-256 in small hexadecimal; null if it cannot be read, or is a folder. Computed on a thread of its own, once for all who ask.</summary>
     public async Task<string?> OfAsync(string path) => (await RunAsync(path).ConfigureAwait(false)).Sha256;
 
+    /// <summary>Notes down a hash that was computed elsewhere, of a file that nobody has written to since.</summary>
+    public async Task NoteAsync(string path, string sha256, CancellationToken cancel = default)
+    {
+        await FileStamp.SettleAsync(path, cancel).ConfigureAwait(false);
+        if (StampOf(path) is string stamp)
+        {
+            Note(path, stamp, sha256);
+        }
+    }
+
     /// <summary>A file's SHA-256, if it is that of the content it had when it had a stamp.</summary>
     /// <param name="path">The file.</param>
     /// <param name="stamp">See <see cref="FileStamp"/>.</param>

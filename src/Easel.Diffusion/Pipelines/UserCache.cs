@@ -1,7 +1,7 @@
 namespace Easel.Diffusion.Pipelines;
 
 /// <summary>The user's folder for files that can be had again.</summary>
-internal static class UserCache
+public static class UserCache
 {
     /// <summary>A folder below <c>$EASEL_CACHE</c>, else below <c>easel</c> in the system's place for caches. Null if the system has none.</summary>
     public static string? Folder(string name) => Folder(name, Environment.GetEnvironmentVariable);

@@ -148,11 +148,12 @@ public static class VocabularyFinder
     }
 
     private static string HowToGetOne(IEnumerable<string> folders) => $"""
-        The checkpoint comes without CLIP's vocabulary, and none was found. There are three ways to get one:
+        The checkpoint comes without CLIP's vocabulary, and none was found. There are four ways to get one:
           1. Save https://github.com/openai/CLIP/raw/main/clip/{OpenAiPacked} beside the checkpoint
              (SHA-256 {OpenAiSha256}).
           2. Save {Merges} of openai/clip-vit-large-patch14 beside the checkpoint.
           3. Name one that you have, a file or a folder: --vocab PATH.
+          4. easel models pull clip-vocabulary
         Looked in: {string.Join(", ", folders)}.
         """;
 }

@@ -37,6 +37,31 @@ public static partial class FileStamp
         }
     }
 
+    /// <summary>
+    /// Whether a path leads to a pipe, a device or a socket, which could keep a reader waiting for ever, instead of a file or folder. Where the system does not
+    /// tell (it is not Linux, or nothing is there), it is said not to.
+    /// </summary>
+    public static unsafe bool IsSpecial(string path)
+    {
+        byte* status = stackalloc byte[StatxBytes];
+        try
+        {
+            if (!OperatingSystem.IsLinux() || Statx(CurrentFolder, path, 0, BasicStats, status) != 0)
+            {
+                return false;
+            }
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // A C library from before 2018.
+            return false;
+        }
+
+        // stx_mode; S_IFMT, S_IFREG and S_IFDIR of <sys/stat.h>.
+        int kind = BinaryPrimitives.ReadUInt16LittleEndian(new ReadOnlySpan<byte>(status, StatxBytes)[28..]) & 0xf000;
+        return kind is not (0x8000 or 0x4000);
+    }
+
     private static FileInfo Target(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo target ? target : new FileInfo(path);
 
     private static unsafe string? FromKernel(string path)

@@ -49,6 +49,9 @@ internal sealed class CommandRun : IDisposable
     /// <summary>What is drawn by lot; told the number that it must be below.</summary>
     public Func<long, long> DrawBelow { get; set; } = _ => throw new InvalidOperationException("Nothing is to be drawn by lot here.");
 
+    /// <summary>What is typed at the terminal; there is none to ask at if not set.</summary>
+    public Func<string?>? ReadLine { get; set; }
+
     public CancellationTokenSource Interrupt { get; } = new();
 
     public string PathOf(string name) => _folder.PathOf(name);
@@ -68,6 +71,8 @@ internal sealed class CommandRun : IDisposable
         Error = _error,
         ErrorIsTerminal = IsTerminal,
         ShowsDetails = ShowsDetails,
+        ReadLine = ReadLine,
+        CacheFolder = name => Path.Combine(PathOf("cache"), name),
         Cancel = Interrupt.Token,
         Time = Time,
         FindPocket = () => PocketFolder is null ? null : PocketModel.In(PocketFolder),

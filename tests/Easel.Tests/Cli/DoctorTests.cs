@@ -96,6 +96,73 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_in_the_place_of_a_checkpoint_is_not_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes with names are Linux's.");
+        string pipe = _run.PathOf("pipe.ckpt");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", pipe))
+        {
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(1, await _run.RunAsync("doctor", "--ckpt", pipe));
+        Assert.Contains("pipe.ckpt: this is a pipe, a device or a socket, not a file.", _run.Output);
+    }
+
+    [Fact]
+    public async Task The_memory_of_the_asked_size_is_told()
+    {
+        Assert.Equal(1, await _run.RunAsync("doctor", "--ckpt", _run.PathOf("none.ckpt"), "--W", "1024", "--H", "768", "--n_samples", "2"));
+        Assert.Contains("\n             2 pictures at once of 1024 x 768 pixels take about ", _run.Output);
+        Assert.Contains(" with Stable Diffusion v1; ", _run.Output);
+    }
+
+    [Fact]
+    public async Task Every_trouble_comes_with_what_to_do()
+    {
+        _run.PocketFolder = PocketModel.Folder;
+        Directory.CreateDirectory(_run.PathOf("cache/clip"));
+        File.WriteAllText(_run.PathOf("cache/clip/bpe_simple_vocab_16e6.txt.gz"), "cut off");
+        File.WriteAllText(_run.PathOf("file"), "");
+
+        Assert.Equal(1, await _run.RunAsync("doctor", "--outdir", _run.PathOf("file/out")));
+
+        Assert.Contains("\nWhat is wrong:\n- Pictures cannot be written to ", _run.Output);
+        Assert.Contains("file is a file, not a folder.\n  To do: change its permissions, or name another folder: --outdir DIR\n", _run.Output);
+        Assert.Contains("is damaged: 7 of 1356917 bytes.\n  To do: download it anew: easel models pull clip-vocabulary\n", _run.Output);
+    }
+
+    [Fact]
+    public async Task Cut_off_checkpoints_are_found_by_their_structure()
+    {
+        _run.PocketFolder = PocketModel.Folder;
+        string file = _run.PathOf("mine.safetensors");
+        File.Copy(Path.Combine(PocketModel.Folder, "pocket.safetensors"), file);
+        await _run.RunAsync("models", "add", file);
+        using (FileStream cut = File.OpenWrite(file))
+        {
+            cut.SetLength(cut.Length - 10);
+        }
+
+        await _run.RunAsync("doctor");
+
+        Assert.Contains("- mine: ", _run.Output);
+        Assert.Contains("To do: copy it again from where you have it, or forget it: easel models remove mine\n", _run.Output);
+    }
+
+    [Theory]
+    [InlineData("--W", "100", "'100' is not a multiple of 8")]
+    [InlineData("--H", "0", "out of range")]
+    [InlineData("--n_samples", "0", "out of range")]
+    [InlineData("--precision", "half", "invalid choice")]
+    [InlineData("--outdir", "", "expected the name of a folder")]
+    public async Task Wrong_values_are_named(string option, string value, string message)
+    {
+        Assert.Equal(2, await _run.RunAsync("doctor", option, value));
+        Assert.Contains(message, _run.Error);
+    }
+
+    [Fact]
     public void A_file_where_a_folder_should_be_is_in_the_way()
     {
         string file = Path.GetTempFileName();
@@ -116,7 +183,7 @@ public sealed class DoctorTests : IDisposable
     public async Task Help_and_wrong_words_are_answered_as_everywhere()
     {
         Assert.Equal(0, await _run.RunAsync("doctor", "--help"));
-        Assert.StartsWith("usage: easel doctor [--json]\n", _run.Output);
+        Assert.StartsWith("usage: easel doctor [options]\n", _run.Output);
         Assert.Equal(2, await _run.RunAsync("doctor", "--jsn"));
         Assert.StartsWith("easel doctor: error: unrecognized arguments: '--jsn'. Did you mean --json?", _run.Error);
         Assert.Equal(2, await _run.RunAsync("doctor", "me"));
