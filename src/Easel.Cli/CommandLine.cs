@@ -11,6 +11,9 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
     public static CommandLine Full { get; } = new(
     [
         new Command("txt2img", "paint pictures of a text", TextToImageCommand.RunAsync),
+        new Command("study", "compare steps, sizes, samplers and more on a labelled sheet", StudyCommand.RunAsync),
+        new Command("workshop", "paint a prompt in each style of a list on a labelled sheet", WorkshopCommand.RunAsync),
+        new Command("styles", "list styles and what they add to a prompt", (words, with) => Task.FromResult(StylesCommand.Run(words, with))),
         new Command("inspect", "tell what a checkpoint is and holds", (words, with) => Task.FromResult(InspectCommand.Run(words, with.Output, with.Error, with.FindPocket()))),
         new Command("doctor", "tell what Easel finds on this machine", (words, with) => Task.FromResult(DoctorCommand.Run(words, with))),
         new Command("bench", "measure what approximations cost and give", BenchCommand.RunAsync),

@@ -11,16 +11,23 @@ internal sealed partial class OptionReader(IReadOnlyList<Option> options)
     private static readonly Flag s_help = new("--help", "show this help and exit");
 
     /// <summary>What the words say.</summary>
+    /// <param name="words">Of the command line, without the command.</param>
+    /// <param name="maxPositionals">So many words may belong to no option.</param>
     /// <exception cref="UsageException">They cannot be understood.</exception>
-    public ParsedOptions Read(IReadOnlyList<string> words)
+    public ParsedOptions Read(IReadOnlyList<string> words, int maxPositionals = 0)
     {
-        ParsedOptions parsed = new();
         List<string> strays = [];
+        List<string> positionals = [];
+        ParsedOptions parsed = new() { Positionals = positionals };
         for (int i = 0; i < words.Count; i++)
         {
             if (words[i] == "--")
             {
-                strays.AddRange(words.Skip(i + 1));
+                foreach (string word in words.Skip(i + 1))
+                {
+                    (positionals.Count < maxPositionals ? positionals : strays).Add(word);
+                }
+
                 break;
             }
 
@@ -33,7 +40,7 @@ internal sealed partial class OptionReader(IReadOnlyList<Option> options)
             switch (option)
             {
                 case null:
-                    strays.Add(words[i]);
+                    (positionals.Count < maxPositionals && IsValue(words[i]) ? positionals : strays).Add(words[i]);
                     break;
                 case ValueOption wanting:
                     if (value is null && i + 1 < words.Count && IsValue(words[i + 1]))

@@ -8,6 +8,9 @@ internal sealed class ParsedOptions
     /// <summary>Whether help was asked for; nothing behind that is read.</summary>
     public bool WantsHelp { get; init; }
 
+    /// <summary>Words that belong to no option, in their order.</summary>
+    public IReadOnlyList<string> Positionals { get; init; } = [];
+
     /// <summary>Whether an option is given, be it with the value that it has by default.</summary>
     public bool Has(Option option) => _values.ContainsKey(option);
 
@@ -17,6 +20,10 @@ internal sealed class ParsedOptions
     /// <summary>An option's last value; if it is not given, another default if there is one, or its own.</summary>
     public T Of<T>(ValueOption<T> option, T? instead) where T : struct => Has(option) || instead is null ? Of(option) : instead.Value;
 
-    /// <summary>Takes note of an option; of several the last counts.</summary>
-    public void Set(Option option, object? value) => _values[option] = value;
+    /// <summary>All values of an option, in their order.</summary>
+    public IReadOnlyList<T> AllOf<T>(RepeatableOption<T> option) => _values.TryGetValue(option, out object? values) ? (IReadOnlyList<T>)values! : [];
+
+    /// <summary>Takes note of an option; of several the last counts, but for those that may be repeated.</summary>
+    public void Set(Option option, object? value)
+        => _values[option] = option is ValueOption wanting ? wanting.Join(_values.GetValueOrDefault(option), value) : value;
 }

@@ -11,6 +11,9 @@ internal abstract record ValueOption(string Name, string Help) : Option(Name, He
     /// <summary>Reads a value.</summary>
     /// <exception cref="UsageException">It is not one.</exception>
     public abstract object? Parse(string text);
+
+    /// <summary>What is kept of a value if another was given before: of most options the last.</summary>
+    public virtual object? Join(object? before, object? value) => value;
 }
 
 /// <summary>An option with a value of a type.</summary>
