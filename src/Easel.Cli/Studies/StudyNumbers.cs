@@ -15,8 +15,8 @@ internal static class StudyNumbers
     public static string Decibels(ImageDifference difference)
         => double.IsFinite(difference.PeakSignalToNoise) ? difference.PeakSignalToNoise.ToString("0.0", CultureInfo.InvariantCulture) + " dB" : "equal";
 
-    /// <summary>Such as <c>Δ 3.12</c>.</summary>
-    public static string Mean(ImageDifference difference) => "Δ " + difference.Mean.ToString("0.00", CultureInfo.InvariantCulture);
+    /// <summary>Such as <c>Δ3.1</c>.</summary>
+    public static string Mean(ImageDifference difference) => "Δ" + difference.Mean.ToString(difference.Mean < 0.95 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 
     /// <summary>What is below a picture: its size where that changes, its time, and how far it is from what it is measured against.</summary>
     public static string Caption(StudyResult result, IReadOnlyList<StudyAxis> axes)
@@ -37,8 +37,8 @@ internal static class StudyNumbers
             }
         }
 
-        // Spaces that do not break keep a number and its unit on one line.
-        return string.Join(" · ", parts.Select(part => part.Replace(' ', '\u00A0')));
+        // Spaces that do not break keep a number and its unit on one line; those between parts are wider.
+        return string.Join("\u2002 ", parts.Select(part => part.Replace(' ', '\u00A0')));
     }
 
     /// <summary>What the numbers mean, in a sentence; none if there are only seconds.</summary>

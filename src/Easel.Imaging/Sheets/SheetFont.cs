@@ -11,6 +11,9 @@ internal sealed class SheetFont : IDisposable
     private const float BoxHeight = 0.7f;
     private const float BoxLine = 0.06f;
 
+    /// <summary>Of a font size: a space that Inter lacks.</summary>
+    private const float SpaceWidth = 0.28f;
+
     private readonly SheetFace _regular = SheetFace.Embedded("Inter-Regular.ttf");
     private readonly SheetFace _semiBold = SheetFace.Embedded("Inter-SemiBold.ttf");
     private readonly List<SheetFace> _ofSystem = [];
@@ -72,7 +75,7 @@ internal sealed class SheetFont : IDisposable
             return default; // Joiners, directions and variation selectors show nothing of themselves.
         }
 
-        return face.Find(character) ?? FindInSystem(character) ?? Box();
+        return face.Find(character) ?? (Rune.IsWhiteSpace(character) ? new SheetGlyph(null, Scale: 0, SpaceWidth) : FindInSystem(character) ?? Box());
     }
 
     private SheetGlyph? FindInSystem(Rune character)

@@ -90,7 +90,8 @@ internal sealed class SheetLayout
                 bottom = Math.Max(bottom, PlaceWords(cell, sizes.Lefts[column], top + cell.Height, sizes.Widths[column]));
             }
 
-            top = bottom + (row + 1 < block.Rows.Count ? _style.Gap : 0);
+            // Words belong to the picture above them: more room follows.
+            top = bottom + (row + 1 == block.Rows.Count ? 0 : bottom > top + height ? _style.Gap + _style.WordGap : _style.Gap);
         }
 
         return top;

@@ -10,6 +10,7 @@ internal static class StudyParameters
     public const string NoStyle = "none";
 
     private const int MostSteps = 1000;
+    private const int MostScale = 1_000_000; // as ImageRequest.GuidanceScale
     private const int LongestLabel = 60;
 
     public static readonly StudyParameter Steps = new("steps", "Steps", "10,25,50 or 10-50(+10)", (texts, _) => Integers(texts, 1, MostSteps,
@@ -28,7 +29,7 @@ internal static class StudyParameters
         return new AxisValue(label, settings => settings with { Request = settings.Request with { Schedule = kind } });
     }));
 
-    public static readonly StudyParameter Scale = new("scale", "Guidance", "1,5,7.5 or 1-15(+2)", (texts, _) => Numbers(texts, double.MinValue,
+    public static readonly StudyParameter Scale = new("scale", "Guidance", "1,5,7.5 or 1-15(+2)", (texts, _) => Numbers(texts, -MostScale, MostScale,
         (settings, value) => settings with { Request = settings.Request with { GuidanceScale = value } }))
     { Aliases = ["guidance", "cfg"] };
 
@@ -56,10 +57,9 @@ internal static class StudyParameters
     public static readonly StudyParameter Style = new("style", "Style", $"{NoStyle},watercolor,cubism", (texts, known) => Each(texts, text =>
         text.Trim().Equals(NoStyle, StringComparison.OrdinalIgnoreCase) ? new AxisValue("no style", settings => settings) : StyleValue(known.Book.Find(text).Name)));
 
-    public static readonly StudyParameter Strength = new("strength", "Strength", "0.3,0.5,0.75, with --init", (texts, known) => Numbers(texts, 0,
-        (settings, value) => value > 1 ? throw new UsageException($"a strength of {Show(value)} is out of range; 0 to 1 can be given")
-            : known.Settings.Initial is null ? throw new UsageException("strength is how much of a picture is painted anew; name the picture: --init FILE")
-            : settings with { Strength = value }));
+    public static readonly StudyParameter Strength = new("strength", "Strength", "0.3,0.5,0.75, with --init", (texts, known) => known.Settings.Initial is null
+        ? throw new UsageException("strength is how much of a picture is painted anew; name the picture: --init FILE")
+        : Numbers(texts, 0, 1, (settings, value) => settings with { Strength = value }));
 
     public static readonly StudyParameter Prompt = new("prompt", "Prompt", "fox,cat,dog: the first is searched for in the prompt, and replaced by each", ReadReplacements);
 
@@ -119,9 +119,9 @@ internal static class StudyParameters
     private static AxisValue[] Integers(IReadOnlyList<string> texts, long least, long most, Func<CellSettings, long, CellSettings> apply)
         => [.. texts.SelectMany(text => NumberRange.ReadIntegers(text, least, most)).Select(value => new AxisValue(Show(value), settings => apply(settings, value)))];
 
-    private static AxisValue[] Numbers(IReadOnlyList<string> texts, double least, Func<CellSettings, double, CellSettings> apply)
-        => [.. texts.SelectMany(NumberRange.Read).Select(value => value < least
-            ? throw new UsageException($"{Show(value)} is out of range; {Show(least)} or more can be given")
+    private static AxisValue[] Numbers(IReadOnlyList<string> texts, double least, double most, Func<CellSettings, double, CellSettings> apply)
+        => [.. texts.SelectMany(NumberRange.Read).Select(value => value < least || value > most
+            ? throw new UsageException($"{Show(value)} is out of range; {Show(least)} to {Show(most)} can be given")
             : new AxisValue(Show(value), settings => apply(settings, value)))];
 
     private static string Show(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

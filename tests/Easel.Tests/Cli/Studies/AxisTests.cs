@@ -1,3 +1,4 @@
+using System.Globalization;
 using Easel.Cli.Options;
 using Easel.Cli.Studies;
 using Easel.Cli.Studies.Axes;
@@ -14,20 +15,21 @@ public sealed class AxisTests
         new StyleBook(StyleList.BuiltIn()));
 
     [Theory]
-    [InlineData("5", 5)]
-    [InlineData("-2.5", -2.5)]
-    [InlineData("1-4", 1, 2, 3, 4)]
-    [InlineData("4-1", 4, 3, 2, 1)]
-    [InlineData(" 1 - 10 (+3) ", 1, 4, 7, 10)]
-    [InlineData("1-9(+3)", 1, 4, 7)]
-    [InlineData("10-1(-3)", 10, 7, 4, 1)]
-    [InlineData("0-0.3(+0.1)", 0, 0.1, 0.2, 0.3)]
-    [InlineData("1-10[4]", 1, 4, 7, 10)]
-    [InlineData("0-1[5]", 0, 0.25, 0.5, 0.75, 1)]
-    [InlineData("3-9[1]", 3)]
-    [InlineData("-2--1", -2, -1)]
-    [InlineData("7-7", 7)]
-    public void Ranges_are_those_of_the_web_ui(string text, params double[] expected) => Assert.Equal(expected, NumberRange.Read(text));
+    [InlineData("5", "5")]
+    [InlineData("-2.5", "-2.5")]
+    [InlineData("1-4", "1 2 3 4")]
+    [InlineData("4-1", "4 3 2 1")]
+    [InlineData(" 1 - 10 (+3) ", "1 4 7 10")]
+    [InlineData("1-9(+3)", "1 4 7")]
+    [InlineData("10-1(-3)", "10 7 4 1")]
+    [InlineData("0-0.3(+0.1)", "0 0.1 0.2 0.3")]
+    [InlineData("1-10[4]", "1 4 7 10")]
+    [InlineData("0-1[5]", "0 0.25 0.5 0.75 1")]
+    [InlineData("3-9[1]", "3")]
+    [InlineData("-2--1", "-2 -1")]
+    [InlineData("7-7", "7")]
+    public void Ranges_are_those_of_the_web_ui(string text, string expected)
+        => Assert.Equal(expected, string.Join(' ', NumberRange.Read(text).Select(number => number.ToString(CultureInfo.InvariantCulture))));
 
     [Fact]
     public void Whole_numbers_of_an_even_spread_are_rounded_down() => Assert.Equal([1, 5, 10], NumberRange.ReadIntegers("1-10[3]", 0, 100));
