@@ -1,15 +1,18 @@
 using Easel.Cli.Commands;
 using Easel.Cli.Options;
 using Easel.Cli.Studies.Axes;
+using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Studies;
 
 /// <summary>The options of <c>study</c> and <c>workshop</c>.</summary>
 internal static class StudyArguments
 {
+    private const string OwnDefaults = $"Where {PocketModel.Name} paints, the small model that comes with Easel, size, steps, sampler and guidance are its own unless they are given.";
+
     public static readonly ValueOption<string?> Prompt = OptionOf.Text("--prompt", null, "what to paint, if it is not the last word of the command");
 
-    public static readonly ValueOption<string?> Negative = OptionOf.Text("--negative", "", "what pictures should not show");
+    public static readonly ValueOption<string?> Negative = OptionOf.Text("--negative", null, "what pictures should not show");
 
     public static readonly ValueOption<string?> X = Axis("--x", "what changes from column to column");
 
@@ -59,6 +62,7 @@ internal static class StudyArguments
         OfStudy,
         $"Axes: {string.Join("; ", StudyParameters.All.Select(parameter => $"{parameter.Name}={parameter.Form}"))}.\n"
             + "Numbers may be ranges: 1-4 is 1, 2, 3, 4; 1-10(+3) is 1, 4, 7, 10; 1-10[4] is four of them evenly. A value with a comma in it goes between double quotes.\n"
+            + $"{OwnDefaults}\n"
             + "Ctrl-C stops after the running step; the same command goes on where it stopped, and with more values paints only those. "
             + "dB is PSNR, and Δ the mean difference of 255 levels: of steps to the last, of precision and fast to the first.");
 
@@ -67,7 +71,8 @@ internal static class StudyArguments
         "easel workshop PROMPT [options]",
         "Paints a prompt as it is and in each style of a list, side by side on a labelled sheet (sheet.png) and as a page (index.html).",
         OfWorkshop,
-        "Ctrl-C stops after the running step; the same command goes on where it stopped. easel styles tells which lists there are.");
+        $"{OwnDefaults}\n"
+            + "Ctrl-C stops after the running step; the same command goes on where it stopped. easel styles tells which lists there are.");
 
     private static ValueOption<string?> Axis(string name, string help) => OptionOf.Text(name, null, help) with { Shown = "NAME=VALUES" };
 }

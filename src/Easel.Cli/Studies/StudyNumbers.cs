@@ -18,11 +18,11 @@ internal static class StudyNumbers
     /// <summary>Such as <c>Δ3.1</c>.</summary>
     public static string Mean(ImageDifference difference) => "Δ" + difference.Mean.ToString(difference.Mean < 0.95 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 
-    /// <summary>What is below a picture: its size where that changes, its time, and how far it is from what it is measured against.</summary>
+    /// <summary>What is below a picture: its size where labels do not tell it, its time, and how far it is from what it is measured against.</summary>
     public static string Caption(StudyResult result, IReadOnlyList<StudyAxis> axes)
     {
         List<string> parts = [];
-        if (axes.Any(axis => axis.Parameter.ChangesSize))
+        if (axes.Any(axis => axis.Parameter == StudyParameters.Aspect))
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{result.Painted.Picture.Width} × {result.Painted.Picture.Height}"));
         }

@@ -18,6 +18,7 @@ internal sealed class SheetFont : IDisposable
     private readonly SheetFace _semiBold = SheetFace.Embedded("Inter-SemiBold.ttf");
     private readonly List<SheetFace> _ofSystem = [];
     private readonly Dictionary<(Rune Character, bool IsStrong), SheetGlyph> _glyphs = [];
+    private Queue<string>? _files;
 
     /// <summary>The glyphs of a text in their order, with where each begins, in font sizes from the text's begin.</summary>
     public IEnumerable<(SheetGlyph Glyph, float Start)> Glyphs(string text, bool isStrong)
@@ -88,14 +89,28 @@ internal sealed class SheetFont : IDisposable
             }
         }
 
-        if (SKFontManager.Default.MatchCharacter(character.Value) is not SKTypeface typeface)
+        if (SKFontManager.Default.MatchCharacter(character.Value) is SKTypeface matching)
         {
-            return null;
+            return Take(matching).Find(character);
         }
 
-        SheetFace found = new(typeface);
-        _ofSystem.Add(found);
-        return found.Find(character);
+        _files ??= new Queue<string>(FontFiles.All());
+        while (_files.TryDequeue(out string? file))
+        {
+            if (SKTypeface.FromFile(file) is SKTypeface typeface && Take(typeface).Find(character) is SheetGlyph glyph)
+            {
+                return glyph;
+            }
+        }
+
+        return null;
+    }
+
+    private SheetFace Take(SKTypeface typeface)
+    {
+        SheetFace face = new(typeface);
+        _ofSystem.Add(face);
+        return face;
     }
 
     /// <summary>An empty box: a character that no font here has.</summary>

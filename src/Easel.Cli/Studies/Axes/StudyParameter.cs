@@ -16,7 +16,7 @@ internal sealed record StudyParameter(string Name, string Title, string Form, Fu
     /// <summary>Which value the others are measured against.</summary>
     public Comparison Compares { get; init; }
 
-    /// <summary>Whether it changes a picture's size, which captions then tell.</summary>
+    /// <summary>Whether it changes a picture's size, so that there is none that all have in common.</summary>
     public bool ChangesSize { get; init; }
 }
 

@@ -25,7 +25,7 @@ public sealed class StudyTests : IDisposable
     public async Task Cells_are_painted_once()
     {
         await StudyAsync("--x", "seed=1,2,3", "a fox");
-        var painter = _run.Painter;
+        PaintedByTest? painter = _run.Painter;
 
         int code = await StudyAsync("--x", "seed=1,2,3", "a fox");
 
