@@ -10,6 +10,13 @@ internal static class NearestName
         return ranked.Length > 0 && ranked[0].Changes <= Math.Max(1, wanted.Length / 3) ? ranked[0].Name : null;
     }
 
+    /// <summary>Names that have the wanted word in them; if there is none, the nearest one that <see cref="Find"/> finds. At most so many.</summary>
+    public static IReadOnlyList<string> FindSeveral(string wanted, IReadOnlyList<string> names, int most)
+    {
+        string[] around = [.. names.Where(name => wanted.Length > 1 && name.Contains(wanted, StringComparison.OrdinalIgnoreCase)).Take(most)];
+        return around.Length > 0 ? around : Find(wanted, names) is string nearest ? [nearest] : [];
+    }
+
     /// <summary>Letters to insert, delete, or replace, Levenshtein 1966.</summary>
     private static int Changes(string from, string to)
     {

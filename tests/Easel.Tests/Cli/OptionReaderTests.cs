@@ -109,6 +109,32 @@ public class OptionReaderTests
     public void Mistakes_are_told_as_argparse_tells_them(string message, params string[] words)
         => Assert.Equal(message, Assert.Throws<UsageException>(() => Read(words)).Message);
 
+    [Fact]
+    public void An_option_that_may_be_repeated_keeps_all_values_in_their_order()
+    {
+        RepeatableOption<string> style = new("--style", "", text => text);
+
+        ParsedOptions parsed = new OptionReader([style, s_height]).Read(["--style", "a", "--H", "8", "--style=b", "--sty", "a"]);
+
+        Assert.Equal(["a", "b", "a"], parsed.AllOf(style));
+        Assert.Empty(new OptionReader([style]).Read([]).AllOf(style));
+    }
+
+    [Fact]
+    public void So_many_words_as_are_allowed_may_belong_to_no_option()
+    {
+        ParsedOptions parsed = new OptionReader([s_height, s_plms]).Read(["a fox", "--plms", "--", "--H"], maxPositionals: 2);
+
+        Assert.Equal(["a fox", "--H"], parsed.Positionals);
+        Assert.True(parsed.Has(s_plms));
+    }
+
+    [Theory]
+    [InlineData("unrecognized arguments: 'c'", "a", "b", "c")]
+    [InlineData("unrecognized arguments: '--width'", "a", "--width")]
+    public void More_words_and_unknown_options_are_refused(string message, params string[] words)
+        => Assert.Equal(message, Assert.Throws<UsageException>(() => new OptionReader([s_height]).Read(words, maxPositionals: 2)).Message);
+
     private static ParsedOptions Read(params string?[] words)
         => new OptionReader([s_prompt, s_fromFile, s_steps, s_eta, s_height, s_precision, s_plms]).Read([.. words.OfType<string>()]);
 }

@@ -34,7 +34,7 @@ public class ImageDifferenceTests
 
     [Fact]
     public void Equal_pictures_have_no_noise()
-        => Assert.Equal(new ImageDifference(double.PositiveInfinity, 1, 0), ImageDifference.Of(Picture(20, 12, Pattern), Picture(20, 12, Pattern)));
+        => Assert.Equal(new ImageDifference(double.PositiveInfinity, 1, 0, 0), ImageDifference.Of(Picture(20, 12, Pattern), Picture(20, 12, Pattern)));
 
     [Fact]
     public void Pictures_of_other_sizes_or_smaller_than_a_window_are_refused()

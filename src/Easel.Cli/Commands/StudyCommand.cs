@@ -1,0 +1,47 @@
+using Easel.Cli.Options;
+using Easel.Cli.Studies;
+using Easel.Cli.Studies.Cells;
+using Easel.Cli.Studies.Reports;
+
+namespace Easel.Cli.Commands;
+
+/// <summary><c>easel study</c>: a prompt painted many times with something changed, on a labelled sheet and a page.</summary>
+internal static class StudyCommand
+{
+    /// <summary>Runs the command.</summary>
+    public static Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
+    {
+        ParsedOptions parsed = new OptionReader([.. StudyArguments.OfStudy.SelectMany(group => group.Options)]).Read(words, maxPositionals: 2);
+        if (parsed.WantsHelp)
+        {
+            StudyArguments.StudyHelp.Write(surroundings.Output, surroundings.Columns());
+            return Task.FromResult(ExitCode.Success);
+        }
+
+        return RunAsync(StudyOptions.ForStudy(parsed, surroundings.FindPocket()), parsed, surroundings);
+    }
+
+    /// <summary>Makes a study, whichever command asked for it.</summary>
+    public static async Task<int> RunAsync(StudyOptions options, ParsedOptions parsed, Surroundings surroundings)
+    {
+        if (parsed.Has(TextToImageArguments.LowPriority))
+        {
+            surroundings.LowerPriority();
+        }
+
+        IStudyReport report = parsed.Has(TextToImageArguments.Json) ? new JsonStudyReport(surroundings.Output, [.. options.Axes.Select(axis => axis.Parameter.Name)])
+            : parsed.Has(TextToImageArguments.Quiet) ? new QuietStudyReport()
+            : new TextStudyReport(surroundings);
+        using PipelineCellPainter painter = new(surroundings, report);
+        try
+        {
+            await new StudyRun(options, report, surroundings).RunAsync(painter).ConfigureAwait(false);
+            return ExitCode.Success;
+        }
+        catch (Exception error)
+        {
+            report.Stopped(Failure.Of(error));
+            throw;
+        }
+    }
+}

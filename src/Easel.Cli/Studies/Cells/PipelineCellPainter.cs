@@ -1,0 +1,62 @@
+using Easel.Cli.Painting;
+using Easel.Cli.Studies.Reports;
+using Easel.Diffusion.Pipelines;
+using Easel.Imaging;
+
+namespace Easel.Cli.Studies.Cells;
+
+/// <summary>Paints with the engine. One model is open at a time; cells that are opened in the same way should follow one another.</summary>
+internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyReport report) : ICellPainter
+{
+    // Enough for code to be compiled and memory to be there, so that the first cell's time is like the others'.
+    private const int StepsToWarmUp = 2;
+
+    private PipelineOptions? _opened;
+    private IPainter? _painter;
+
+    /// <inheritdoc/>
+    public async Task<PaintedCell> PaintAsync(CellRequest cell, CancellationToken cancel)
+    {
+        if (_painter is null || _opened != cell.Model)
+        {
+            Dispose();
+            report.Opening(cell.Model.Checkpoint);
+            _painter = surroundings.OpenPainter(cell.Model, report.Warn);
+            _opened = cell.Model;
+            await PaintOnceAsync(_painter, cell with { Request = cell.Request with { Steps = Math.Min(StepsToWarmUp, cell.Request.Steps) } }, _ => { }, cancel).ConfigureAwait(false);
+        }
+
+        long begun = surroundings.Time.GetTimestamp();
+        Image picture = await PaintOnceAsync(_painter, cell, report.Step, cancel).ConfigureAwait(false);
+        return new PaintedCell(picture, surroundings.Time.GetElapsedTime(begun).TotalSeconds, _painter.Model);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _painter?.Dispose();
+        _painter = null;
+    }
+
+    private async Task<Image> PaintOnceAsync(IPainter painter, CellRequest cell, Action<StepUpdate> told, CancellationToken cancel)
+    {
+        Image? picture = null;
+        await foreach (RunUpdate update in painter.RunAsync(cell.Request, cancel).ConfigureAwait(false))
+        {
+            switch (update)
+            {
+                case StepUpdate step:
+                    told(step);
+                    break;
+                case ImageUpdate image:
+                    picture = Image.FromUnit(image.Unit, image.Width, image.Height);
+                    break;
+                case WarningUpdate warning:
+                    report.Warn(warning.Message);
+                    break;
+            }
+        }
+
+        return picture ?? throw new InvalidOperationException("The run ended without a picture.");
+    }
+}
