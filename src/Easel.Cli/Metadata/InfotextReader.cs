@@ -40,7 +40,7 @@ internal sealed partial record InfotextReader(string Prompt, string Negative, IR
     {
         try
         {
-            return [.. Pair().Matches(line)];
+            return Pair().Matches(line).ToList();
         }
         catch (RegexMatchTimeoutException)
         {
