@@ -33,6 +33,7 @@ internal static class ImageToImageArguments
         new("How to paint", Script.Steps, Script.Ddim, Script.Plms, Script.DpmSolver, Script.Scale, Script.Eta, FixedStart, Script.Noise, RunArguments.Precision, RunArguments.Fast),
         new("Files", Script.Folder, Script.SkipSave, Script.SkipGrid, Script.GridColumns),
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights, LatentChannels, Downsampling),
+        FinishArguments.GroupOnDemand,
         RunArguments.Group,
     ];
 

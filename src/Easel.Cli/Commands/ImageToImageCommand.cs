@@ -31,12 +31,14 @@ internal static class ImageToImageCommand
         double strength = parsed.Of(ImageToImageArguments.Strength);
         Func<IReadOnlyList<IReadOnlyList<string>>> prompts = script.ReadPrompts(parsed, request.NoiseBatch);
         Func<IPictureOutput> output = script.ReadOutput(parsed, request.NoiseBatch, model.Pocket);
+        PipelineOptions pipeline = ModelArguments.ReadPipeline(parsed, model);
         return new PaintingJob
         {
             Command = "img2img",
             Model = model,
-            Pipeline = ModelArguments.ReadPipeline(parsed, model),
+            Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
+            OpenFinish = FinishArguments.ReadOnDemand(parsed, model, pipeline),
             Prepare = () =>
             {
                 var input = PictureInput.Read(picture, mask);

@@ -38,6 +38,7 @@ internal static class InpaintArguments
         new("What to paint", Prompt, Negative, Strength, Seed),
         new("How to paint", Steps, Sampler, Schedule, Scale, Eta, Noise, RunArguments.Precision, RunArguments.Fast),
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights),
+        FinishArguments.GroupOnDemand,
         RunArguments.Group,
     ];
 

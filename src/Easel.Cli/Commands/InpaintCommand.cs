@@ -28,12 +28,14 @@ internal static class InpaintCommand
         ChosenModel model = ModelArguments.Choose(parsed, pocket);
         ImageRequest request = ReadRequest(parsed, model.Pocket);
         double strength = parsed.Of(InpaintArguments.Strength);
+        PipelineOptions pipeline = ModelArguments.ReadPipeline(parsed, model);
         return new PaintingJob
         {
             Command = "inpaint",
             Model = model,
-            Pipeline = ModelArguments.ReadPipeline(parsed, model),
+            Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
+            OpenFinish = FinishArguments.ReadOnDemand(parsed, model, pipeline),
             Prepare = () => Prepare(MaskedPictures.Find(input, output), output, request, strength),
         };
     }

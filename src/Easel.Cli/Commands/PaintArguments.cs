@@ -48,11 +48,12 @@ internal static class PaintArguments
     /// <summary>All, in help's order.</summary>
     public static IReadOnlyList<OptionGroup> Groups { get; } =
     [
-        new("What to paint", Prompt, Negative, Size, Count, Seed, Syntax),
+        new("What to paint", Prompt, Negative, StyleOptions.Style, StyleOptions.File, Size, Count, Seed, Syntax),
         new("How to paint", Sampler, Schedule, Steps, Scale, Eta, Noise, RunArguments.Precision, RunArguments.Fast),
         new("From a picture", Initial, Mask, Strength),
         new("Files", Output),
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights),
+        FinishArguments.Group,
         RunArguments.Group,
     ];
 

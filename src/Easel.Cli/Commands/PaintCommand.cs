@@ -36,12 +36,14 @@ internal static class PaintCommand
             throw new UsageException($"argument {stray.Name}: is for a picture to begin with, but none is named; name it: --init FILE");
         }
 
+        PipelineOptions pipeline = ModelArguments.ReadPipeline(parsed, model);
         return new PaintingJob
         {
             Command = "paint",
             Model = model,
-            Pipeline = ModelArguments.ReadPipeline(parsed, model),
+            Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
+            OpenFinish = FinishArguments.Read(parsed, model, pipeline),
             Prepare = () => initial is null
                 ? new PaintingOrder(request, output) { Notes = [SeedNote(request)] }
                 : BeginWith(PictureInput.Read(initial, mask), initial, request, parsed, output),

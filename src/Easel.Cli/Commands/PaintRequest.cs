@@ -20,10 +20,11 @@ internal static class PaintRequest
     {
         SamplerChoice sampler = parsed.Of(PaintArguments.Sampler) ?? new SamplerChoice(pocket?.Sampler ?? Usual);
         int count = (int)parsed.Of(PaintArguments.Count);
+        (string prompt, string negative) = StyleOptions.ReadBook(parsed).Apply(ReadPrompt(parsed), parsed.Of(PaintArguments.Negative) ?? "", parsed.AllOf(StyleOptions.Style));
         return SamplerRules.Require(new ImageRequest
         {
-            Batches = [[ReadPrompt(parsed)]],
-            NegativePrompt = parsed.Of(PaintArguments.Negative) ?? "",
+            Batches = [[prompt]],
+            NegativePrompt = negative,
             Syntax = parsed.Of(PaintArguments.Syntax) == "literal" ? PromptSyntax.Literal : PromptSyntax.Weighted,
             Iterations = count,
             HasSeedPerIteration = true,

@@ -24,13 +24,13 @@ internal static class StudyCommand
     /// <summary>Makes a study, whichever command asked for it.</summary>
     public static async Task<int> RunAsync(StudyOptions options, ParsedOptions parsed, Surroundings surroundings)
     {
-        if (parsed.Has(TextToImageArguments.LowPriority))
+        if (parsed.Has(RunArguments.LowPriority))
         {
             surroundings.LowerPriority();
         }
 
-        IStudyReport report = parsed.Has(TextToImageArguments.Json) ? new JsonStudyReport(surroundings.Output, [.. options.Axes.Select(axis => axis.Parameter.Name)])
-            : parsed.Has(TextToImageArguments.Quiet) ? new QuietStudyReport()
+        IStudyReport report = parsed.Has(RunArguments.Json) ? new JsonStudyReport(surroundings.Output, [.. options.Axes.Select(axis => axis.Parameter.Name)])
+            : parsed.Has(RunArguments.Quiet) ? new QuietStudyReport()
             : new TextStudyReport(surroundings);
         using PipelineCellPainter painter = new(surroundings, report);
         try

@@ -35,12 +35,14 @@ internal static class TextToImageCommand
         };
         Func<IReadOnlyList<IReadOnlyList<string>>> prompts = script.ReadPrompts(parsed, request.NoiseBatch);
         Func<IPictureOutput> output = script.ReadOutput(parsed, request.NoiseBatch, model.Pocket);
+        PipelineOptions pipeline = ModelArguments.ReadPipeline(parsed, model);
         return new PaintingJob
         {
             Command = "txt2img",
             Model = model,
-            Pipeline = ModelArguments.ReadPipeline(parsed, model),
+            Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
+            OpenFinish = FinishArguments.Read(parsed, model, pipeline),
             Prepare = () => new PaintingOrder(request with { Batches = prompts() }, output),
             EndsAsScript = true,
         };

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Easel.Cli.Library;
 using Easel.Cuda;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Safety;
 using Easel.Tensors;
 using Easel.Tensors.Backends.Cpu;
 
@@ -103,7 +104,7 @@ internal sealed record MachineFindings
     }
 
     private static string? FindSafetyChecker(string? folder)
-        => folder is null ? null : new[] { "model.safetensors", "pytorch_model.bin" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        => folder is null ? null : SafetyCheckerFinder.Find("", folder);
 
     private static IEnumerable<Trouble> FindTroubles(FoundNeed need, FoundFolder output, FoundFolder? cache, IReadOnlyList<FoundWeights> weights)
     {

@@ -21,7 +21,7 @@ internal static class SafetyOptions
     public static readonly ValueOption<string?> Replacement = OptionOf.Text(
         "--replacement",
         null,
-        "the picture (PNG) that takes the place of one that the safety checker flags, scaled to cover it; a card of Easel's own if none is given") with
+        "the picture that takes the place of one that the safety checker flags, scaled to cover it; a card of Easel's own if none is given") with
     {
         Shown = "FILE",
     };

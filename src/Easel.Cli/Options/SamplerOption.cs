@@ -23,10 +23,14 @@ internal static class SamplerOption
     /// <summary>The names of all schedules, for help.</summary>
     public static string Schedules => string.Join(", ", ScheduleNames.All);
 
-    private static SamplerChoice ReadSampler(string text)
+    /// <summary>Reads a sampler's name.</summary>
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    public static SamplerChoice ReadSampler(string text)
         => SamplerNames.Read(text) is { } found ? new SamplerChoice(found.Kind, found.Schedule) : throw Unknown("sampler", text, SamplerNames.All, SamplerNames.NotOffered);
 
-    private static ScheduleKind ReadSchedule(string text) => ScheduleNames.Read(text) ?? throw Unknown("schedule", text, ScheduleNames.All, ScheduleNames.NotOffered);
+    /// <summary>Reads a schedule's name.</summary>
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    public static ScheduleKind ReadSchedule(string text) => ScheduleNames.Read(text) ?? throw Unknown("schedule", text, ScheduleNames.All, ScheduleNames.NotOffered);
 
     private static UsageException Unknown(string what, string text, IReadOnlyList<string> names, IReadOnlyList<string> notOffered)
     {

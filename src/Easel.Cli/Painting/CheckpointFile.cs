@@ -36,9 +36,17 @@ internal sealed class CheckpointFile
     /// <param name="pocket">The model that comes with Easel, for who has no checkpoint; none if it is missing too.</param>
     /// <exception cref="GenerationException">There is none; the message says how to get one.</exception>
     public static CheckpointFile Find(PaintingJob job, PocketModel? pocket)
+        => Find(job.Model, job.Command, job.Pipeline.WeightCache?.Hashes ?? new ContentHash(), pocket);
+
+    /// <summary>The checkpoint of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="word">The command that uses it, such as <c>txt2img</c>.</param>
+    /// <param name="hashes">Computes its hash.</param>
+    /// <param name="pocket">The model that comes with Easel, for who has no checkpoint; none if it is missing too.</param>
+    /// <exception cref="GenerationException">There is none; the message says how to get one.</exception>
+    public static CheckpointFile Find(ChosenModel model, string word, ContentHash hashes, PocketModel? pocket)
     {
-        string path = job.Model.Checkpoint;
-        ContentHash hashes = job.Pipeline.WeightCache?.Hashes ?? new ContentHash();
+        string path = model.Checkpoint;
         if (System.IO.Path.Exists(path) && (Directory.Exists(path) || TargetExists(path)))
         {
             return new CheckpointFile(path, hashes);
@@ -46,10 +54,10 @@ internal sealed class CheckpointFile
 
         if (new FileInfo(path).LinkTarget is string target)
         {
-            throw new GenerationException($"{path} is a symbolic link to {target}, and nothing is there. Point it at a checkpoint, or name another: {job.Model.Option} FILE");
+            throw new GenerationException($"{path} is a symbolic link to {target}, and nothing is there. Point it at a checkpoint, or name another: {model.Option} FILE");
         }
 
-        string command = $"easel {job.Command} {job.Model.Option}";
+        string command = $"easel {word} {model.Option}";
         throw new GenerationException(
             $"""
             No checkpoint at {path}.

@@ -3,7 +3,6 @@ using Easel.Cli.Styles;
 using Easel.Cli.Studies.Cells;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
-using Easel.Diffusion.Samplers;
 using Easel.Imaging;
 
 namespace Easel.Cli.Studies;
@@ -36,11 +35,7 @@ internal sealed record CellSettings
     /// <exception cref="UsageException">They do not go together.</exception>
     public CellRequest ToCell(StyleBook book)
     {
-        if (Request is { Steps: < 2, Sampler: SamplerKind.DpmSolver })
-        {
-            throw new UsageException("DPM-Solver needs 2 steps or more");
-        }
-
+        SamplerRules.Require(Request);
         if (Initial is not null && (Initial.Width != Request.Width || Initial.Height != Request.Height))
         {
             throw new UsageException($"argument --init: the picture has {Initial.Width}x{Initial.Height} pixels, and would begin pictures of {Request.Width}x{Request.Height}; give one of that size, or --size {Initial.Width}x{Initial.Height}");

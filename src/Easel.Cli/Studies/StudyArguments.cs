@@ -1,7 +1,7 @@
-using Easel.Cli.Commands;
 using Easel.Cli.Options;
 using Easel.Cli.Studies.Axes;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Schedules;
 
 namespace Easel.Cli.Studies;
 
@@ -28,9 +28,15 @@ internal static class StudyArguments
 
     public static readonly ValueOption<long> Steps = OptionOf.Integer("--steps", 50, 1, 1000, "steps from noise to picture") with { Shown = "N" };
 
-    public static readonly ValueOption<string?> Sampler = OptionOf.Text("--sampler", "ddim", $"the way from noise to picture: {string.Join(", ", StudyNames.Samplers.Select(sampler => sampler.Name))}") with { Shown = "NAME" };
+    public static readonly ValueOption<SamplerChoice?> Sampler = SamplerOption.Create($"the way from noise to picture (default: ddim): {SamplerOption.Samplers}");
 
-    public static readonly ValueOption<string?> Schedule = OptionOf.Text("--schedule", "automatic", $"the noise levels on that way: {string.Join(", ", StudyNames.Schedules.Select(schedule => schedule.Name))}") with { Shown = "NAME" };
+    public static readonly ValueOption<ScheduleKind?> Schedule = SamplerOption.CreateSchedule($"the noise levels on that way (default: the sampler's own): {SamplerOption.Schedules}");
+
+    public static readonly ValueOption<double> Scale = OptionOf.Number("--scale", 7.5, "guidance: how far from the negative prompt towards the prompt and beyond; 1 is none");
+
+    public static readonly ValueOption<long> Seed = OptionOf.Integer("--seed", 42, 0, uint.MaxValue, "number that names the noise, 0 to 4294967295");
+
+    public static readonly ValueOption<string> Noise = NoiseOption.Create();
 
     public static readonly ValueOption<PictureSize?> Size = new("--size", null, "of a picture, such as 768x512, or 512 for a square", text => PictureSize.Read(text)) { Shown = "WxH" };
 
@@ -41,13 +47,13 @@ internal static class StudyArguments
     public static readonly ValueOption<string?> Folder = OptionOf.Text("--out", null, "folder to write to; finished pictures in it are used again (default: outputs/ and what is compared)") with { Shown = "FOLDER" };
 
     private static readonly OptionGroup s_howToPaint = new("How to paint",
-        Prompt, Negative, StyleOptions.Style, StyleOptions.File, Steps, Sampler, Schedule, TextToImageArguments.Scale, Size, TextToImageArguments.Seed, TextToImageArguments.Noise,
-        Initial, Strength, TextToImageArguments.Precision, TextToImageArguments.Fast);
+        Prompt, Negative, StyleOptions.Style, StyleOptions.File, Steps, Sampler, Schedule, Scale, Size, Seed, Noise,
+        Initial, Strength, RunArguments.Precision, RunArguments.Fast);
 
-    private static readonly OptionGroup s_model = new("Model", TextToImageArguments.Checkpoint, TextToImageArguments.Config, TextToImageArguments.Vocabulary, TextToImageArguments.AveragedWeights);
+    private static readonly OptionGroup s_model = new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights);
 
     private static readonly OptionGroup s_running = new("Running",
-        Folder, TextToImageArguments.Device, TextToImageArguments.WeightCache, TextToImageArguments.Threads, TextToImageArguments.LowPriority, TextToImageArguments.Quiet, TextToImageArguments.Json);
+        Folder, RunArguments.Device, RunArguments.WeightCache, RunArguments.Threads, RunArguments.LowPriority, RunArguments.Quiet, RunArguments.Json);
 
     /// <summary>The options of <c>study</c>, in help's order.</summary>
     public static IReadOnlyList<OptionGroup> OfStudy { get; } = [new("What is compared", X, Y, Z, Columns), s_howToPaint, s_model, s_running];

@@ -2,6 +2,7 @@ using System.Globalization;
 using Easel.Cli.Studies.Axes;
 using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
+using Easel.Diffusion.Samplers;
 using Easel.Diffusion.Schedules;
 using Easel.Tensors;
 
@@ -17,8 +18,8 @@ internal static class StudyFacts
         ImageRequest request = settings.Request;
         List<(string Name, string Value)> facts = [("Model", options.Model.Pocket is null ? Path.GetFileName(Path.TrimEndingDirectorySeparator(options.Model.Checkpoint)) : Diffusion.Pipelines.PocketModel.Name)];
         Add(StudyParameters.Steps, Show(request.Steps));
-        Add(StudyParameters.Sampler, StudyNames.LabelOf(request.Sampler));
-        Add(StudyParameters.Schedule, request.Schedule == ScheduleKind.Automatic ? "" : request.Schedule.ToString());
+        Add(StudyParameters.Sampler, SamplerNames.LabelOf(request.Sampler));
+        Add(StudyParameters.Schedule, request.Schedule == ScheduleKind.Automatic ? "" : ScheduleNames.LabelOf(request.Schedule));
         Add(StudyParameters.Scale, Show(request.GuidanceScale));
         Add(StudyParameters.Seed, Show(request.Seed));
         if (!options.Axes.Any(axis => axis.Parameter.ChangesSize))

@@ -1,10 +1,9 @@
-using Easel.Cli.Commands;
 using Easel.Cli.Options;
 using Easel.Cli.Styles;
 using Easel.Cli.Studies.Axes;
 using Easel.Diffusion;
-using Easel.Diffusion.Noise;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Schedules;
 using Easel.Imaging;
 using Easel.Imaging.Png;
 
@@ -34,7 +33,7 @@ internal sealed record StudyOptions
     public static StudyOptions ForStudy(ParsedOptions parsed, PocketModel? pocket)
     {
         (string? preset, string? word) = ReadWords(parsed);
-        ChosenModel model = StudyModel.Choose(parsed, pocket);
+        ChosenModel model = ModelArguments.Choose(parsed, pocket);
         StudyBase known = ReadBase(parsed, model, word);
         List<StudyAxis> axes = [preset is null ? ReadAxis(StudyArguments.X, parsed, known)! : StudyPresets.Axis(preset, known)];
         foreach (ValueOption<string?> option in new[] { StudyArguments.Y, StudyArguments.Z })
@@ -54,7 +53,7 @@ internal sealed record StudyOptions
     /// <exception cref="GenerationException">A file cannot be used.</exception>
     public static StudyOptions ForWorkshop(ParsedOptions parsed, PocketModel? pocket)
     {
-        ChosenModel model = StudyModel.Choose(parsed, pocket);
+        ChosenModel model = ModelArguments.Choose(parsed, pocket);
         StudyBase known = ReadBase(parsed, model, parsed.Positionals.Count > 0 ? parsed.Positionals[0] : null);
         StyleList list = StyleOptions.Named(StudyArguments.List.Name, () => known.Book.FindList(parsed.Of(StudyArguments.List)!));
         int limit = (int)parsed.Of(StudyArguments.Limit);
@@ -95,26 +94,27 @@ internal sealed record StudyOptions
 
         ImageRequest usual = StudyModel.UsualRequest(model);
         PictureSize size = parsed.Of(StudyArguments.Size) ?? new PictureSize(usual.Width, usual.Height);
-        bool hasSampler = parsed.Has(StudyArguments.Sampler);
+        SamplerChoice sampler = parsed.Of(StudyArguments.Sampler) ?? new SamplerChoice(usual.Sampler);
         CellSettings settings = new()
         {
             Prompt = word ?? parsed.Of(StudyArguments.Prompt) ?? throw new UsageException("what is to be painted? Put a prompt behind it, between quotes, such as \"a fox in snow\""),
             Negative = parsed.Of(StudyArguments.Negative) ?? "",
             Styles = parsed.AllOf(StyleOptions.Style),
-            Model = StudyModel.ReadPipeline(parsed, model),
+            Model = ModelArguments.ReadPipeline(parsed, model),
             Initial = ReadInitial(parsed),
             Strength = ReadStrength(parsed),
             Request = usual with
             {
+                Syntax = PromptSyntax.Weighted,
                 Width = size.Width,
                 Height = size.Height,
                 Steps = (int)parsed.Of(StudyArguments.Steps, model.Pocket is null ? null : usual.Steps),
-                Sampler = hasSampler ? StyleOptions.Named("--sampler", () => StudyNames.Sampler(parsed.Of(StudyArguments.Sampler)!).Kind) : usual.Sampler,
-                Schedule = StyleOptions.Named("--schedule", () => StudyNames.Schedule(parsed.Of(StudyArguments.Schedule)!).Kind),
-                GuidanceScale = parsed.Of(TextToImageArguments.Scale, model.Pocket is null ? null : usual.GuidanceScale),
-                Seed = (ulong)parsed.Of(TextToImageArguments.Seed),
-                Noise = parsed.Of(TextToImageArguments.Noise) switch { "cuda" => NoiseKind.Cuda, "numpy" => NoiseKind.Numpy, _ => NoiseKind.Torch },
-                Approximations = parsed.Of(TextToImageArguments.Fast),
+                Sampler = sampler.Sampler,
+                Schedule = parsed.Of(StudyArguments.Schedule) ?? sampler.Schedule ?? ScheduleKind.Automatic,
+                GuidanceScale = parsed.Of(StudyArguments.Scale, model.Pocket is null ? null : usual.GuidanceScale),
+                Seed = (ulong)parsed.Of(StudyArguments.Seed),
+                Noise = NoiseOption.KindOf(parsed.Of(StudyArguments.Noise)),
+                Approximations = parsed.Of(RunArguments.Fast),
             },
         };
         return new StudyBase(settings, StyleOptions.ReadBook(parsed));

@@ -18,7 +18,7 @@ internal static class StudyPresets
         ["sizes"] = (StudyParameters.Size, request => [.. s_sizes.Select(share => Show((int)(share * Math.Max(request.Width, request.Height)) / SizeMultiple * SizeMultiple))]),
         ["aspects"] = (StudyParameters.Aspect, _ => ["1:1", "4:3", "3:2", "16:9", "3:4", "2:3", "9:16"]),
         ["scales"] = (StudyParameters.Scale, _ => ["1", "3", "5", "7.5", "10", "15", "20"]),
-        ["samplers"] = (StudyParameters.Sampler, _ => [.. StudyNames.Samplers.Select(sampler => sampler.Name)]),
+        ["samplers"] = (StudyParameters.Sampler, _ => ["ddim", "plms", "dpm_solver", "lms karras", "euler", "euler_ancestral", "heun", "dpm_2", "dpmpp_2s_ancestral", "dpmpp_sde", "dpmpp_2m", "uni_pc"]),
         ["seeds"] = (StudyParameters.Seed, request => [.. Enumerable.Range(0, 8).Select(i => Show(request.Seed + (ulong)i))]),
         ["styles"] = (StudyParameters.Style, _ =>
         [

@@ -34,7 +34,7 @@ internal sealed class StudyRun(StudyOptions options, IStudyReport report, Surrou
         PipelineOptions model = options.Base.Settings.Model;
         RefuseMissing("--config", model.Config, File.Exists, "file");
         RefuseMissing("--vocab", model.Vocabulary, Path.Exists, "file or folder");
-        var checkpoint = CheckpointFile.Find(options.Model.Checkpoint, surroundings.FindPocket(), model.WeightCache?.Hashes ?? new ContentHash());
+        var checkpoint = CheckpointFile.Find(options.Model, "study", model.WeightCache?.Hashes ?? new ContentHash(), surroundings.FindPocket());
         _cache.Prepare();
         bool hasSheet = SheetFits();
 
@@ -110,7 +110,7 @@ internal sealed class StudyRun(StudyOptions options, IStudyReport report, Surrou
 
         PicturePlace place = new(Iteration: 0, Batch: 0, Index: 0, request.Request.Batches[0][0], cell.Picture.Width, cell.Picture.Height);
         PaintedWith with = new(cell.Model.Family, checkpoint.Name, checkpoint.Bytes, await checkpoint.Sha256.ConfigureAwait(false), cell.Model.Device, EaselVersion.Text);
-        _cache.Keep(key, cell, [new PngText("parameters", Infotext.Of(request.Request, place, with)), new PngText("easel", PictureRecord.Of(request.Request, place, with, request.Model))]);
+        _cache.Keep(key, cell, [new PngText("parameters", Infotext.Of(request.Request, place, with)), new PngText("easel", PictureRecord.Of(request.Request, place, with, request.Model, new FinishFacts(null, null)))]);
         _cells[key] = (cell, false);
     }
 

@@ -79,6 +79,11 @@ internal sealed class LoadedModel : IDisposable
         (Device device, CardRoom? room) = devices.Open(options, shape, warn);
         try
         {
+            if (device is CpuDevice && options.Planned is ImageRequest planned)
+            {
+                MemoryForecast.Require(planned, shape, options);
+            }
+
             KeptWeights? kept = OpenKept(options, checkpoint, stamps, averaged, device, warn);
             Weights weights = checkpoint.Weights(device, averaged);
             ClipTokenizer tokenizer = ReadTokenizer(options with { Config = configPath }, config?.TextEncoder, shape.TextEncoder, warn);

@@ -1,6 +1,5 @@
 using Easel.Imaging;
 using Easel.Imaging.Drawing;
-using Easel.Imaging.Png;
 using Easel.Imaging.Resampling;
 
 namespace Easel.Diffusion.Safety;
@@ -23,7 +22,7 @@ public sealed class ReplacementPicture
     public static ReplacementPicture Load(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return new ReplacementPicture(PngFile.Load(path).Image);
+        return new ReplacementPicture(PictureFile.Read(path));
     }
 
     /// <summary>The picture in a size.</summary>

@@ -1,5 +1,8 @@
 using System.Globalization;
 using Easel.Cli.Options;
+using Easel.Diffusion;
+using Easel.Diffusion.Samplers;
+using Easel.Diffusion.Schedules;
 
 namespace Easel.Cli.Studies.Axes;
 
@@ -17,16 +20,17 @@ internal static class StudyParameters
         (settings, value) => settings with { Request = settings.Request with { Steps = (int)value } }))
     { Compares = Comparison.Last };
 
-    public static readonly StudyParameter Sampler = new("sampler", "Sampler", string.Join(',', StudyNames.Samplers.Select(sampler => sampler.Name)), (texts, _) => Each(texts, text =>
+    public static readonly StudyParameter Sampler = new("sampler", "Sampler", "ddim,euler_ancestral,\"DPM++ 2M Karras\",...", (texts, _) => Each(texts, text =>
     {
-        (Diffusion.Samplers.SamplerKind kind, string label) = StudyNames.Sampler(text);
-        return new AxisValue(label, settings => settings with { Request = settings.Request with { Sampler = kind } });
+        SamplerChoice choice = SamplerOption.ReadSampler(text);
+        string label = SamplerNames.LabelOf(choice.Sampler);
+        return new AxisValue(choice.Schedule is ScheduleKind named ? $"{label} {ScheduleNames.LabelOf(named)}" : label, settings => settings with { Request = WithSampler(settings.Request, choice) });
     }));
 
     public static readonly StudyParameter Schedule = new("schedule", "Schedule", "automatic,karras,...", (texts, _) => Each(texts, text =>
     {
-        (Diffusion.Schedules.ScheduleKind kind, string label) = StudyNames.Schedule(text);
-        return new AxisValue(label, settings => settings with { Request = settings.Request with { Schedule = kind } });
+        ScheduleKind kind = SamplerOption.ReadSchedule(text);
+        return new AxisValue(ScheduleNames.LabelOf(kind), settings => settings with { Request = settings.Request with { Schedule = kind } });
     }));
 
     public static readonly StudyParameter Scale = new("scale", "Guidance", "1,5,7.5 or 1-15(+2)", (texts, _) => Numbers(texts, -MostScale, MostScale,
@@ -127,4 +131,11 @@ internal static class StudyParameters
     private static string Show(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
     private static string Short(string text) => text.Length <= LongestLabel ? text : $"{text[..LongestLabel]}…";
+
+    /// <summary>A sampler that has one schedule only goes without the schedule that others have.</summary>
+    private static ImageRequest WithSampler(ImageRequest request, SamplerChoice choice) => request with
+    {
+        Sampler = choice.Sampler,
+        Schedule = choice.Schedule ?? (SamplerNames.HasChoiceOfSchedule(choice.Sampler) ? request.Schedule : ScheduleKind.Automatic),
+    };
 }
