@@ -12,6 +12,8 @@ internal sealed record MachineFindings
 {
     private const long LeastFree = 64L << 20;
 
+    private static readonly string[] s_safetyCheckers = ["model.safetensors", "pytorch_model.bin"];
+
     /// <summary>The processor's name.</summary>
     public required string Processor { get; init; }
 
@@ -103,7 +105,7 @@ internal sealed record MachineFindings
     }
 
     private static string? FindSafetyChecker(string? folder)
-        => folder is null ? null : new[] { "model.safetensors", "pytorch_model.bin" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        => folder is null ? null : s_safetyCheckers.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     private static IEnumerable<Trouble> FindTroubles(FoundNeed need, FoundFolder output, FoundFolder? cache, IReadOnlyList<FoundWeights> weights)
     {

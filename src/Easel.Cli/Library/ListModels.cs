@@ -11,7 +11,7 @@ internal static class ListModels
     /// <summary>Runs the command.</summary>
     public static int Run(IReadOnlyList<string> words, Surroundings surroundings)
     {
-        var (options, names) = ModelsWords.Read(words, CommonOptions.Catalogue, CommonOptions.Quiet, CommonOptions.Json);
+        (ParsedOptions options, IReadOnlyList<string> names) = ModelsWords.Read(words, CommonOptions.Catalogue, CommonOptions.Quiet, CommonOptions.Json);
         if (names.Count > 0)
         {
             throw new UsageException($"list takes no names, but was given {Quoted.Of(names[0])}");

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Easel.Checkpoints;
-using Easel.Cli.Options;
 using Easel.Diffusion;
-using Easel.Downloads.Catalogue;
 using Easel.Downloads.Transfer;
 
 namespace Easel.Cli.Library;
