@@ -16,11 +16,12 @@ internal sealed record FoundNeed(ImageRequest Request, MemoryForecast Forecast, 
     /// <summary>The need of a question.</summary>
     public static FoundNeed Of(DoctorQuestion question, ChosenModel chosen, FoundModel model)
     {
+        ModelDefaults? own = model.Problem is null ? chosen.Pocket?.Defaults : null;
         ImageRequest request = new()
         {
             Batches = [[.. Enumerable.Repeat("", question.Pictures)]],
-            Width = question.Width ?? chosen.Pocket?.Defaults.Width ?? 512,
-            Height = question.Height ?? chosen.Pocket?.Defaults.Height ?? 512,
+            Width = question.Width ?? own?.Width ?? 512,
+            Height = question.Height ?? own?.Height ?? 512,
         };
         ModelShape? shape = model.Family is null ? null : ShapeOf(chosen);
         PipelineOptions options = new() { Checkpoint = chosen.Checkpoint, Precision = question.Precision };

@@ -21,15 +21,26 @@ internal static class LinkModel
         TransferReport report = new(surroundings, CommonOptions.StyleOf(read.Options));
         string target = TargetOf(read.Names[0], CommonOptions.OpenLibrary(read.Options, surroundings));
         string place = Path.GetFullPath(ChosenModel.UsualPlace);
-        bool isThere = new FileInfo(place).LinkTarget is string before && Path.GetFullPath(before, Path.GetDirectoryName(place)!) == target;
-        if (!isThere)
+        bool isNew = Link(place, target, read.Options.Has(Force));
+        report.Result($"{place} leads to {target}{(isNew ? "" : " already")}.", "linked", new JsonObject { ["path"] = place, ["target"] = target, ["new"] = isNew });
+        return ExitCode.Success;
+    }
+
+    /// <summary>Makes a place lead to a target.</summary>
+    /// <param name="place">Full path of the link.</param>
+    /// <param name="target">Full path of what it leads to.</param>
+    /// <param name="replacesLinks">Whether a link that leads elsewhere gives way.</param>
+    /// <returns>Whether it did not before.</returns>
+    internal static bool Link(string place, string target, bool replacesLinks)
+    {
+        if (new FileInfo(place).LinkTarget is string before && Path.GetFullPath(before, Path.GetDirectoryName(place)!) == target)
         {
-            RequireReplaceable(place, read.Options.Has(Force));
-            Make(place, target);
+            return false;
         }
 
-        report.Result($"{place} leads to {target}{(isThere ? " already" : "")}.", "linked", new JsonObject { ["path"] = place, ["target"] = target, ["new"] = !isThere });
-        return ExitCode.Success;
+        RequireReplaceable(place, replacesLinks);
+        Make(place, target);
+        return true;
     }
 
     private static string TargetOf(string name, ModelLibrary library)

@@ -50,7 +50,7 @@ internal sealed class ModelLibrary
         {
             return name.Length == 0 || name.AsSpan().ContainsAny('/', '\\') ? null : Open(UserCache.Folder).PathNamed(name);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Commands on models say what is wrong with a list; painting can do without.
             return null;

@@ -78,7 +78,11 @@ internal sealed class PullModels
         }
         catch (OperationCanceledException)
         {
-            _report.Note("Stopped. What has arrived is kept: the same command goes on from there.");
+            if (entries.Exists(entry => entry.Files.Any(file => PartOf(entry, file) > 0)))
+            {
+                _report.Note("Stopped. What has arrived is kept: the same command goes on from there.");
+            }
+
             throw;
         }
         finally
@@ -183,12 +187,20 @@ internal sealed class PullModels
         new DownloadOptions
         {
             Agent = $"easel/{EaselVersion.Text}",
-            Token = Environment.GetEnvironmentVariable("HF_TOKEN"),
+            Token = Token(),
             TokenHosts = entry.TokenHosts,
             AllowsHttp = _options.Has(AllowHttp),
             Time = _surroundings.Time,
         },
         _report);
+
+    private static string? Token()
+    {
+        string? token = Environment.GetEnvironmentVariable("HF_TOKEN")?.Trim();
+        return token is null || token.All(letter => char.IsAscii(letter) && !char.IsControl(letter) && letter != ' ')
+            ? token
+            : throw new UsageException("HF_TOKEN holds letters that no token has. Copy it anew from https://huggingface.co/settings/tokens, or unset it");
+    }
 
     private void SayWhatIsWanted(List<CatalogueEntry> entries)
     {

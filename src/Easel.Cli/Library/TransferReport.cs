@@ -25,6 +25,7 @@ internal sealed class TransferReport(Surroundings surroundings, ReportStyle styl
     private const int Tenths = 10;
 
     private static readonly TimeSpan s_redrawEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_leastSilence = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(30);
 
     private string _what = "";
@@ -95,7 +96,7 @@ internal sealed class TransferReport(Surroundings surroundings, ReportStyle styl
 
         TimeSpan since = time.GetElapsedTime(_lastTime);
         long tenth = total is > 0 ? Tenths * done / total.Value : 0;
-        bool isDue = style != ReportStyle.Text || surroundings.ErrorIsTerminal ? since >= s_redrawEvery : since >= s_silence || tenth > _lastTenth;
+        bool isDue = style != ReportStyle.Text || surroundings.ErrorIsTerminal ? since >= s_redrawEvery : since >= s_silence || (tenth > _lastTenth && since >= s_leastSilence);
         if (style == ReportStyle.Quiet || !isDue)
         {
             return;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Easel.Cli.Options;
-using Easel.Downloads.Catalogue;
+using Easel.Checkpoints;
+using Easel.Diffusion;
 using Easel.Downloads.Transfer;
 
 namespace Easel.Cli.Library;

@@ -96,7 +96,7 @@ public sealed record MemoryForecast(long Weights, long Steps, long Decoding)
         string precision = (options.Precision == Precision.Full ? "full" : "autocast") + (options.UsesInt8 ? " with int8" : "");
         string room = forecast.Total * Margin > available.Bytes
             ? $"{available.Limit} leaves {Show(available.Bytes)}"
-            : $"ulimit -v leaves {Show(available.AddressSpace!.Value)} of addresses, in which the checkpoint's {Show(mapped)} must lie too";
+            : $"ulimit -v leaves {Show(available.AddressSpace!.Value)} of addresses{(mapped == 0 ? "" : $", in which the checkpoint's {Show(mapped)} must lie too")}";
         string advice = new SmallerRuns((smaller, held) => Fits(At(smaller, held))).WouldFit(request, options.Precision)
             ?? "Nothing of this model would fit: close other programs, or raise the limit.";
         return $"{what} of {request.Width} x {request.Height} pixels in {precision} {(size.Pictures == 1 ? "takes" : "take")} about {Show(forecast.Total)} of memory "

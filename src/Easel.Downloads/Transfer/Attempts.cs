@@ -44,7 +44,7 @@ internal sealed class Attempts(HttpMessageInvoker client, DownloadOptions option
         }
         catch (Exception error) when (error is HttpRequestException or (IOException and not DownloadException))
         {
-            throw new MirrorException(part.Length > 0 ? $"was cut off after {ByteText.Of(part.Length)} ({Reason(error)})" : $"cannot be reached ({Reason(error)})", isFinal: false, inner: error);
+            throw new MirrorException(part.Length > 0 ? $"was cut off after {ByteText.Of(part.Length)} ({Reason(error)})" : $"cannot be reached{ByWayOf(mirror)} ({Reason(error)})", isFinal: false, inner: error);
         }
     }
 
@@ -119,6 +119,10 @@ internal sealed class Attempts(HttpMessageInvoker client, DownloadOptions option
             throw new MirrorException($"ended after {part.Length} of {total} bytes", isFinal: false);
         }
     }
+
+    /// <summary>The proxy that stands between, which may be what cannot be reached.</summary>
+    private static string ByWayOf(Uri mirror)
+        => !mirror.IsLoopback && HttpClient.DefaultProxy.GetProxy(mirror) is Uri proxy && proxy != mirror ? $" by way of the proxy {proxy.Authority}" : "";
 
     private static string Reason(Exception error) => (error.InnerException ?? error).Message.TrimEnd('.');
 
