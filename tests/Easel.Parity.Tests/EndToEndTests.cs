@@ -25,4 +25,9 @@ public sealed class EndToEndTests
 
     [Theory, MemberData(nameof(Runs))]
     public Task The_command_paints_what_the_original_painted(string model, string run) => RecordedRun.AssertPaintedAsync(model, run);
+
+    [Theory]
+    [InlineData("img2img")]
+    [InlineData("img2img-resize")]
+    public Task The_command_paints_what_the_original_painted_from_a_picture(string run) => RecordedRun.AssertPaintedAsync("img2img", "tiny-sd", $"e2e-img2img/{run}", []);
 }

@@ -7,19 +7,29 @@ namespace Easel.Parity.Tests;
 /// <summary>A recorded run of the original script, again by the command.</summary>
 internal static class RecordedRun
 {
+    /// <summary>The picture that a run begins with, if there is one.</summary>
+    private const string Initial = "init.png";
+
     /// <summary>Asserts that the command writes the same files with the same pixels.</summary>
     /// <param name="model">The recordings' network.</param>
     /// <param name="run">The recorded run.</param>
     /// <param name="words">What follows the recorded arguments, such as a device.</param>
-    public static async Task AssertPaintedAsync(string model, string run, params string[] words)
+    public static Task AssertPaintedAsync(string model, string run, params string[] words) => AssertPaintedAsync("txt2img", model, $"e2e/{run}", words);
+
+    /// <summary>The same of a run of another command.</summary>
+    /// <param name="command">The command, named as its script.</param>
+    /// <param name="model">The recordings' network.</param>
+    /// <param name="run">The recorded run's folder below the network's.</param>
+    /// <param name="words">What follows the recorded arguments.</param>
+    public static async Task AssertPaintedAsync(string command, string model, string run, string[] words)
     {
-        string recorded = Goldens.Path($"{model}/e2e/{run}");
+        string recorded = Goldens.Path($"{model}/{run}");
         string folder = Directory.CreateTempSubdirectory("easel-e2e-").FullName;
         try
         {
-            CopyPrompts(recorded, folder);
+            CopyInputs(recorded, folder);
 
-            (int exitCode, string errors) = await EaselProcess.RunAsync(folder, ["txt2img", .. RecordedArguments(recorded), .. ModelArguments(model), "--outdir", "out", "--precision", "full", "--quiet", .. words]);
+            (int exitCode, string errors) = await EaselProcess.RunAsync(folder, [command, .. RecordedArguments(recorded), .. ModelArguments(model), "--outdir", "out", "--precision", "full", "--quiet", .. words]);
 
             Assert.True(exitCode == 0, $"{run}: exit code {exitCode}: {errors}");
             Dictionary<string, string> wanted = RecordedPictures(recorded);
@@ -47,19 +57,21 @@ internal static class RecordedRun
         return ["--ckpt", Goldens.Path($"{model}/model.ckpt"), "--config", Goldens.Path($"{model}/{config}"), "--vocab", Goldens.Path("bpe_simple_vocab_16e6.txt.gz")];
     }
 
-    private static void CopyPrompts(string recorded, string folder)
+    private static void CopyInputs(string recorded, string folder)
     {
-        string prompts = Path.Combine(recorded, "prompts.txt");
-        if (File.Exists(prompts))
+        foreach (string name in (string[])["prompts.txt", Initial])
         {
-            File.Copy(prompts, Path.Combine(folder, "prompts.txt"));
+            if (File.Exists(Path.Combine(recorded, name)))
+            {
+                File.Copy(Path.Combine(recorded, name), Path.Combine(folder, name));
+            }
         }
     }
 
     /// <summary>Names below the output folder, and the recorded pictures for them. Where a run was watermarked, the pictures before that.</summary>
     private static Dictionary<string, string> RecordedPictures(string recorded)
     {
-        Dictionary<string, string> pictures = PicturesIn(recorded).Where(name => !name.StartsWith("before-", StringComparison.Ordinal)).ToDictionary(name => name, name => Path.Combine(recorded, name));
+        Dictionary<string, string> pictures = PicturesIn(recorded).Where(name => name != Initial && !name.StartsWith("before-", StringComparison.Ordinal)).ToDictionary(name => name, name => Path.Combine(recorded, name));
         string[] before = [.. Directory.GetFiles(recorded, "before-watermark-*.png").Order(StringComparer.Ordinal)];
         if (before.Length > 0)
         {
