@@ -3,7 +3,7 @@ namespace Easel.Imaging.Resampling;
 /// <summary>The middle of a picture.</summary>
 public static class CenterCrop
 {
-    /// <summary>A picture's middle; where an odd number of pixels is left over, one more is cut off left and above, as CLIP's feature extractor of 2022 did (transformers 4.1x).</summary>
+    /// <summary>A picture's middle; where an odd number of pixels is left over, one more is cut off left and above, as CLIP's feature extractor of 2022 did: (side - kept + 1) / 2.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="width">Pixels per row, 1 to the picture's.</param>
     /// <param name="height">Rows, 1 to the picture's.</param>

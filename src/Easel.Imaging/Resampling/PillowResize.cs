@@ -2,7 +2,7 @@ namespace Easel.Imaging.Resampling;
 
 /// <summary>
 /// Pictures of another size, bit for bit as Pillow's <c>Image.resize</c> makes them of 8-bit pictures: rows first, then columns, whole-number weights,
-/// and a rounding to 8 bits after each (Resample.c, the same from Pillow 3.3 to 11).
+/// and a rounding to 8 bits after each (Resample.c, as of Pillow 11).
 /// </summary>
 public static class PillowResize
 {

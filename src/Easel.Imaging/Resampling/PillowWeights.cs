@@ -1,6 +1,6 @@
 namespace Easel.Imaging.Resampling;
 
-/// <summary>Which pixels of a line make each pixel of a longer or shorter line, and with what weights: Pillow's <c>precompute_coeffs</c> (Resample.c, 9.x to 11.x).</summary>
+/// <summary>Which pixels of a line make each pixel of a longer or shorter line, and with what weights: Pillow's <c>precompute_coeffs</c> (Resample.c, as of Pillow 11).</summary>
 internal sealed class PillowWeights
 {
     /// <summary>Binary places of the whole numbers that stand for weights: 32 bits less 8 for a colour and 2 for sums beyond 0 to 1.</summary>
