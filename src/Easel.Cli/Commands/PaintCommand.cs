@@ -2,6 +2,7 @@ using Easel.Cli.Options;
 using Easel.Cli.Painting;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Imaging;
 
 namespace Easel.Cli.Commands;
 
@@ -44,7 +45,7 @@ internal static class PaintCommand
             Run = RunArguments.Read(parsed),
             Prepare = () => initial is null
                 ? new PaintingOrder(request, output) { Notes = [SeedNote(request)] }
-                : BeginWith(PictureInput.Read(initial, mask), initial, request, parsed, output),
+                : BeginWith(PictureInput.Read(initial, mask, PictureOrientation.Upright), initial, request, parsed, output),
         };
     }
 

@@ -11,17 +11,18 @@ internal sealed record PictureInput(Image Picture, GrayImage? Mask)
     /// <summary>Reads a picture, and a mask if there is one.</summary>
     /// <param name="path">The picture's file.</param>
     /// <param name="maskPath">The mask's, if there is one.</param>
+    /// <param name="orientation">Whether a camera's note that a picture is to be turned counts.</param>
     /// <exception cref="ImageException">One of them is no picture.</exception>
     /// <exception cref="GenerationException">They do not go together.</exception>
-    public static PictureInput Read(string path, string? maskPath)
+    public static PictureInput Read(string path, string? maskPath, PictureOrientation orientation = PictureOrientation.AsStored)
     {
-        Image picture = PictureFile.Read(path);
+        Image picture = PictureFile.Read(path, orientation);
         if (maskPath is null)
         {
             return new PictureInput(picture, null);
         }
 
-        GrayImage mask = PictureFile.ReadGray(maskPath);
+        GrayImage mask = PictureFile.ReadGray(maskPath, orientation);
         if ((mask.Width, mask.Height) != (picture.Width, picture.Height))
         {
             throw new GenerationException(
