@@ -1,7 +1,7 @@
 using Easel.Cli.Commands;
 using Easel.Cli.Options;
-using Easel.Cli.Styles;
 using Easel.Cli.Studies.Axes;
+using Easel.Cli.Styles;
 using Easel.Diffusion;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Pipelines;
