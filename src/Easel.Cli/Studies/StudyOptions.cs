@@ -1,6 +1,6 @@
 using Easel.Cli.Options;
-using Easel.Cli.Styles;
 using Easel.Cli.Studies.Axes;
+using Easel.Cli.Styles;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Schedules;
