@@ -23,6 +23,12 @@ public static class SamplerNames
         (SamplerKind.UniPc, ["uni_pc_bh2", "unipc_multistep"]),
     ];
 
+    // InvokeAI's _k, and _ka and _exp of A1111's other names.
+    private static readonly KeyValuePair<string, ScheduleKind>[] s_shortEndings =
+    [
+        new("k", ScheduleKind.Karras), new("ka", ScheduleKind.Karras), new("exp", ScheduleKind.Exponential),
+    ];
+
     private static readonly Dictionary<string, SamplerKind> s_kinds = Spellings();
 
     /// <summary>Names in commands, as ComfyUI writes them where it has them.</summary>
@@ -49,9 +55,7 @@ public static class SamplerNames
             return (whole, null);
         }
 
-        // InvokeAI's _k and A1111's short _ka mean Karras.
-        IEnumerable<KeyValuePair<string, ScheduleKind>> endings = [.. ScheduleNames.PlainSpellings, new("k", ScheduleKind.Karras), new("ka", ScheduleKind.Karras)];
-        foreach ((string ending, ScheduleKind schedule) in endings)
+        foreach ((string ending, ScheduleKind schedule) in ScheduleNames.PlainSpellings.Concat(s_shortEndings))
         {
             if (plain.EndsWith(ending, StringComparison.Ordinal) && Find(plain[..^ending.Length]) is { } kind)
             {

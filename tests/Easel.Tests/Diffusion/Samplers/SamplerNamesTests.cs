@@ -43,6 +43,7 @@ public class SamplerNamesTests
     [InlineData("DPM++ 2M SDE", SamplerKind.DpmPlusPlus2MSde, null)]
     [InlineData("DPM++ 2M SDE Exponential", SamplerKind.DpmPlusPlus2MSde, ScheduleKind.Exponential)]
     [InlineData("DPM++ 2M SDE Heun Karras", SamplerKind.DpmPlusPlus2MSdeHeun, ScheduleKind.Karras)]
+    [InlineData("k_dpmpp_2m_sde_heun_exp", SamplerKind.DpmPlusPlus2MSdeHeun, ScheduleKind.Exponential)]
     [InlineData("dpmpp_3m_sde_gpu", SamplerKind.DpmPlusPlus3MSde, null)]
     [InlineData("DPM++ SDE Karras", SamplerKind.DpmPlusPlusSde, ScheduleKind.Karras)]
     [InlineData("DPMSolverSDEScheduler", SamplerKind.DpmPlusPlusSde, null)]
