@@ -4,7 +4,7 @@ using Easel.Diffusion.Prompts;
 namespace Easel.Tests.Diffusion.Prompts;
 
 /// <summary>
-/// 400 prompts of random pieces, and what AUTOMATIC1111's modules/prompt_parser.py (as in Forge 28bd8e14 and later) makes of them: recorded from its own parser. Weights of
+/// 400 prompts of random pieces, and what AUTOMATIC1111's modules/prompt_parser.py, as Forge has it, makes of them: recorded from its own parser. Weights of
 /// those with a BREAK within brackets were not recorded: there it reads the word, which is no command any more.
 /// </summary>
 public sealed class RecordedGrammarTests
