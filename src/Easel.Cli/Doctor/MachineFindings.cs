@@ -13,8 +13,6 @@ internal sealed record MachineFindings
 {
     private const long LeastFree = 64L << 20;
 
-    private static readonly string[] s_safetyCheckers = ["model.safetensors", "pytorch_model.bin"];
-
     /// <summary>The processor's name.</summary>
     public required string Processor { get; init; }
 

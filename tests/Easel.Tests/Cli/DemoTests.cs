@@ -74,8 +74,8 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public async Task A_picture_and_its_mask_are_scaled_as_OpenCV_does_and_painted_with_pndm()
     {
-        Image picture = TestPictures.Write(_run.PathOf("a.png"), 50, 70);
-        TestPictures.WriteMask(_run.PathOf("m.png"), 40, 30);
+        Image picture = FewPictures.Write(_run.PathOf("a.png"), 50, 70);
+        FewPictures.WriteMask(_run.PathOf("m.png"), 40, 30);
 
         await PaintedAsync("--init-image", _run.PathOf("a.png"), "--mask", _run.PathOf("m.png"), "--strength", "0.8", "--H", "64", "--W", "64");
 

@@ -14,7 +14,7 @@ public sealed class ImageToImageTests : IDisposable
     [Fact]
     public async Task Without_options_the_engine_is_asked_for_the_originals_defaults()
     {
-        TestPictures.Write(Picture, 64, 32);
+        FewPictures.Write(Picture, 64, 32);
 
         int code = await _run.RunAsync("img2img", "--init-img", Picture, "--ckpt", _run.Checkpoint, "--outdir", _run.Outdir);
 
@@ -34,8 +34,8 @@ public sealed class ImageToImageTests : IDisposable
     [Fact]
     public async Task Sides_are_rounded_down_to_multiples_of_32_and_scaled_as_Pillow_does()
     {
-        Image picture = TestPictures.Write(Picture, 70, 95);
-        TestPictures.WriteMask(Mask, 70, 95);
+        Image picture = FewPictures.Write(Picture, 70, 95);
+        FewPictures.WriteMask(Mask, 70, 95);
 
         int code = await PaintAsync("--mask", Mask, "--strength", "1.0");
 
@@ -50,7 +50,7 @@ public sealed class ImageToImageTests : IDisposable
     public async Task Options_reach_the_engine()
     {
         File.WriteAllLines(_run.PathOf("prompts.txt"), ["a", "b", "c"]);
-        TestPictures.Write(Picture, 32, 32);
+        FewPictures.Write(Picture, 32, 32);
 
         int code = await PaintAsync(
             "--from-file", _run.PathOf("prompts.txt"), "--dpm_solver", "--plms", "--strength", "0.5", "--seed", "7", "--noise", "cuda", "--scale", "3", "--n_iter", "2", "--n_samples", "2", "--n_rows", "4", "--ddim_steps", "6");
@@ -72,7 +72,7 @@ public sealed class ImageToImageTests : IDisposable
     [InlineData("--f", "4")]
     public async Task What_has_no_effect_in_the_original_has_none_here_and_is_told(params string[] words)
     {
-        TestPictures.Write(Picture, 32, 32);
+        FewPictures.Write(Picture, 32, 32);
 
         int code = await PaintAsync([.. words, "--json"]);
 
@@ -119,7 +119,7 @@ public sealed class ImageToImageTests : IDisposable
     [InlineData("is 40 x 8 pixels, but sides are rounded down to multiples of 32", 40, 8)]
     public async Task A_picture_of_which_nothing_would_be_left_is_refused(string message, int width, int height)
     {
-        TestPictures.Write(Picture, width, height);
+        FewPictures.Write(Picture, width, height);
 
         Assert.Equal(1, await PaintAsync());
 

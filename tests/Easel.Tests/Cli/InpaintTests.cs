@@ -16,8 +16,8 @@ public sealed class InpaintTests : IDisposable
     {
         WritePair("b", 24, 8);
         WritePair("a", 8, 16);
-        TestPictures.Write(In("without.png"), 8, 8);
-        TestPictures.WriteMask(In(".hidden_mask.png"), 8, 8);
+        FewPictures.Write(In("without.png"), 8, 8);
+        FewPictures.WriteMask(In(".hidden_mask.png"), 8, 8);
 
         int code = await InpaintAsync();
 
@@ -85,8 +85,8 @@ public sealed class InpaintTests : IDisposable
     [Fact]
     public async Task Masks_are_black_and_white_from_the_middle_on()
     {
-        TestPictures.Write(In("a.png"), 8, 8);
-        TestPictures.WriteMask(In("a_mask.png"), 8, 8, left: 127, right: 128);
+        FewPictures.Write(In("a.png"), 8, 8);
+        FewPictures.WriteMask(In("a_mask.png"), 8, 8, left: 127, right: 128);
 
         await InpaintAsync();
 
@@ -154,21 +154,21 @@ public sealed class InpaintTests : IDisposable
         switch (kind)
         {
             case "unmasked":
-                TestPictures.Write(In("a.png"), 8, 8);
+                FewPictures.Write(In("a.png"), 8, 8);
                 break;
             case "lonely":
-                TestPictures.WriteMask(In("a_mask.png"), 8, 8);
+                FewPictures.WriteMask(In("a_mask.png"), 8, 8);
                 break;
             case "unequal":
-                TestPictures.Write(In("a.png"), 8, 8);
-                TestPictures.WriteMask(In("a_mask.png"), 16, 8);
+                FewPictures.Write(In("a.png"), 8, 8);
+                FewPictures.WriteMask(In("a_mask.png"), 16, 8);
                 break;
             case "black":
-                TestPictures.Write(In("a.png"), 8, 8);
-                TestPictures.WriteMask(In("a_mask.png"), 8, 8, left: 0, right: 127);
+                FewPictures.Write(In("a.png"), 8, 8);
+                FewPictures.WriteMask(In("a_mask.png"), 8, 8, left: 0, right: 127);
                 break;
             case "text":
-                TestPictures.WriteMask(In("a_mask.png"), 8, 8);
+                FewPictures.WriteMask(In("a_mask.png"), 8, 8);
                 File.WriteAllText(In("a.png"), "no picture");
                 break;
         }
@@ -209,8 +209,8 @@ public sealed class InpaintTests : IDisposable
 
     private Image WritePair(string name, int width, int height)
     {
-        TestPictures.WriteMask(In($"{name}_mask.png"), width, height);
-        return TestPictures.Write(In($"{name}.png"), width, height);
+        FewPictures.WriteMask(In($"{name}_mask.png"), width, height);
+        return FewPictures.Write(In($"{name}.png"), width, height);
     }
 
     private Task<int> InpaintAsync(params string[] words) => _run.RunAsync(["inpaint", "--indir", In(""), "--outdir", _run.Outdir, "--ckpt", _run.Checkpoint, "--steps", "3", .. words]);

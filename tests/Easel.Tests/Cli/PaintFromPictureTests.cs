@@ -15,8 +15,8 @@ public sealed class PaintFromPictureTests : IDisposable
     [Fact]
     public async Task The_picture_keeps_its_size_in_steps_of_8_and_the_mask_goes_along()
     {
-        Image picture = TestPictures.Write(Picture, 50, 36);
-        TestPictures.WriteMask(Mask, 50, 36, left: 0, right: 200);
+        Image picture = FewPictures.Write(Picture, 50, 36);
+        FewPictures.WriteMask(Mask, 50, 36, left: 0, right: 200);
 
         int code = await PaintAsync("--mask", Mask);
 
@@ -33,8 +33,8 @@ public sealed class PaintFromPictureTests : IDisposable
     [Fact]
     public async Task A_size_that_is_asked_for_is_covered_and_the_rest_cut_off_at_both_sides()
     {
-        Image picture = TestPictures.Write(Picture, 64, 32);
-        TestPictures.WriteMask(Mask, 64, 32);
+        Image picture = FewPictures.Write(Picture, 64, 32);
+        FewPictures.WriteMask(Mask, 64, 32);
 
         int code = await PaintAsync("--mask", Mask, "--size", "16x16", "--strength", "1");
 
@@ -48,7 +48,7 @@ public sealed class PaintFromPictureTests : IDisposable
     [Fact]
     public async Task A_picture_far_larger_than_the_model_paints_is_made_smaller()
     {
-        TestPictures.Write(Picture, 1600, 800);
+        FewPictures.Write(Picture, 1600, 800);
 
         int code = await PaintAsync();
 
@@ -60,8 +60,8 @@ public sealed class PaintFromPictureTests : IDisposable
     [Fact]
     public async Task Pictures_tell_what_they_began_with()
     {
-        Image picture = TestPictures.Write(Picture, 16, 8);
-        TestPictures.WriteMask(Mask, 16, 8);
+        Image picture = FewPictures.Write(Picture, 16, 8);
+        FewPictures.WriteMask(Mask, 16, 8);
 
         await PaintAsync("--mask", Mask, "--strength", "0.5");
 
@@ -84,10 +84,10 @@ public sealed class PaintFromPictureTests : IDisposable
     public async Task Pictures_that_cannot_be_used_are_named_before_the_model_is_opened(string message, string picture, string mask)
     {
         File.WriteAllText(_run.PathOf("text.png"), "no picture");
-        TestPictures.Write(_run.PathOf("thin.png"), 7, 100);
-        TestPictures.Write(_run.PathOf("good.png"), 16, 8);
-        TestPictures.WriteMask(_run.PathOf("square.png"), 16, 16);
-        TestPictures.WriteMask(_run.PathOf("black.png"), 16, 8, left: 0, right: 0);
+        FewPictures.Write(_run.PathOf("thin.png"), 7, 100);
+        FewPictures.Write(_run.PathOf("good.png"), 16, 8);
+        FewPictures.WriteMask(_run.PathOf("square.png"), 16, 16);
+        FewPictures.WriteMask(_run.PathOf("black.png"), 16, 8, left: 0, right: 0);
         (string picturePath, string maskPath) = (_run.PathOf($"{picture}.png"), _run.PathOf($"{mask}.png"));
 
         int code = await _run.RunAsync(["paint", "a fox", "--ckpt", _run.Checkpoint, "--out", _run.Outdir, "--seed", "1", "--init", picturePath, .. mask.Length > 0 ? new[] { "--mask", maskPath } : []]);

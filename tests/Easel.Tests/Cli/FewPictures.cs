@@ -4,7 +4,7 @@ using Easel.Imaging.Png;
 namespace Easel.Tests.Cli;
 
 /// <summary>Pictures and masks that commands are given.</summary>
-internal static class TestPictures
+internal static class FewPictures
 {
     /// <summary>Writes a picture of noise.</summary>
     /// <returns>the picture</returns>
