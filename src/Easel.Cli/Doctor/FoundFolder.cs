@@ -64,7 +64,7 @@ internal sealed record FoundFolder(string Path, long Used, long? Free, string? O
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return found with { Obstacle = FileProblem.Describe(problem, there).TrimEnd('.') };
+            return found with { Obstacle = problem is UnauthorizedAccessException ? $"this user may not write to {there}" : FileProblem.Describe(problem, there).TrimEnd('.') };
         }
     }
 }
