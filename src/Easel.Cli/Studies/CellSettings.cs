@@ -1,9 +1,9 @@
 using Easel.Cli.Options;
+using Easel.Cli.Painting;
 using Easel.Cli.Studies.Cells;
 using Easel.Cli.Styles;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
-using Easel.Imaging;
 
 namespace Easel.Cli.Studies;
 
@@ -25,8 +25,8 @@ internal sealed record CellSettings
     /// <summary>Which model, opened how.</summary>
     public required PipelineOptions Model { get; init; }
 
-    /// <summary>A picture to begin with; none for noise alone.</summary>
-    public Image? Initial { get; init; }
+    /// <summary>A picture to begin with, scaled and cut to each cell's size; none for noise alone.</summary>
+    public PictureInput? Initial { get; init; }
 
     /// <summary>How much of it is painted anew, 0 to 1.</summary>
     public double Strength { get; init; } = 0.75;
@@ -36,11 +36,6 @@ internal sealed record CellSettings
     public CellRequest ToCell(StyleBook book)
     {
         SamplerRules.Require(Request);
-        if (Initial is not null && (Initial.Width != Request.Width || Initial.Height != Request.Height))
-        {
-            throw new UsageException($"argument --init: the picture has {Initial.Width}x{Initial.Height} pixels, and would begin pictures of {Request.Width}x{Request.Height}; give one of that size, or --size {Initial.Width}x{Initial.Height}");
-        }
-
         if (Model.Device.Card is not null && ProcessorOnly.PartOf(Request.Approximations) is string part)
         {
             throw new UsageException($"{Quoted.Of(part)} is computed on the processor only; leave it out, or leave out --device {Model.Device}");
@@ -51,7 +46,7 @@ internal sealed record CellSettings
         {
             Batches = [[prompt]],
             NegativePrompt = negative,
-            Initial = Initial is null ? null : new InitialPicture(Initial) { Strength = Strength },
+            Initial = Initial?.Cover(Request.Width, Request.Height).Begin(Strength),
         };
         return new CellRequest(request, Model with { UsesInt8 = request.Approximations.UsesInt8 });
     }

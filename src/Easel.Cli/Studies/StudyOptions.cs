@@ -1,11 +1,11 @@
 using Easel.Cli.Options;
+using Easel.Cli.Painting;
 using Easel.Cli.Studies.Axes;
 using Easel.Cli.Styles;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Schedules;
 using Easel.Imaging;
-using Easel.Imaging.Png;
 
 namespace Easel.Cli.Studies;
 
@@ -140,11 +140,11 @@ internal sealed record StudyOptions
             : parsed.Of(StudyArguments.Folder) is { Length: > 0 } folder ? folder
             : throw new UsageException("argument --out: expected the name of a folder");
 
-    private static Image? ReadInitial(ParsedOptions parsed) => parsed.Of(StudyArguments.Initial) switch
+    private static PictureInput? ReadInitial(ParsedOptions parsed) => parsed.Of(StudyArguments.Initial) switch
     {
         null => null,
-        string path when !File.Exists(path) => throw new GenerationException($"argument --init: there is no file {path}"),
-        string path => PngFile.Load(path).Image,
+        "" => throw new UsageException("argument --init: no file is given"),
+        string path => PictureInput.Read(path, maskPath: null, PictureOrientation.Upright),
     };
 
     private static double ReadStrength(ParsedOptions parsed)

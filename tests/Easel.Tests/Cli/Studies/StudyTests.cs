@@ -157,7 +157,7 @@ public sealed class StudyTests : IDisposable
     [InlineData("sizes", 5)]
     [InlineData("aspects", 7)]
     [InlineData("scales", 7)]
-    [InlineData("samplers", 3)]
+    [InlineData("samplers", 12)]
     [InlineData("seeds", 8)]
     [InlineData("styles", 12)]
     public async Task The_usual_comparisons_have_names(string preset, int pictures)
@@ -177,7 +177,7 @@ public sealed class StudyTests : IDisposable
     [InlineData("unrecognized arguments: 'b'", "--x", "steps=2", "a fox", "b")]
     [InlineData("unrecognized arguments: '--why'", "steps", "a fox", "--why")]
     [InlineData("steps is on two axes", "--x", "steps=2", "--y", "steps=3", "a fox")]
-    [InlineData("sampler DPM-Solver++, steps 1: DPM-Solver needs 2 steps or more", "--x", "sampler=ddim,dpm_solver", "--y", "steps=1", "a fox")]
+    [InlineData("sampler DPM-Solver, steps 1: argument --sampler: DPM-Solver cannot make 1 steps; it can make 2 to 1000", "--x", "sampler=ddim,dpm_solver", "--y", "steps=1", "a fox")]
     [InlineData("that would be 200 x 100 = 20000 pictures; a study can have 10000", "--x", "seed=1-200", "--y", "steps=1-100", "a fox")]
     [InlineData("argument --x: strength is how much of a picture is painted anew; name the picture: --init FILE", "--x", "strength=0.5", "a fox")]
     [InlineData("argument --strength: is how much of a picture is painted anew", "steps", "a fox", "--strength", "0.5")]
