@@ -68,23 +68,9 @@ internal static class RecordedRun
         }
     }
 
-    /// <summary>Names below the output folder, and the recorded pictures for them. Where a run was watermarked, the pictures before that.</summary>
+    /// <summary>Names below the output folder, and the recorded pictures for them.</summary>
     private static Dictionary<string, string> RecordedPictures(string recorded)
-    {
-        Dictionary<string, string> pictures = PicturesIn(recorded).Where(name => name != Initial && !name.StartsWith("before-", StringComparison.Ordinal)).ToDictionary(name => name, name => Path.Combine(recorded, name));
-        string[] before = [.. Directory.GetFiles(recorded, "before-watermark-*.png").Order(StringComparer.Ordinal)];
-        if (before.Length > 0)
-        {
-            string[] names = [.. pictures.Keys.Order(StringComparer.Ordinal)];
-            string[] inOrder = [.. names.Where(name => name.StartsWith("samples", StringComparison.Ordinal)), .. names.Where(name => name.StartsWith("grid", StringComparison.Ordinal))];
-            for (int i = 0; i < before.Length; i++)
-            {
-                pictures[inOrder[i]] = before[i];
-            }
-        }
-
-        return pictures;
-    }
+        => PicturesIn(recorded).Where(name => !name.StartsWith("before-", StringComparison.Ordinal)).ToDictionary(name => name, name => Path.Combine(recorded, name));
 
     private static IEnumerable<string> PicturesIn(string folder)
         => Directory.GetFiles(folder, "*.png", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'));

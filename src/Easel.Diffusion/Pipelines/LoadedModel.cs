@@ -76,6 +76,11 @@ internal sealed class LoadedModel : IDisposable
         OriginalConfig? config = configPath is null ? null : ConfigFile.Read(configPath);
         bool averaged = options.UseAveragedWeights || config?.UseEma == true;
         ModelShape shape = ShapeOf(checkpoint, averaged, config, configPath);
+        if (options.Planned is ImageRequest wanted)
+        {
+            RequestRules.Require(wanted, shape);
+        }
+
         (Device device, CardRoom? room) = devices.Open(options, shape, warn);
         try
         {
