@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Easel.Imaging;
 using Easel.Imaging.Png;
 using Easel.Tests;
 
@@ -14,7 +15,7 @@ internal static class RecordedRun
     /// <param name="model">The recordings' network.</param>
     /// <param name="run">The recorded run.</param>
     /// <param name="words">What follows the recorded arguments, such as a device.</param>
-    public static Task AssertPaintedAsync(string model, string run, params string[] words) => AssertPaintedAsync("txt2img", model, $"e2e/{run}", words);
+    public static Task AssertPaintedAsync(string model, string run, params string[] words) => AssertPaintedAsync("txt2img", model, $"e2e/{run}", ["--no-watermark", .. words]);
 
     /// <summary>The same of a run of another command.</summary>
     /// <param name="command">The command, named as its script.</param>
@@ -24,20 +25,29 @@ internal static class RecordedRun
     public static async Task AssertPaintedAsync(string command, string model, string run, string[] words)
     {
         string recorded = Goldens.Path($"{model}/{run}");
+        Dictionary<string, string> wanted = RecordedPictures(recorded);
+        Dictionary<string, Image> painted = await PaintAgainAsync(command, model, run, words);
+        Assert.Equal(wanted.Keys.Order(StringComparer.Ordinal), painted.Keys.Order(StringComparer.Ordinal));
+        foreach ((string name, string picture) in wanted)
+        {
+            Compare.Pictures($"{run}/{name}", PngFile.Load(picture).Image, painted[name]);
+        }
+    }
+
+    /// <summary>Paints a recorded run again.</summary>
+    /// <returns>The pictures by their names below the output folder.</returns>
+    /// <inheritdoc cref="AssertPaintedAsync(string, string, string, string[])"/>
+    public static async Task<Dictionary<string, Image>> PaintAgainAsync(string command, string model, string run, string[] words)
+    {
+        string recorded = Goldens.Path($"{model}/{run}");
         string folder = Directory.CreateTempSubdirectory("easel-e2e-").FullName;
         try
         {
             CopyInputs(recorded, folder);
-
             (int exitCode, string errors) = await EaselProcess.RunAsync(folder, [command, .. RecordedArguments(recorded), .. ModelArguments(model), "--outdir", "out", "--precision", "full", "--quiet", .. words]);
-
             Assert.True(exitCode == 0, $"{run}: exit code {exitCode}: {errors}");
-            Dictionary<string, string> wanted = RecordedPictures(recorded);
-            Assert.Equal(wanted.Keys.Order(StringComparer.Ordinal), PicturesIn(Path.Combine(folder, "out")).Order(StringComparer.Ordinal));
-            foreach ((string name, string picture) in wanted)
-            {
-                Compare.Pictures($"{run}/{name}", PngFile.Load(picture).Image, PngFile.Load(Path.Combine(folder, "out", name)).Image);
-            }
+            string output = Path.Combine(folder, "out");
+            return PicturesIn(output).ToDictionary(name => name, name => PngFile.Load(Path.Combine(output, name)).Image);
         }
         finally
         {
@@ -68,9 +78,23 @@ internal static class RecordedRun
         }
     }
 
-    /// <summary>Names below the output folder, and the recorded pictures for them.</summary>
+    /// <summary>Names below the output folder, and the recorded pictures for them. Where a run was watermarked, the pictures before that.</summary>
     private static Dictionary<string, string> RecordedPictures(string recorded)
-        => PicturesIn(recorded).Where(name => !name.StartsWith("before-", StringComparison.Ordinal)).ToDictionary(name => name, name => Path.Combine(recorded, name));
+    {
+        Dictionary<string, string> pictures = PicturesIn(recorded).Where(name => name != Initial && !name.StartsWith("before-", StringComparison.Ordinal)).ToDictionary(name => name, name => Path.Combine(recorded, name));
+        string[] before = [.. Directory.GetFiles(recorded, "before-watermark-*.png").Order(StringComparer.Ordinal)];
+        if (before.Length > 0)
+        {
+            string[] names = [.. pictures.Keys.Order(StringComparer.Ordinal)];
+            string[] inOrder = [.. names.Where(name => name.StartsWith("samples", StringComparison.Ordinal)), .. names.Where(name => name.StartsWith("grid", StringComparison.Ordinal))];
+            for (int i = 0; i < before.Length; i++)
+            {
+                pictures[inOrder[i]] = before[i];
+            }
+        }
+
+        return pictures;
+    }
 
     private static IEnumerable<string> PicturesIn(string folder)
         => Directory.GetFiles(folder, "*.png", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'));

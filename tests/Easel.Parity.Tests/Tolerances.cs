@@ -65,4 +65,7 @@ internal static class Tolerances
 
     /// <summary>Scores are rounded to thousandths: one of them when a cosine lies between two.</summary>
     public const double SafetyScore = 0.001 + 1e-12;
+
+    /// <summary>Decibels, peak signal to noise, of watermarked pictures beside the recorded ones, which differ by a level here and there before they are marked.</summary>
+    public const double MarkedDecibels = 50;
 }
