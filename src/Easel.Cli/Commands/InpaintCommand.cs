@@ -12,7 +12,7 @@ internal static class InpaintCommand
 {
     /// <summary>Runs the command.</summary>
     public static Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
-        => PaintingCommand.RunAsync(new OptionReader([.. InpaintArguments.Groups.SelectMany(group => group.Options)]).Read(words), InpaintArguments.HelpWith, JobOf, surroundings);
+        => PaintingCommand.RunAsync(new OptionReader(InpaintArguments.Groups).Read(words), InpaintArguments.HelpWith, JobOf, surroundings);
 
     /// <summary>Reads and checks a command line.</summary>
     /// <exception cref="UsageException">It asks for what cannot be done.</exception>

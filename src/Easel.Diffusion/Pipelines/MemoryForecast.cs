@@ -93,7 +93,7 @@ public sealed record MemoryForecast(long Weights, long Steps, long Decoding)
         }
 
         string what = size.Pictures == 1 ? "A picture" : $"{size.Pictures} pictures at once";
-        string precision = (options.Precision == Precision.Full ? "full" : "autocast") + (options.UsesInt8 ? " with int8" : "");
+        string precision = PrecisionNames.NameOf(options.Precision) + (options.UsesInt8 ? " with int8" : "");
         string room = forecast.Total * Margin > available.Bytes
             ? $"{available.Limit} leaves {Show(available.Bytes)}"
             : $"ulimit -v leaves {Show(available.AddressSpace!.Value)} of addresses{(mapped == 0 ? "" : $", in which the checkpoint's {Show(mapped)} must lie too")}";
@@ -141,7 +141,7 @@ public sealed record MemoryForecast(long Weights, long Steps, long Decoding)
             return 0;
         }
 
-        string ending = $"-{(options.Precision == Precision.Full ? "full" : "autocast")}{(options.UsesInt8 ? "-int8" : "")}.weights";
+        string ending = $"-{PrecisionNames.NameOf(options.Precision)}{(options.UsesInt8 ? "-int8" : "")}.weights";
         return new DirectoryInfo(cache.Folder).EnumerateFiles($"*{ending}").Select(file => file.Length).DefaultIfEmpty().Max();
     }
 
