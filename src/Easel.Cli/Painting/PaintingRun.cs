@@ -90,7 +90,7 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
     private static Image Develop(ImageUpdate picture, PlannedRequest planned)
     {
         var image = Image.FromUnit(picture.Unit, picture.Width, picture.Height);
-        return planned.Kept is (int width, int height) ? PicturePadding.Crop(image, width, height) : image;
+        return planned.Kept is (int width, int height) ? image.Crop(left: 0, top: 0, width, height) : image;
     }
 
     private void Tell(PaintingOrder order)
