@@ -9,9 +9,7 @@ public sealed class GrayImage
     /// <param name="pixels">width * height bytes; 0 black, 255 white</param>
     public GrayImage(int width, int height, byte[] pixels)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, Image.MaxPixels, nameof(height));
+        Image.RequireSize(width, height);
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.LongLength, (long)width * height, nameof(pixels));
         Width = width;
         Height = height;

@@ -14,9 +14,7 @@ public sealed class Image
     /// <param name="pixels">width * height * 3 bytes: red, green, blue</param>
     public Image(int width, int height, byte[] pixels)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, MaxPixels, nameof(height));
+        RequireSize(width, height);
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.LongLength, (long)width * height * 3, nameof(pixels));
         Width = width;
         Height = height;
@@ -45,9 +43,45 @@ public sealed class Image
     /// <inheritdoc cref="FromUnit(ReadOnlySpan{float}, int, int)"/>
     public static Image FromUnitRounded(ReadOnlySpan<float> unit, int width, int height) => FromUnit(unit, width, height, rounds: true);
 
+    /// <summary>A part of the picture; the picture itself if that is all of it.</summary>
+    /// <param name="left">0 or more</param>
+    /// <param name="top">0 or more</param>
+    /// <param name="width">1 to what is right of <paramref name="left"/></param>
+    /// <param name="height">1 to what is below <paramref name="top"/></param>
+    public Image Crop(int left, int top, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(left);
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, Width - left);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, Height - top);
+        if (width == Width && height == Height)
+        {
+            return this;
+        }
+
+        byte[] pixels = new byte[width * height * 3];
+        for (int y = 0; y < height; y++)
+        {
+            Pixels.Span.Slice((((top + y) * Width) + left) * 3, width * 3).CopyTo(pixels.AsSpan(y * width * 3));
+        }
+
+        return new Image(width, height, pixels);
+    }
+
     /// <summary>Writes a new PNG file; nothing is left behind if it cannot be written whole.</summary>
     /// <exception cref="IOException">The file exists already, or cannot be written.</exception>
     public void Save(string path) => NewFile.Write(path, PngFile.Encode(this));
+
+    /// <summary>Refuses a size that no picture can have.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or there are more than <see cref="MaxPixels"/>.</exception>
+    internal static void RequireSize(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, MaxPixels, nameof(height));
+    }
 
     private static Image FromUnit(ReadOnlySpan<float> unit, int width, int height, bool rounds)
     {

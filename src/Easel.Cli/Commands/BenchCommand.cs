@@ -21,7 +21,7 @@ internal static class BenchCommand
             throw new UsageException(first.Length == 0 ? "what is to be measured? quality can be" : $"{Quoted.Of(first)} cannot be measured; quality can");
         }
 
-        ParsedOptions parsed = new OptionReader([.. QualityArguments.Groups.SelectMany(group => group.Options)]).Read([.. words.Skip(1)]);
+        ParsedOptions parsed = new OptionReader(QualityArguments.Groups).Read([.. words.Skip(1)]);
         if (parsed.WantsHelp)
         {
             QualityArguments.Help.Write(surroundings.Output, surroundings.Columns());

@@ -48,7 +48,7 @@ internal static class ImageToImageArguments
 
     private static string DescribePocket(ModelDefaults? own) => own is null
         ? ""
-        : $"Without --ckpt, and without a file in its default place, {PocketModel.Name} paints, the small model that comes with Easel. Its defaults are its own: "
+        : $"{ModelArguments.WhenPocketPaints}. Its defaults are its own: "
             + $"--{own.Sampler} --ddim_steps {own.Steps} --scale {own.GuidanceScale.ToString(CultureInfo.InvariantCulture)} "
             + $"--n_samples {own.BatchSize} --n_iter {own.Iterations}, and no grid of a single picture. It paints best what is {own.Width} x {own.Height} pixels large.\n";
 }

@@ -14,7 +14,7 @@ internal static class ImageToImageCommand
 
     /// <summary>Runs the command.</summary>
     public static Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
-        => PaintingCommand.RunAsync(new OptionReader([.. ImageToImageArguments.Groups.SelectMany(group => group.Options)]).Read(words), ImageToImageArguments.HelpWith, JobOf, surroundings);
+        => PaintingCommand.RunAsync(new OptionReader(ImageToImageArguments.Groups).Read(words), ImageToImageArguments.HelpWith, JobOf, surroundings);
 
     /// <summary>Reads and checks a command line.</summary>
     /// <exception cref="UsageException">It asks for what cannot be done.</exception>
@@ -25,7 +25,7 @@ internal static class ImageToImageCommand
         string picture = parsed.Of(ImageToImageArguments.InitialPicture) is { Length: > 0 } file
             ? file
             : throw new UsageException("argument --init-img: a picture to begin with is needed; name one: --init-img FILE. Without one, easel txt2img paints");
-        string? mask = parsed.Of(ImageToImageArguments.Mask) is not "" and var name ? name : throw new UsageException("argument --mask: no file is given");
+        string? mask = parsed.FileOf(ImageToImageArguments.Mask);
         ChosenModel model = ModelArguments.Choose(parsed, pocket);
         ImageRequest request = script.ReadRequest(parsed, model.Pocket);
         double strength = parsed.Of(ImageToImageArguments.Strength);

@@ -55,6 +55,6 @@ internal static class InpaintArguments
 
     private static string DescribePocket(PocketModel? pocket) => pocket is null
         ? ""
-        : $"Without --ckpt, and without a file in its default place, {PocketModel.Name} paints, the small model that comes with Easel, in {pocket.Defaults.Steps} steps. "
+        : $"{ModelArguments.WhenPocketPaints}, in {pocket.Defaults.Steps} steps. "
             + $"It paints best what is {pocket.Defaults.Width} x {pocket.Defaults.Height} pixels large.\n";
 }

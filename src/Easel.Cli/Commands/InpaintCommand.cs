@@ -12,7 +12,7 @@ internal static class InpaintCommand
 {
     /// <summary>Runs the command.</summary>
     public static Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
-        => PaintingCommand.RunAsync(new OptionReader([.. InpaintArguments.Groups.SelectMany(group => group.Options)]).Read(words), InpaintArguments.HelpWith, JobOf, surroundings);
+        => PaintingCommand.RunAsync(new OptionReader(InpaintArguments.Groups).Read(words), InpaintArguments.HelpWith, JobOf, surroundings);
 
     /// <summary>Reads and checks a command line.</summary>
     /// <exception cref="UsageException">It asks for what cannot be done.</exception>
@@ -86,8 +86,8 @@ internal static class InpaintCommand
     private static PlannedRequest Plan(MaskedPicture picture, ImageRequest request, double strength)
     {
         Image image = picture.Read().Picture;
-        int width = PicturePadding.RoundUp(image.Width, request.Downsampling);
-        int height = PicturePadding.RoundUp(image.Height, request.Downsampling);
+        int width = RoundUp(image.Width, request.Downsampling);
+        int height = RoundUp(image.Height, request.Downsampling);
         return new PlannedRequest(width, height, () => request with { Width = width, Height = height, Initial = Padded(picture.Read(), width, height).Begin(strength) })
         {
             Kept = (image.Width, image.Height),
@@ -95,5 +95,8 @@ internal static class InpaintCommand
     }
 
     private static PictureInput Padded(PictureInput input, int width, int height)
-        => new(PicturePadding.Pad(input.Picture, width, height), input.Mask is null ? null : PicturePadding.Pad(input.Mask, width, height));
+        => new(EdgePadding.Pad(input.Picture, width, height), input.Mask is null ? null : EdgePadding.Pad(input.Mask, width, height));
+
+    /// <summary>A length rounded up to a multiple.</summary>
+    private static int RoundUp(int length, int multiple) => (length + multiple - 1) / multiple * multiple;
 }

@@ -17,7 +17,7 @@ internal static class PaintArguments
 
     public static readonly ValueOption<string?> Negative = OptionOf.Text("--negative", null, "what not to paint") with { Shown = "TEXT" };
 
-    public static readonly ValueOption<PaintingSize?> Size = SizeOption.Create("pixels of a row and rows, multiples of 8; with --init the picture is scaled and cut to it (default: 512x512, or the initial picture's size if it is not much larger)");
+    public static readonly ValueOption<PictureSize?> Size = SizeOption.Create("pixels of a row and rows, multiples of 8; with --init the picture is scaled and cut to it (default: 512x512, or the initial picture's size if it is not much larger)");
 
     public static readonly ValueOption<long> Count = OptionOf.Integer("--count", 1, 1, 100_000, "how many pictures") with { Shown = "N" };
 
@@ -73,7 +73,7 @@ internal static class PaintArguments
         }
 
         ModelDefaults own = pocket.Defaults;
-        return $"Without --ckpt, and without a file in its default place, {PocketModel.Name} paints, the small model that comes with Easel. Its defaults are its own: "
+        return $"{ModelArguments.WhenPocketPaints}. Its defaults are its own: "
             + $"--size {own.Width}x{own.Height} --sampler {SamplerNames.NameOf(pocket.Sampler)} --steps {own.Steps} --scale {own.GuidanceScale.ToString(CultureInfo.InvariantCulture)}.\n";
     }
 }

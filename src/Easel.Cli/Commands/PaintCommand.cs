@@ -9,16 +9,13 @@ namespace Easel.Cli.Commands;
 /// <summary><c>easel paint</c>: Easel's own front door.</summary>
 internal static class PaintCommand
 {
-    /// <summary>Sides become multiples of this.</summary>
-    private const int SideStep = 8;
-
     /// <summary>A picture to begin with keeps its size up to so many times the pixels that the model paints by default: 768 x 768 for Stable Diffusion v1.</summary>
     private const double MostTimesLarger = 2.25;
 
     /// <summary>Runs the command.</summary>
     public static Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
     {
-        OptionReader reader = new([.. PaintArguments.Groups.SelectMany(group => group.Options)]);
+        OptionReader reader = new(PaintArguments.Groups);
         return PaintingCommand.RunAsync(reader.Read(words, maxPositionals: int.MaxValue), PaintArguments.HelpWith, (parsed, pocket) => JobOf(parsed, pocket, surroundings.DrawBelow), surroundings);
     }
 
@@ -29,8 +26,8 @@ internal static class PaintCommand
         ChosenModel model = ModelArguments.Choose(parsed, pocket);
         ImageRequest request = PaintRequest.Read(parsed, model.Pocket, drawSeed);
         Func<IPictureOutput> output = PaintPlace.Read(parsed.Of(PaintArguments.Output), request);
-        string? initial = FileOf(parsed, PaintArguments.Initial);
-        string? mask = FileOf(parsed, PaintArguments.Mask);
+        string? initial = parsed.FileOf(PaintArguments.Initial);
+        string? mask = parsed.FileOf(PaintArguments.Mask);
         Option[] ofPictures = [PaintArguments.Mask, PaintArguments.Strength];
         if (initial is null && Array.Find(ofPictures, parsed.Has) is Option stray)
         {
@@ -51,17 +48,14 @@ internal static class PaintCommand
         };
     }
 
-    private static string? FileOf(ParsedOptions parsed, ValueOption<string?> option)
-        => parsed.Of(option) is not "" and var file ? file : throw new UsageException($"argument {option.Name}: no file is given");
-
     private static string SeedNote(ImageRequest request)
         => request.Iterations == 1 ? $"Seed {request.Seed}" : $"Seeds {request.Seed} to {request.Seed + (ulong)request.Iterations - 1}";
 
     private static PaintingOrder BeginWith(PictureInput input, string path, ImageRequest request, ParsedOptions parsed, Func<IPictureOutput> output)
     {
-        PaintingSize own = new(input.Picture.Width, input.Picture.Height);
-        PaintingSize? asked = parsed.Of(PaintArguments.Size);
-        PaintingSize size = asked ?? SizeFor(own, request, path);
+        PictureSize own = new(input.Picture.Width, input.Picture.Height);
+        PictureSize? asked = parsed.Of(PaintArguments.Size);
+        PictureSize size = asked ?? SizeFor(own, request, path);
         PictureInput scaled = asked is null ? input.Resize(size.Width, size.Height) : input.Cover(size.Width, size.Height);
         return new PaintingOrder(request with { Width = size.Width, Height = size.Height, Initial = scaled.Begin(parsed.Of(PaintArguments.Strength)) }, output)
         {
@@ -70,13 +64,13 @@ internal static class PaintCommand
     }
 
     /// <summary>A picture's own size in steps of 8; less where the model would be overtaxed.</summary>
-    private static PaintingSize SizeFor(PaintingSize own, ImageRequest request, string path)
+    private static PictureSize SizeFor(PictureSize own, ImageRequest request, string path)
     {
         double most = MostTimesLarger * request.Width * request.Height;
         double shrunk = Math.Min(1, Math.Sqrt(most / ((double)own.Width * own.Height)));
-        PaintingSize size = new((int)(own.Width * shrunk) / SideStep * SideStep, (int)(own.Height * shrunk) / SideStep * SideStep);
+        PictureSize size = new((int)(own.Width * shrunk) / SideOption.Multiple * SideOption.Multiple, (int)(own.Height * shrunk) / SideOption.Multiple * SideOption.Multiple);
         return size.Width > 0 && size.Height > 0
             ? size
-            : throw new GenerationException($"{path} is {own.Width} x {own.Height} pixels, and {(int)(own.Width * shrunk)} x {(int)(own.Height * shrunk)} would be painted; both sides must be {SideStep} or more. --size WIDTHxHEIGHT chooses others.");
+            : throw new GenerationException($"{path} is {own.Width} x {own.Height} pixels, and {(int)(own.Width * shrunk)} x {(int)(own.Height * shrunk)} would be painted; both sides must be {SideOption.Multiple} or more. --size WIDTHxHEIGHT chooses others.");
     }
 }

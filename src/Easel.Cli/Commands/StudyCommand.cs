@@ -11,7 +11,7 @@ internal static class StudyCommand
     /// <summary>Runs the command.</summary>
     public static Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
     {
-        ParsedOptions parsed = new OptionReader([.. StudyArguments.OfStudy.SelectMany(group => group.Options)]).Read(words, maxPositionals: 2);
+        ParsedOptions parsed = new OptionReader(StudyArguments.OfStudy).Read(words, maxPositionals: 2);
         if (parsed.WantsHelp)
         {
             StudyArguments.StudyHelp.Write(surroundings.Output, surroundings.Columns());

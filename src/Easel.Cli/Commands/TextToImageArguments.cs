@@ -44,7 +44,7 @@ internal static class TextToImageArguments
 
     private static string DescribePocket(ModelDefaults? own) => own is null
         ? ""
-        : $"Without --ckpt, and without a file in its default place, {PocketModel.Name} paints, the small model that comes with Easel. Its defaults are its own: "
+        : $"{ModelArguments.WhenPocketPaints}. Its defaults are its own: "
             + $"--H {own.Height} --W {own.Width} --{own.Sampler} --ddim_steps {own.Steps} --scale {own.GuidanceScale.ToString(CultureInfo.InvariantCulture)} "
             + $"--n_samples {own.BatchSize} --n_iter {own.Iterations}, and no grid of a single picture.\n";
 }

@@ -10,7 +10,7 @@ internal static class TextToImageCommand
 {
     /// <summary>Runs the command.</summary>
     public static Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
-        => PaintingCommand.RunAsync(new OptionReader([.. TextToImageArguments.Groups.SelectMany(group => group.Options)]).Read(words), TextToImageArguments.HelpWith, JobOf, surroundings);
+        => PaintingCommand.RunAsync(new OptionReader(TextToImageArguments.Groups).Read(words), TextToImageArguments.HelpWith, JobOf, surroundings);
 
     /// <summary>Reads and checks a command line.</summary>
     /// <exception cref="UsageException">It asks for what cannot be done.</exception>

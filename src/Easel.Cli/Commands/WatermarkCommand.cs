@@ -110,16 +110,9 @@ internal static class WatermarkCommand
             surroundings.Error.WriteLine($"warning: {picture.Texts.Count - texts.Length} of {picture.Texts.Count} texts of {Quoted.Harmless(source)} are not as PNG wants them, and are left out.");
         }
 
-        try
+        if (!OutputFolder.TryWrite(destination, PngFile.Encode(WatermarkWriter.Mark(picture.Image), texts)))
         {
-            if (!NewFile.TryWrite(destination, PngFile.Encode(WatermarkWriter.Mark(picture.Image), texts)))
-            {
-                throw new ImageException($"{destination} exists already and is not overwritten.");
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"Cannot write {FileProblem.Describe(error, destination)}", error);
+            throw new ImageException($"{destination} exists already and is not overwritten.");
         }
 
         surroundings.Output.WriteLine(destination);

@@ -9,7 +9,7 @@ internal static class WorkshopCommand
     /// <summary>Runs the command.</summary>
     public static Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
     {
-        ParsedOptions parsed = new OptionReader([.. StudyArguments.OfWorkshop.SelectMany(group => group.Options)]).Read(words, maxPositionals: 1);
+        ParsedOptions parsed = new OptionReader(StudyArguments.OfWorkshop).Read(words, maxPositionals: 1);
         if (parsed.WantsHelp)
         {
             StudyArguments.WorkshopHelp.Write(surroundings.Output, surroundings.Columns());

@@ -1,4 +1,5 @@
 using Easel.Cli.Options;
+using Easel.Diffusion;
 using Easel.Tensors;
 
 namespace Easel.Cli.Doctor;
@@ -31,7 +32,7 @@ internal sealed record DoctorQuestion
         Width = parsed.Has(DoctorOptions.Width) ? (int)parsed.Of(DoctorOptions.Width) : null,
         Height = parsed.Has(DoctorOptions.Height) ? (int)parsed.Of(DoctorOptions.Height) : null,
         Pictures = (int)parsed.Of(DoctorOptions.Pictures),
-        Precision = parsed.Of(DoctorOptions.Precision) == "full" ? Precision.Full : Precision.Autocast,
+        Precision = PrecisionNames.Read(parsed.Of(DoctorOptions.Precision))!.Value,
         Folder = parsed.Of(DoctorOptions.Folder)!,
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Easel.Cli.Options;
 using Easel.Cuda.Driver;
+using Easel.Downloads.Transfer;
 
 namespace Easel.Cli.Doctor;
 
@@ -16,13 +17,13 @@ internal sealed class DoctorText(TextWriter output)
         Line("Processor", $"{found.Processor}, {Count(found.Threads, "thread")}");
         Line("", $"computes with {found.AutocastKernel} in autocast, with {found.FullKernel} in full");
         Line("", $"(it has the instructions for {string.Join(", ", found.Kernels)})");
-        Line("Memory", Size(found.Memory) + (found.FreeMemory is long free ? $", {Size(free)} of it free" : ""));
+        Line("Memory", ByteText.Of(found.Memory) + (found.FreeMemory is long free ? $", {ByteText.Of(free)} of it free" : ""));
         WriteNeed(found.Need);
         WriteCards(found);
         WriteModel(found.Model);
         WriteWeights(found);
         WriteCache(found.Cache);
-        Line("Pictures", $"{found.Output.Path}{(found.Output.Free is long room ? $", {Size(room)} free on its disk" : "")}");
+        Line("Pictures", $"{found.Output.Path}{(found.Output.Free is long room ? $", {ByteText.Of(room)} free on its disk" : "")}");
         WriteTroubles(found.Troubles);
         output.WriteLine();
         WriteVerdict(found);
@@ -33,7 +34,7 @@ internal sealed class DoctorText(TextWriter output)
         int pictures = need.Request.Batches[0].Count;
         string what = $"{(pictures == 1 ? "a picture" : $"{pictures} pictures at once")} of {need.Request.Width} x {need.Request.Height} pixels {(pictures == 1 ? "takes" : "take")}";
         string of = need.IsOfModel ? "" : " with Stable Diffusion v1";
-        Line("", $"{what} about {Size(need.Forecast.Total)}{of}; {need.Available.Limit} leaves {Size(need.Available.Bytes)}: {(need.Lack is null ? "that fits" : "that is too little")}");
+        Line("", $"{what} about {ByteText.Of(need.Forecast.Total)}{of}; {need.Available.Limit} leaves {ByteText.Of(need.Available.Bytes)}: {(need.Lack is null ? "that fits" : "that is too little")}");
     }
 
     private void WriteWeights(MachineFindings found)
@@ -42,7 +43,7 @@ internal sealed class DoctorText(TextWriter output)
         string label = "Weights";
         foreach (FoundWeights weights in found.Weights)
         {
-            Line(label, $"{(weights.Name is null ? "" : $"{weights.Name}: ")}{weights.Path}, {Size(weights.Bytes)}, {weights.State}");
+            Line(label, $"{(weights.Name is null ? "" : $"{weights.Name}: ")}{weights.Path}, {ByteText.Of(weights.Bytes)}, {weights.State}");
             label = "";
         }
     }
@@ -74,7 +75,7 @@ internal sealed class DoctorText(TextWriter output)
         foreach (FoundCard card in found.Cards)
         {
             CardProperties properties = card.Card.Properties;
-            string memory = card.FreeMemory is long free ? $"{Size(free)} of {Size(properties.Memory)} free" : Size(properties.Memory);
+            string memory = card.FreeMemory is long free ? $"{CardSize(free)} of {CardSize(properties.Memory)} free" : CardSize(properties.Memory);
             Line("Card", $"{card.Card}: compute capability {properties.Capability.Major}.{properties.Capability.Minor}, {memory}");
             Line("", card.Obstacle is null ? $"can be used: --device cuda:{card.Card.Index}" : $"cannot be used: {card.Obstacle}");
         }
@@ -85,7 +86,7 @@ internal sealed class DoctorText(TextWriter output)
     private void WriteModel(FoundModel model)
     {
         string which = model.IsPocket ? "pocket, the small model that comes with Easel: " : "";
-        string what = model.Family is null ? "" : $", {model.Family}, {Size(model.Bytes ?? 0)}";
+        string what = model.Family is null ? "" : $", {model.Family}, {ByteText.Of(model.Bytes ?? 0)}";
         Line("Checkpoint", $"{which}{model.Checkpoint}{what}");
         if (model.IsPocket)
         {
@@ -109,8 +110,8 @@ internal sealed class DoctorText(TextWriter output)
             return;
         }
 
-        string used = cache.Used > 0 ? $"{Size(cache.Used)} in it" : "empty; --weight-cache fills it";
-        Line("Cache", $"{cache.Path}, {used}{(cache.Free is long free ? $", {Size(free)} free on its disk" : "")}");
+        string used = cache.Used > 0 ? $"{ByteText.Of(cache.Used)} in it" : "empty; --weight-cache fills it";
+        Line("Cache", $"{cache.Path}, {used}{(cache.Free is long free ? $", {ByteText.Of(free)} free on its disk" : "")}");
     }
 
     private void WriteVerdict(MachineFindings found)
@@ -129,7 +130,8 @@ internal sealed class DoctorText(TextWriter output)
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
-    private static string Size(long bytes) => bytes < 1 << 30
+    /// <summary>Cards count in powers of two, as NVIDIA's own programs do; all else here in powers of ten, as disks and forecasts.</summary>
+    private static string CardSize(long bytes) => bytes < 1 << 30
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):F0} MiB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 30):F1} GiB");
 }

@@ -3,6 +3,7 @@ using Easel.Cli.Library;
 using Easel.Cuda;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Safety;
+using Easel.Downloads.Transfer;
 using Easel.Tensors;
 using Easel.Tensors.Backends.Cpu;
 
@@ -119,7 +120,7 @@ internal sealed record MachineFindings
         }
         else if (output.Free < LeastFree)
         {
-            yield return new Trouble($"The disk of {output.Path} is nearly full: {output.Free >> 20} MiB are free.", "make room, or name a folder on another disk: --outdir DIR", Blocks: output.Free == 0);
+            yield return new Trouble($"The disk of {output.Path} is nearly full: {ByteText.Of(output.Free!.Value)} are free.", "make room, or name a folder on another disk: --outdir DIR", Blocks: output.Free == 0);
         }
 
         if (cache?.Obstacle is not null)

@@ -26,10 +26,9 @@ internal static partial class AddModel
         string family = Inspect(path);
         try
         {
-            string sha256 = await FileReading.HashAsync(path, (done, total) => report.Verifying(Path.GetFileName(path), done, total), surroundings.Cancel).ConfigureAwait(false);
+            string sha256 = await library.Hashes.ReadAsync(path, (done, total) => report.Verifying(Path.GetFileName(path), done, total), surroundings.Cancel).ConfigureAwait(false);
             CatalogueEntry? known = library.Catalogue.Entries.FirstOrDefault(entry => entry.Files.Count == 1 && entry.Files[0].Sha256 == sha256);
             string name = ChooseName(read.Options, library, path, known);
-            await library.Hashes.NoteAsync(path, sha256, surroundings.Cancel).ConfigureAwait(false);
             library.Forget(name);
             library.Record(new LibraryRecord(name, path, new FileInfo(path).Length, sha256, IsDownloaded: false));
             string isKnown = known is null ? "" : $" It is {known.Title}, whole.";
@@ -61,9 +60,9 @@ internal static partial class AddModel
     private static string ChooseName(ParsedOptions options, ModelLibrary library, string path, CatalogueEntry? known)
     {
         string name = options.Has(Name) ? options.Of(Name)! : known?.Name ?? UnfitPattern().Replace(Path.GetFileNameWithoutExtension(path), "-").Trim('-', '.', '_');
-        if (!NamePattern().IsMatch(name))
+        if (!CatalogueEntry.IsName(name))
         {
-            throw new UsageException($"argument --name: {Quoted.Of(name)} is no name; letters, digits and . _ - are, up to 64, the first a letter or digit");
+            throw new UsageException($"argument --name: {Quoted.Of(name)} is no name; {CatalogueEntry.NameRule}");
         }
 
         if (library.Catalogue.Find(name) is CatalogueEntry entry && entry != known)
@@ -78,9 +77,6 @@ internal static partial class AddModel
 
         return name;
     }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
-    private static partial Regex NamePattern();
 
     [GeneratedRegex("[^A-Za-z0-9._-]+")]
     private static partial Regex UnfitPattern();

@@ -57,12 +57,8 @@ internal sealed class ModelLibrary
         }
     }
 
-    /// <summary>Where the user's own catalogue may lie: <c>easel/models.json</c> in the folder for settings.</summary>
-    public static string? OwnCatalogue()
-    {
-        string settings = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData);
-        return settings.Length > 0 ? Path.Combine(settings, "easel", "models.json") : null;
-    }
+    /// <summary>Where the user's own catalogue may lie: <c>models.json</c> in the folder for settings.</summary>
+    public static string? OwnCatalogue() => SettingsFolder.Find(Environment.GetEnvironmentVariable) is string folder ? Path.Combine(folder, "models.json") : null;
 
     /// <summary>The path of the checkpoint that is here under a name; none if there is none.</summary>
     public string? PathNamed(string name) => Catalogue.Find(name) is CatalogueEntry entry

@@ -100,8 +100,7 @@ internal sealed class PullModels
             HeldFile held = _library.Look(entry, file);
             if (held.Wholeness == Wholeness.Unchecked)
             {
-                string sha256 = await FileReading.HashAsync(held.Path, (done, total) => _report.Verifying(file.Name, done, total), _surroundings.Cancel).ConfigureAwait(false);
-                await _library.Hashes.NoteAsync(held.Path, sha256, _surroundings.Cancel).ConfigureAwait(false);
+                string sha256 = await _library.Hashes.ReadAsync(held.Path, (done, total) => _report.Verifying(file.Name, done, total), _surroundings.Cancel).ConfigureAwait(false);
                 held = held with { Wholeness = file.Sha256 is null || sha256 == file.Sha256 ? Wholeness.Whole : Wholeness.Damaged };
             }
 

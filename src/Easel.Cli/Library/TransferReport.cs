@@ -28,6 +28,7 @@ internal sealed class TransferReport(Surroundings surroundings, ReportStyle styl
     private static readonly TimeSpan s_leastSilence = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(30);
 
+    private readonly EventLines _events = new(surroundings.Output);
     private string _what = "";
     private long _begun;
     private long _lastTime;
@@ -55,7 +56,7 @@ internal sealed class TransferReport(Surroundings surroundings, ReportStyle styl
                 surroundings.Error.WriteLine(Quoted.Harmless(message));
                 break;
             case ReportStyle.Json:
-                Event("note", new JsonObject { ["message"] = message });
+                _events.Write("note", new JsonObject { ["message"] = message });
                 break;
         }
     }
@@ -70,7 +71,7 @@ internal sealed class TransferReport(Surroundings surroundings, ReportStyle styl
                 surroundings.Output.WriteLine(Quoted.Harmless(text));
                 break;
             case ReportStyle.Json:
-                Event(name, fields);
+                _events.Write(name, fields);
                 break;
         }
     }
@@ -112,7 +113,7 @@ internal sealed class TransferReport(Surroundings surroundings, ReportStyle styl
         TimeSpan? left = total is long all && _rate > 0 ? TimeSpan.FromSeconds(Math.Min((all - done) / _rate, TimeSpan.MaxValue.TotalSeconds / 2)) : null;
         if (style == ReportStyle.Json)
         {
-            Event(name, new JsonObject { ["file"] = file, ["bytes"] = done, ["total"] = total, ["bytesPerSecond"] = Math.Round(_rate), ["secondsLeft"] = left is null ? null : Math.Round(left.Value.TotalSeconds) });
+            _events.Write(name, new JsonObject { ["file"] = file, ["bytes"] = done, ["total"] = total, ["bytesPerSecond"] = Math.Round(_rate), ["secondsLeft"] = left is null ? null : Math.Round(left.Value.TotalSeconds) });
             return;
         }
 
@@ -136,16 +137,5 @@ internal sealed class TransferReport(Surroundings surroundings, ReportStyle styl
         string pace = _rate > 0 ? $"  {ByteText.Of((long)_rate)}/s" : "";
         string rest = left is null || surroundings.Time.GetElapsedTime(_begun) < TimeSpan.FromSeconds(1) ? "" : $"  {Duration.Clock(left.Value)} left";
         return $"{what}  {share}{pace}{rest}";
-    }
-
-    private void Event(string name, JsonObject fields)
-    {
-        JsonObject line = new() { ["event"] = name };
-        foreach ((string key, JsonNode? value) in fields)
-        {
-            line[key] = value?.DeepClone();
-        }
-
-        surroundings.Output.WriteLine(line.ToJsonString());
     }
 }

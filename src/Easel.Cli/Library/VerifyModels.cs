@@ -71,8 +71,7 @@ internal static class VerifyModels
         string? found = null;
         if (damage is null)
         {
-            found = await FileReading.HashAsync(file.Path, (done, total) => report.Verifying(file.Name, done, total), surroundings.Cancel).ConfigureAwait(false);
-            await library.Hashes.NoteAsync(file.Path, found, surroundings.Cancel).ConfigureAwait(false);
+            found = await library.Hashes.ReadAsync(file.Path, (done, total) => report.Verifying(file.Name, done, total), surroundings.Cancel).ConfigureAwait(false);
             damage = file.Sha256 is not null && found != file.Sha256 ? $"expected is SHA-256 {file.Sha256}, found was {found}" : null;
         }
 

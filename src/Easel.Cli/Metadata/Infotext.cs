@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
@@ -36,10 +35,11 @@ internal static class Infotext
         if (request.Initial is InitialPicture initial)
         {
             pairs.Add(("Denoising strength", Show(initial.Strength)));
-            pairs.Add(("Init image hash", Hash(initial.Picture.Pixels.Span)));
+            // The web UI takes MD5, we the SHA-256 that our own record has too.
+            pairs.Add(("Init image hash", RequestRecord.Hash(initial.Picture.Pixels.Span)));
             if (initial.Mask is GrayImage mask)
             {
-                pairs.Add(("Mask hash", Hash(mask.Pixels.Span)));
+                pairs.Add(("Mask hash", RequestRecord.Hash(mask.Pixels.Span)));
             }
         }
 
@@ -112,9 +112,6 @@ internal static class Infotext
     }
 
     private static string? RandomName(NoiseKind noise) => noise switch { NoiseKind.Torch => "CPU", NoiseKind.Cuda => "NV", _ => null };
-
-    /// <summary>A name for pixels: the web UI takes MD5, we the SHA-256 that our own record has too.</summary>
-    private static string Hash(ReadOnlySpan<byte> pixels) => Convert.ToHexStringLower(SHA256.HashData(pixels));
 
     private static string WithoutNul(string prompt) => prompt.Replace('\0', '\uFFFD');
 

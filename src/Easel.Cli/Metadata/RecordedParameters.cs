@@ -60,7 +60,7 @@ internal sealed record RecordedParameters(string Path, IReadOnlyList<string> Wor
 
     private static void AddSize(Dictionary<string, string> arguments, Image picture)
     {
-        if (picture.Width % 8 == 0 && picture.Height % 8 == 0)
+        if (picture.Width % SideOption.Multiple == 0 && picture.Height % SideOption.Multiple == 0)
         {
             arguments.TryAdd("W", PythonNumber.Format((ulong)picture.Width));
             arguments.TryAdd("H", PythonNumber.Format((ulong)picture.Height));

@@ -91,5 +91,6 @@ internal static class RequestRecord
         return described;
     }
 
-    private static string Hash(ReadOnlySpan<byte> pixels) => Convert.ToHexStringLower(SHA256.HashData(pixels));
+    /// <summary>A name for pixels: their SHA-256 in small hexadecimal.</summary>
+    public static string Hash(ReadOnlySpan<byte> pixels) => Convert.ToHexStringLower(SHA256.HashData(pixels));
 }

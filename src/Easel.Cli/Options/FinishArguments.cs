@@ -41,7 +41,7 @@ internal static class FinishArguments
             Held = check,
 
             // Pocket's pictures are smaller than what can be marked: whoever paints the first picture is spared the words.
-            Watermark = isMarked ? new WatermarkStamp(isWanted: true, isPocket ? _ => { } : warn) : null,
+            Watermark = isMarked ? new WatermarkStamp(isPocket ? _ => { } : warn) : null,
         };
     };
 }

@@ -1,6 +1,6 @@
+using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Pipelines;
-using Easel.Tensors;
 
 namespace Easel.Cli.Options;
 
@@ -17,6 +17,9 @@ internal static class ModelArguments
     public static readonly ValueOption<string?> Vocabulary = OptionOf.Text("--vocab", null, "CLIP's merges, bpe_simple_vocab_16e6.txt.gz; found by itself in the usual places") with { Shown = "FILE" };
 
     public static readonly Flag AveragedWeights = new("--ema", "use the averaged weights (model_ema) of a checkpoint that has them");
+
+    /// <summary>Where help tells of the model that comes with Easel: when it paints. A comma or a full stop goes on from it.</summary>
+    public const string WhenPocketPaints = $"Without --ckpt, and without a file in its default place, {PocketModel.Name} paints, the small model that comes with Easel";
 
     /// <summary>The model that a command line names, or the one for lack of a name.</summary>
     /// <param name="parsed">The command line.</param>
@@ -62,7 +65,7 @@ internal static class ModelArguments
             Config = parsed.Has(Config) ? parsed.Of(Config) : model.Pocket?.Options.Config ?? FindConfig(model.Checkpoint),
             Vocabulary = parsed.Of(Vocabulary) ?? model.Pocket?.Options.Vocabulary,
             UseAveragedWeights = parsed.Has(AveragedWeights),
-            Precision = parsed.Of(RunArguments.Precision) == "full" ? Precision.Full : Precision.Autocast,
+            Precision = PrecisionNames.Read(parsed.Of(RunArguments.Precision))!.Value,
             Device = parsed.Of(RunArguments.Device),
             UsesInt8 = fast.UsesInt8,
             Threads = (int)parsed.Of(RunArguments.Threads),

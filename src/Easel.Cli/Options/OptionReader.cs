@@ -10,6 +10,12 @@ internal sealed partial class OptionReader(IReadOnlyList<Option> options)
 {
     private static readonly Flag s_help = new("--help", "show this help and exit");
 
+    /// <summary>A reader of the options in groups, as help shows them.</summary>
+    public OptionReader(IEnumerable<OptionGroup> groups)
+        : this([.. groups.SelectMany(group => group.Options)])
+    {
+    }
+
     /// <summary>What the words say.</summary>
     /// <param name="words">Of the command line, without the command.</param>
     /// <param name="maxPositionals">So many words may belong to no option.</param>

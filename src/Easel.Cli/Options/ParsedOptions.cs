@@ -20,6 +20,10 @@ internal sealed class ParsedOptions
     /// <summary>An option's last value; if it is not given, another default if there is one, or its own.</summary>
     public T Of<T>(ValueOption<T> option, T? instead) where T : struct => Has(option) || instead is null ? Of(option) : instead.Value;
 
+    /// <summary>The file that an option names, or its default.</summary>
+    /// <exception cref="UsageException">It is given without a name.</exception>
+    public string? FileOf(ValueOption<string?> option) => Of(option) is not "" and var file ? file : throw new UsageException($"argument {option.Name}: no file is given");
+
     /// <summary>All values of an option, in their order.</summary>
     public IReadOnlyList<T> AllOf<T>(RepeatableOption<T> option) => _values.TryGetValue(option, out object? values) ? (IReadOnlyList<T>)values! : [];
 

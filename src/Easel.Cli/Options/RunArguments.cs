@@ -1,3 +1,4 @@
+using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Pipelines;
 
@@ -6,7 +7,7 @@ namespace Easel.Cli.Options;
 /// <summary>The options by which every painting command is told where and how exactly to compute, and what to say meanwhile.</summary>
 internal static class RunArguments
 {
-    public static readonly ValueOption<string> Precision = OptionOf.Choice("--precision", "autocast", "full: float32, the same bytes on every machine; autocast: faster or smaller", "full", "autocast");
+    public static readonly ValueOption<string> Precision = OptionOf.Choice("--precision", "autocast", "full: float32, the same bytes on every machine; autocast: faster or smaller", [.. PrecisionNames.All]);
 
     public static readonly ValueOption<ApproximationChoice> Fast = FastOption.Create();
 

@@ -1,28 +1,22 @@
 using System.Text.RegularExpressions;
+using Easel.Diffusion;
 
 namespace Easel.Cli.Options;
-
-/// <summary>Width and height of a picture, in pixels.</summary>
-internal sealed record PaintingSize(int Width, int Height)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"{Width}x{Height}";
-}
 
 /// <summary><c>--size</c>: width and height in one word, such as <c>768x512</c>.</summary>
 internal static partial class SizeOption
 {
     /// <summary>The option.</summary>
     /// <param name="help">What help says of it.</param>
-    public static ValueOption<PaintingSize?> Create(string help) => new("--size", null, help, Read) { Shown = "WIDTHxHEIGHT" };
+    public static ValueOption<PictureSize?> Create(string help) => new("--size", null, help, text => Read(text)) { Shown = "WIDTHxHEIGHT" };
 
     /// <summary>Reads a size.</summary>
     /// <exception cref="UsageException">It is none, or its sides are not multiples of 8.</exception>
-    public static PaintingSize Read(string text)
+    public static PictureSize Read(string text)
     {
         Match match = Form().Match(text.Trim());
         return match.Success
-            ? new PaintingSize(ReadSide("width", match.Groups[1].Value), ReadSide("height", match.Groups[2].Success ? match.Groups[2].Value : match.Groups[1].Value))
+            ? new PictureSize(ReadSide("width", match.Groups[1].Value), ReadSide("height", match.Groups[2].Success ? match.Groups[2].Value : match.Groups[1].Value))
             : throw new UsageException($"invalid size: {Quoted.Of(text)}; wanted is WIDTHxHEIGHT in pixels, such as 768x512, or one number for a square");
     }
 
@@ -30,7 +24,7 @@ internal static partial class SizeOption
     {
         try
         {
-            return (int)SideOption.RequireMultiple(OptionOf.Integer("", 0, 1, SideOption.Most, "").Read(digits));
+            return (int)SideOption.RequireMultiple(OptionOf.Integer("", 0, 1, ImageRequest.MaxSide, "").Read(digits));
         }
         catch (UsageException error)
         {
@@ -38,6 +32,6 @@ internal static partial class SizeOption
         }
     }
 
-    [GeneratedRegex(@"\A([0-9]{1,9})(?:\s*[xX×]\s*([0-9]{1,9}))?\z")]
+    [GeneratedRegex(@"\A([0-9]{1,9})(?:\s*[xX×*]\s*([0-9]{1,9}))?\z")]
     private static partial Regex Form();
 }

@@ -24,8 +24,7 @@ internal static class StyleOptions
     /// <exception cref="Diffusion.GenerationException">A file of the user's cannot be used.</exception>
     public static StyleBook ReadBook(ParsedOptions parsed)
     {
-        string? file = parsed.Of(File);
-        var book = StyleBook.Open(file is { Length: 0 } ? throw new UsageException("argument --styles: no file is given") : file, Environment.CurrentDirectory);
+        var book = StyleBook.Open(parsed.FileOf(File), Environment.CurrentDirectory);
         foreach (string name in parsed.AllOf(Style))
         {
             Named(Style.Name, () => book.Find(name));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Easel.Cli.Options;
 using Easel.Cli.Reports;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
@@ -25,8 +26,8 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
             return;
         }
 
-        RefuseMissing("--config", job.Pipeline.Config, File.Exists, "file");
-        RefuseMissing("--vocab", job.Pipeline.Vocabulary, Path.Exists, "file or folder");
+        NamedPath.RequireFile("--config", job.Pipeline.Config);
+        NamedPath.RequireFileOrFolder("--vocab", job.Pipeline.Vocabulary);
         var checkpoint = CheckpointFile.Find(job, surroundings.FindPocket());
         IPictureOutput output = order.OpenOutput();
         using CancellationTokenRegistration told = surroundings.Cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
@@ -89,7 +90,7 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
     private static Image Develop(ImageUpdate picture, PlannedRequest planned)
     {
         var image = Image.FromUnit(picture.Unit, picture.Width, picture.Height);
-        return planned.Kept is (int width, int height) ? PicturePadding.Crop(image, width, height) : image;
+        return planned.Kept is (int width, int height) ? image.Crop(left: 0, top: 0, width, height) : image;
     }
 
     private void Tell(PaintingOrder order)
@@ -102,14 +103,6 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
         foreach (string warning in order.Warnings)
         {
             report.Warn(warning);
-        }
-    }
-
-    private static void RefuseMissing(string option, string? path, Predicate<string> exists, string kind)
-    {
-        if (path is not null && !exists(path))
-        {
-            throw new GenerationException($"argument {option}: there is no {kind} {path}");
         }
     }
 }

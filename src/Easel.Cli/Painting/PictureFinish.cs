@@ -21,7 +21,7 @@ internal sealed class PictureFinish : IDisposable
 
     /// <summary>A picture with the watermark in it.</summary>
     /// <returns>the picture, and the text that it carries now; none if it carries none</returns>
-    public (Image Picture, string? Text) Stamp(Image picture) => Watermark is null ? (picture, null) : (Watermark.Stamp(picture), Watermark.TextFor(picture.Width, picture.Height));
+    public (Image Picture, string? Text) Stamp(Image picture) => Watermark is null ? (picture, null) : (Watermark.Stamp(picture), WatermarkStamp.TextFor(picture.Width, picture.Height));
 
     /// <inheritdoc/>
     public void Dispose() => Held?.Dispose();

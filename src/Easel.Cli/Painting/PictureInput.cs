@@ -1,5 +1,6 @@
 using Easel.Diffusion;
 using Easel.Imaging;
+using Easel.Imaging.Resampling;
 
 namespace Easel.Cli.Painting;
 
@@ -41,11 +42,11 @@ internal sealed record PictureInput(Image Picture, GrayImage? Mask)
 
     /// <summary>Both in another size, each side by itself: the picture by Lanczos's filter as Pillow does it, the mask by its nearest pixels.</summary>
     public PictureInput Resize(int width, int height)
-        => new(PictureScaling.Resize(Picture, width, height), Mask is null ? null : PictureScaling.Resize(Mask, width, height));
+        => new(PillowResize.Resize(Picture, width, height, PillowFilter.Lanczos), Mask is null ? null : MaskResize.Resize(Mask, width, height));
 
     /// <summary>Both scaled until they cover a size, the rest cut off at both sides alike.</summary>
     public PictureInput Cover(int width, int height)
-        => new(PictureScaling.Cover(Picture, width, height), Mask is null ? null : PictureScaling.Cover(Mask, width, height));
+        => new(PillowResize.Cover(Picture, width, height, PillowFilter.Lanczos), Mask is null ? null : MaskResize.Cover(Mask, width, height));
 
     /// <summary>What a run begins with.</summary>
     /// <param name="strength">0 to 1</param>

@@ -53,7 +53,7 @@ internal sealed class SafetyCheck : IDisposable
 
         // Before weights are read: it is quick, and may be wrong.
         ReplacementPicture replacement = ReadReplacement(choice.Replacement);
-        RefuseMissing(SafetyOptions.Checker, choice.Checker, Path.Exists, "file or folder");
+        NamedPath.RequireFileOrFolder(SafetyOptions.Checker.Name, choice.Checker);
         if ((choice.Checker ?? (isPocket ? null : SafetyCheckerFinder.Find(pipeline.Checkpoint, cache))) is string path)
         {
             return new SafetyCheck(SafetyChecker.Open(path, pipeline.Threads), replacement, warn);
@@ -96,15 +96,7 @@ internal sealed class SafetyCheck : IDisposable
 
     private static ReplacementPicture ReadReplacement(string? path)
     {
-        RefuseMissing(SafetyOptions.Replacement, path, File.Exists, "file");
+        NamedPath.RequireFile(SafetyOptions.Replacement.Name, path);
         return path is null ? ReplacementPicture.OwnCard() : ReplacementPicture.Load(path);
-    }
-
-    private static void RefuseMissing(Option option, string? path, Predicate<string> exists, string kind)
-    {
-        if (path is not null && !exists(path))
-        {
-            throw new GenerationException($"argument {option.Name}: there is no {kind} {path}");
-        }
     }
 }

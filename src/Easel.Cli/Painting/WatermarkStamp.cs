@@ -4,23 +4,17 @@ using Easel.Imaging.Watermarks;
 namespace Easel.Cli.Painting;
 
 /// <summary>Puts the invisible watermark into what a run saves: single pictures, and the grid of unmarked ones.</summary>
-/// <param name="isWanted">not with <c>--no-watermark</c></param>
 /// <param name="warn">told once if pictures are too small for it</param>
-internal sealed class WatermarkStamp(bool isWanted, Action<string> warn)
+internal sealed class WatermarkStamp(Action<string> warn)
 {
     private bool _hasWarned;
 
     /// <summary>What a picture of this size comes to say, for its metadata; none if it stays unmarked.</summary>
-    public string? TextFor(int width, int height) => isWanted && Watermark.Fits(width, height) ? Watermark.Text : null;
+    public static string? TextFor(int width, int height) => Watermark.Fits(width, height) ? Watermark.Text : null;
 
     /// <summary>The picture as it is to be saved.</summary>
     public Image Stamp(Image image)
     {
-        if (!isWanted)
-        {
-            return image;
-        }
-
         if (Watermark.Fits(image.Width, image.Height))
         {
             return WatermarkWriter.Mark(image);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Easel.Diffusion;
 using Easel.Imaging;
 using Easel.Tensors;
 
@@ -57,7 +58,7 @@ internal sealed record QualityRow(
         bench = "quality",
         variant = Name,
         fast = Leaves,
-        precision = Precision == Precision.Full ? "full" : "autocast",
+        precision = PrecisionNames.NameOf(Precision),
         psnr = Finite(MeanNoise),
         worstPsnr = Finite(WorstNoise),
         ssim = Similarity,

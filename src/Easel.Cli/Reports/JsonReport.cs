@@ -9,10 +9,10 @@ namespace Easel.Cli.Reports;
 /// <summary>One JSON object per line and event, for programs.</summary>
 internal sealed class JsonReport(TextWriter output) : IRunReport
 {
-    private readonly Lock _lock = new();
+    private readonly EventLines _events = new(output);
 
     /// <inheritdoc/>
-    public void Opening(ChosenModel model) => Write("loading", new JsonObject
+    public void Opening(ChosenModel model) => _events.Write("loading", new JsonObject
     {
         ["checkpoint"] = model.Checkpoint,
         ["pocket"] = model.Pocket is not null,
@@ -20,7 +20,7 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
     });
 
     /// <inheritdoc/>
-    public void Note(string message) => Write("note", new JsonObject { ["message"] = message });
+    public void Note(string message) => _events.Write("note", new JsonObject { ["message"] = message });
 
     /// <inheritdoc/>
     public void Started(RunPlan plan)
@@ -51,11 +51,11 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
         }
 
         RequestRecord.AddUnusual(start, request);
-        Write("start", start);
+        _events.Write("start", start);
     }
 
     /// <inheritdoc/>
-    public void Step(StepUpdate step) => Write("step", new JsonObject
+    public void Step(StepUpdate step) => _events.Write("step", new JsonObject
     {
         ["iteration"] = step.Iteration,
         ["batch"] = step.Batch,
@@ -86,20 +86,20 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
             image["safety"] = picture.Safety.DeepClone();
         }
 
-        Write("image", image);
+        _events.Write("image", image);
     }
 
     /// <inheritdoc/>
-    public void Grid(string path) => Write("grid", new JsonObject { ["path"] = path });
+    public void Grid(string path) => _events.Write("grid", new JsonObject { ["path"] = path });
 
     /// <inheritdoc/>
-    public void Warn(string message) => Write("warning", new JsonObject { ["message"] = message });
+    public void Warn(string message) => _events.Write("warning", new JsonObject { ["message"] = message });
 
     /// <inheritdoc/>
-    public void Finished(long pictures, TimeSpan elapsed) => Write("done", new JsonObject { ["pictures"] = pictures, ["seconds"] = Seconds(elapsed) });
+    public void Finished(long pictures, TimeSpan elapsed) => _events.Write("done", new JsonObject { ["pictures"] = pictures, ["seconds"] = Seconds(elapsed) });
 
     /// <inheritdoc/>
-    public void Stopped(Failure failure, int picturesWritten) => Write("error", new JsonObject
+    public void Stopped(Failure failure, int picturesWritten) => _events.Write("error", new JsonObject
     {
         ["message"] = failure.Message,
         ["exitCode"] = failure.ExitCode,
@@ -112,13 +112,4 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
     }
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
-
-    private void Write(string name, JsonObject fields)
-    {
-        fields.Insert(0, "event", name);
-        lock (_lock)
-        {
-            output.WriteLine(fields.ToJsonString());
-        }
-    }
 }

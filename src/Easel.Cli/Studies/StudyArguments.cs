@@ -38,11 +38,11 @@ internal static class StudyArguments
 
     public static readonly ValueOption<string> Noise = NoiseOption.Create();
 
-    public static readonly ValueOption<PictureSize?> Size = new("--size", null, "of a picture, such as 768x512, or 512 for a square", text => PictureSize.Read(text)) { Shown = "WxH" };
+    public static readonly ValueOption<PictureSize?> Size = SizeOption.Create("of a picture, such as 768x512, or 512 for a square");
 
     public static readonly ValueOption<string?> Initial = OptionOf.Text("--init", null, "a picture to begin with, scaled and cut to the size of the pictures") with { Shown = "FILE" };
 
-    public static readonly ValueOption<double> Strength = OptionOf.Number("--strength", 0.75, "how much of that picture is painted anew, 0 to 1");
+    public static readonly ValueOption<double> Strength = OptionOf.Number("--strength", 0.75, 0, 1, "how much of that picture is painted anew, 0 to 1");
 
     public static readonly ValueOption<string?> Folder = OptionOf.Text("--out", null, "folder to write to; finished pictures in it are used again (default: outputs/ and what is compared)") with { Shown = "FOLDER" };
 

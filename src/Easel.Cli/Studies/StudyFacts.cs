@@ -4,7 +4,6 @@ using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Samplers;
 using Easel.Diffusion.Schedules;
-using Easel.Tensors;
 
 namespace Easel.Cli.Studies;
 
@@ -30,7 +29,7 @@ internal static class StudyFacts
         Add(StudyParameters.Style, string.Join(", ", settings.Styles), always: true);
         Add(StudyParameters.Negative, settings.Negative);
         Add(StudyParameters.Strength, settings.Initial is null ? "" : Show(settings.Strength));
-        Add(StudyParameters.Precision, settings.Model.Precision == Precision.Full ? "full" : "autocast");
+        Add(StudyParameters.Precision, PrecisionNames.NameOf(settings.Model.Precision));
         Add(StudyParameters.Fast, request.Approximations == ApproximationChoice.None ? "" : request.Approximations.ToString());
         string[] devices = [.. results.Select(result => result.Painted.Model.Device).Where(device => device.Length > 0).Distinct()];
         if (devices.Length > 0)

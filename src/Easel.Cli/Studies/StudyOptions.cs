@@ -140,18 +140,11 @@ internal sealed record StudyOptions
             : parsed.Of(StudyArguments.Folder) is { Length: > 0 } folder ? folder
             : throw new UsageException("argument --out: expected the name of a folder");
 
-    private static PictureInput? ReadInitial(ParsedOptions parsed) => parsed.Of(StudyArguments.Initial) switch
-    {
-        null => null,
-        "" => throw new UsageException("argument --init: no file is given"),
-        string path => PictureInput.Read(path, maskPath: null, PictureOrientation.Upright),
-    };
+    private static PictureInput? ReadInitial(ParsedOptions parsed)
+        => parsed.FileOf(StudyArguments.Initial) is string path ? PictureInput.Read(path, maskPath: null, PictureOrientation.Upright) : null;
 
     private static double ReadStrength(ParsedOptions parsed)
-    {
-        double strength = parsed.Of(StudyArguments.Strength);
-        return parsed.Has(StudyArguments.Strength) && !parsed.Has(StudyArguments.Initial) ? throw new UsageException("argument --strength: is how much of a picture is painted anew; name the picture: --init FILE")
-            : strength is >= 0 and <= 1 ? strength
-            : throw new UsageException("argument --strength: out of range; 0 to 1 can be given");
-    }
+        => parsed.Has(StudyArguments.Strength) && !parsed.Has(StudyArguments.Initial)
+            ? throw new UsageException("argument --strength: is how much of a picture is painted anew; name the picture: --init FILE")
+            : parsed.Of(StudyArguments.Strength);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Easel.Cli.Options;
 using Easel.Cli.Studies.Axes;
 using Easel.Diffusion;
 
@@ -7,15 +8,13 @@ namespace Easel.Cli.Studies;
 /// <summary>The usual comparisons under names.</summary>
 internal static class StudyPresets
 {
-    private const int SizeMultiple = 8;
-
     /// <summary>Of the usual side.</summary>
     private static readonly double[] s_sizes = [0.5, 0.75, 1, 1.25, 1.5];
 
     private static readonly Dictionary<string, (StudyParameter Parameter, Func<ImageRequest, string[]> Values)> s_presets = new(StringComparer.Ordinal)
     {
         ["steps"] = (StudyParameters.Steps, _ => ["10", "25", "50", "100"]),
-        ["sizes"] = (StudyParameters.Size, request => [.. s_sizes.Select(share => Show((int)(share * Math.Max(request.Width, request.Height)) / SizeMultiple * SizeMultiple))]),
+        ["sizes"] = (StudyParameters.Size, request => [.. s_sizes.Select(share => Show((int)(share * Math.Max(request.Width, request.Height)) / SideOption.Multiple * SideOption.Multiple))]),
         ["aspects"] = (StudyParameters.Aspect, _ => ["1:1", "4:3", "3:2", "16:9", "3:4", "2:3", "9:16"]),
         ["scales"] = (StudyParameters.Scale, _ => ["1", "3", "5", "7.5", "10", "15", "20"]),
         ["samplers"] = (StudyParameters.Sampler, _ => ["ddim", "plms", "dpm_solver", "lms karras", "euler", "euler_ancestral", "heun", "dpm_2", "dpmpp_2s_ancestral", "dpmpp_sde", "dpmpp_2m", "uni_pc"]),

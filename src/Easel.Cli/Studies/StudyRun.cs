@@ -1,5 +1,6 @@
 using System.Text;
 using Easel.Cli.Metadata;
+using Easel.Cli.Options;
 using Easel.Cli.Painting;
 using Easel.Cli.Studies.Cells;
 using Easel.Cli.Studies.Reports;
@@ -32,8 +33,8 @@ internal sealed class StudyRun(StudyOptions options, IStudyReport report, Surrou
     public async Task RunAsync(ICellPainter painter)
     {
         PipelineOptions model = options.Base.Settings.Model;
-        RefuseMissing("--config", model.Config, File.Exists, "file");
-        RefuseMissing("--vocab", model.Vocabulary, Path.Exists, "file or folder");
+        NamedPath.RequireFile("--config", model.Config);
+        NamedPath.RequireFileOrFolder("--vocab", model.Vocabulary);
         var checkpoint = CheckpointFile.Find(options.Model, "study", model.WeightCache?.Hashes ?? new ContentHash(), surroundings.FindPocket());
         _cache.Prepare();
         bool hasSheet = SheetFits();
@@ -56,7 +57,7 @@ internal sealed class StudyRun(StudyOptions options, IStudyReport report, Surrou
         IReadOnlyList<StudyResult> results = StudyResult.Compared(found, _plan, options.Axes);
         string? sheet = hasSheet ? WriteSheet(results) : null;
         string page = Path.Combine(options.Folder, PageName);
-        WholeFile.Write(page, Encoding.UTF8.GetBytes(StudyPage.Of(options, _plan, results, hasSheet ? SheetName : null)));
+        OutputFolder.Replace(page, Encoding.UTF8.GetBytes(StudyPage.Of(options, _plan, results, hasSheet ? SheetName : null)));
         report.Finished(results, sheet, page);
     }
 
@@ -64,7 +65,7 @@ internal sealed class StudyRun(StudyOptions options, IStudyReport report, Surrou
     {
         string path = Path.Combine(options.Folder, SheetName);
         Image sheet = StudySheet.Of(options, _plan, results).Render();
-        WholeFile.Write(path, PngFile.Encode(sheet, new PngText("Title", options.Base.Settings.Prompt.Replace('\0', '\uFFFD')), new PngText("Software", $"Easel {EaselVersion.Text}")));
+        OutputFolder.Replace(path, PngFile.Encode(sheet, new PngText("Title", options.Base.Settings.Prompt.Replace('\0', '\uFFFD')), new PngText("Software", $"Easel {EaselVersion.Text}")));
         return path;
     }
 
@@ -131,13 +132,5 @@ internal sealed class StudyRun(StudyOptions options, IStudyReport report, Surrou
         }
 
         return fits;
-    }
-
-    private static void RefuseMissing(string option, string? path, Predicate<string> exists, string kind)
-    {
-        if (path is not null && !exists(path))
-        {
-            throw new GenerationException($"argument {option}: there is no {kind} {path}");
-        }
     }
 }

@@ -17,7 +17,7 @@ internal static class StyleFiles
     /// <param name="folder">the working folder</param>
     /// <param name="environment">the value of an environment variable, or null</param>
     public static IReadOnlyList<string> Usual(string folder, Func<string, string?> environment)
-        => [.. new[] { folder, ConfigFolder(environment) }.OfType<string>().Distinct().SelectMany(place => s_names.Select(name => Path.Combine(place, name))).Where(File.Exists)];
+        => [.. new[] { folder, SettingsFolder.Find(environment) }.OfType<string>().Distinct().SelectMany(place => s_names.Select(name => Path.Combine(place, name))).Where(File.Exists)];
 
     /// <summary>Reads a file, by its name's end.</summary>
     /// <exception cref="GenerationException">It cannot be read, or is no list of styles.</exception>
@@ -26,16 +26,6 @@ internal static class StyleFiles
         string text = ReadText(path);
         StyleList list = Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) ? StylesJson.Read(text, path) : StylesCsv.Read(text, path);
         return list with { Name = "own", Title = "Your own", Description = path };
-    }
-
-    /// <summary><c>$XDG_CONFIG_HOME/easel</c> or the system's place for settings; null if it has none.</summary>
-    private static string? ConfigFolder(Func<string, string?> environment)
-    {
-        string settings = environment("XDG_CONFIG_HOME") is { Length: > 0 } xdg ? xdg
-            : OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData)
-            : environment("HOME") is { Length: > 0 } home ? Path.Combine(home, ".config")
-            : "";
-        return settings.Length > 0 ? Path.Combine(settings, "easel") : null;
     }
 
     private static string ReadText(string path)

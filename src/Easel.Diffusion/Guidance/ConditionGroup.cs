@@ -85,11 +85,10 @@ internal sealed class ConditionGroup(IReadOnlyList<ConditionPlace> places, Func<
     private sealed record Reading(Stretch Stretch, bool IsGuided, IConditionedModel Model);
 
     /// <summary>Steps in which all conditions of the group see the same.</summary>
-    /// <param name="First">From 0.</param>
-    private sealed record Stretch(int First)
+    private sealed class Stretch
     {
         /// <summary>The last of them.</summary>
-        public int Last { get; private set; } = First;
+        public int Last { get; private set; }
 
         /// <summary>Whether these are all steps from the first to the last.</summary>
         public bool IsUnbroken { get; private set; } = true;
@@ -102,7 +101,7 @@ internal sealed class ConditionGroup(IReadOnlyList<ConditionPlace> places, Func<
             for (int step = 0; step < stretches.Length; step++)
             {
                 string seen = string.Join(' ', places.Select(place => place.Condition.Contexts[step]));
-                Stretch stretch = known.TryGetValue(seen, out Stretch? found) ? found : known[seen] = new Stretch(step);
+                Stretch stretch = known.TryGetValue(seen, out Stretch? found) ? found : known[seen] = new Stretch { Last = step };
                 stretch.IsUnbroken &= step <= stretch.Last + 1;
                 stretch.Last = step;
                 stretches[step] = stretch;

@@ -28,10 +28,13 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
     /// <summary>What the driver and what is not counted take.</summary>
     public const long Reserve = 640L << 20;
 
+    /// <summary>Bytes of a band of a decoding in the narrowest bands.</summary>
+    public const long BandBytes = 32L << 20;
+
     private const int MapsInWork = 12;
     private const int BandsInWork = 4;
     private const int MapsInEncoding = 4;
-    private const long LeastBand = (32L << 20) / sizeof(float);
+    private const long LeastBand = BandBytes / sizeof(float);
     private const int MoreWeightsInFull = 32; // the part that comes to the parameters
     private const int MoreWeightsInAutocast = 8;
 
@@ -57,7 +60,8 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
     /// <summary>Numbers of the three networks that paint; the autoencoder's encoder is not loaded, unless a run begins with a picture.</summary>
     public static long Parameters(ModelShape shape) => ModelTensors.Of(shape).Where(tensor => !IsEncoders(tensor.Name)).Sum(tensor => tensor.Shape.Count);
 
-    private static long EncoderParameters(ModelShape shape) => ModelTensors.Of(shape).Where(tensor => IsEncoders(tensor.Name)).Sum(tensor => tensor.Shape.Count);
+    /// <summary>Numbers of the autoencoder's encoder.</summary>
+    public static long EncoderParameters(ModelShape shape) => ModelTensors.Of(shape).Where(tensor => IsEncoders(tensor.Name)).Sum(tensor => tensor.Shape.Count);
 
     private static bool IsEncoders(string name) => name.StartsWith($"{ModelNames.Autoencoder}.encoder.", StringComparison.Ordinal);
 

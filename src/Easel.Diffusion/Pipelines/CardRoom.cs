@@ -36,7 +36,7 @@ internal sealed record CardRoom(Card Card, long Free, long Total, ModelShape Sha
         }
 
         string pictures = size.Pictures == 1 ? "a picture" : $"{size.Pictures} pictures at once";
-        string precision = Precision == Precision.Full ? "full" : "autocast";
+        string precision = PrecisionNames.NameOf(Precision);
         return $"{Card} has {Show(Free)} of its {Show(Total)} free, but {pictures} of {request.Width} x {request.Height} pixels in {precision} would take {Show(plan.Total)} "
             + $"({Show(plan.Weights)} weights, {Show(plan.Steps)} steps, {Show(plan.Decoding)} decoding, {Show(CardMemoryPlan.Reserve)} reserve). "
             + (new SmallerRuns(Fits).WouldFit(request, Precision) ?? "This card holds no run of this model now: close other programs that use it (nvidia-smi lists them), or use --device cpu.");

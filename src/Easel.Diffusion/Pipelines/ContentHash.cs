@@ -14,6 +14,7 @@ public sealed class ContentHash(string? notes = null)
 {
     private const string Title = "easel hash 1";
     private const int LongestNote = 1 << 16;
+    private const int BufferBytes = 1 << 20;
 
     private readonly ConcurrentDictionary<string, Lazy<Task<(string? Sha256, string? Stamp)>>> _running = new(StringComparer.Ordinal);
 
@@ -22,6 +23,14 @@ public sealed class ContentHash(string? notes = null)
 
     /// <summary>A file's SHA-256 in small hexadecimal; null if it cannot be read, or is a folder. Computed on a thread of its own, once for all who ask.</summary>
     public async Task<string?> OfAsync(string path) => (await RunAsync(path).ConfigureAwait(false)).Sha256;
+
+    /// <summary>A file's SHA-256 in small hexadecimal, read from the file whatever is noted down, and noted down unless the file changes meanwhile.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="observe">Told the bytes read so far, and of how many.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public async Task<string> ReadAsync(string path, Action<long, long> observe, CancellationToken cancel)
+        => (await ReadStampedAsync(path, observe, cancel).ConfigureAwait(false)).Sha256;
 
     /// <summary>Notes down a hash that was computed elsewhere, of a file that nobody has written to since.</summary>
     public async Task NoteAsync(string path, string sha256, CancellationToken cancel = default)
@@ -73,16 +82,7 @@ public sealed class ContentHash(string? notes = null)
                 return (null, null);
             }
 
-            await FileStamp.SettleAsync(path, CancellationToken.None).ConfigureAwait(false);
-            string? before = StampOf(path);
-            string sha256 = await ReadAsync(path).ConfigureAwait(false);
-            string? stamp = StampOf(path) is string after && after == before ? after : null;
-            if (stamp is not null)
-            {
-                Note(path, stamp, sha256);
-            }
-
-            return (sha256, stamp);
+            return await ReadStampedAsync(path, observe: null, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -91,12 +91,38 @@ public sealed class ContentHash(string? notes = null)
         }
     }
 
-    private static async Task<string> ReadAsync(string path)
+    /// <returns>As of <see cref="ComputeAsync"/>.</returns>
+    private async Task<(string Sha256, string? Stamp)> ReadStampedAsync(string path, Action<long, long>? observe, CancellationToken cancel)
+    {
+        await FileStamp.SettleAsync(path, cancel).ConfigureAwait(false);
+        string? before = StampOf(path);
+        string sha256 = await HashAsync(path, observe, cancel).ConfigureAwait(false);
+        string? stamp = StampOf(path) is string after && after == before ? after : null;
+        if (stamp is not null)
+        {
+            Note(path, stamp, sha256);
+        }
+
+        return (sha256, stamp);
+    }
+
+    private static async Task<string> HashAsync(string path, Action<long, long>? observe, CancellationToken cancel)
     {
         FileStream stream = new(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
         await using (stream.ConfigureAwait(false))
         {
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream).ConfigureAwait(false));
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            byte[] buffer = new byte[BufferBytes];
+            long done = 0;
+            int count;
+            while ((count = await stream.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0)
+            {
+                hash.AppendData(buffer, 0, count);
+                done += count;
+                observe?.Invoke(done, stream.Length);
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
     }
 

@@ -29,7 +29,6 @@ public sealed record MemoryForecast(long Weights, long Steps, long Decoding)
     public const long Program = 170_000_000;
 
     private const double StepsMeasured = 0.88;
-    private const long Band = 32L << 20;
     private const double Int8Share = 0.826;
 
     // Estimates are no promises: a run that lacks no more than this is let try.
@@ -93,7 +92,7 @@ public sealed record MemoryForecast(long Weights, long Steps, long Decoding)
         }
 
         string what = size.Pictures == 1 ? "A picture" : $"{size.Pictures} pictures at once";
-        string precision = (options.Precision == Precision.Full ? "full" : "autocast") + (options.UsesInt8 ? " with int8" : "");
+        string precision = PrecisionNames.NameOf(options.Precision) + (options.UsesInt8 ? " with int8" : "");
         string room = forecast.Total * Margin > available.Bytes
             ? $"{available.Limit} leaves {Show(available.Bytes)}"
             : $"ulimit -v leaves {Show(available.AddressSpace!.Value)} of addresses{(mapped == 0 ? "" : $", in which the checkpoint's {Show(mapped)} must lie too")}";
@@ -111,18 +110,13 @@ public sealed record MemoryForecast(long Weights, long Steps, long Decoding)
     private static MemoryForecast Of(RunSize size, long weights, ModelShape shape)
     {
         var plan = CardMemoryPlan.Of(shape, 0, Precision.Full, size);
-        return new MemoryForecast(weights, (long)(plan.Steps * StepsMeasured), plan.Decoding - Math.Min(Band, plan.Decoding / 10));
+        return new MemoryForecast(weights, (long)(plan.Steps * StepsMeasured), plan.Decoding - Math.Min(CardMemoryPlan.BandBytes, plan.Decoding / 10));
     }
 
     private static long WeightsOf(ImageRequest request, ModelShape shape, Precision precision, bool usesInt8)
     {
-        long parameters = CardMemoryPlan.Parameters(shape);
+        long parameters = CardMemoryPlan.Parameters(shape) + (request.Initial is null ? 0 : CardMemoryPlan.EncoderParameters(shape));
         IReadOnlyList<(string Name, Shape Shape)> tensors = ModelTensors.Of(shape);
-        if (request.Initial is not null)
-        {
-            parameters += Sum(tensors, $"{ModelNames.Autoencoder}.encoder.");
-        }
-
         TextEncoderShape text = shape.TextEncoder;
         int bytes = precision == Precision.Full ? sizeof(float) : sizeof(float) / 2;
         long table = precision == Precision.Full ? 0 : (long)text.Vocabulary * text.Width * (sizeof(float) - bytes);
@@ -141,7 +135,7 @@ public sealed record MemoryForecast(long Weights, long Steps, long Decoding)
             return 0;
         }
 
-        string ending = $"-{(options.Precision == Precision.Full ? "full" : "autocast")}{(options.UsesInt8 ? "-int8" : "")}.weights";
+        string ending = $"-{PrecisionNames.NameOf(options.Precision)}{(options.UsesInt8 ? "-int8" : "")}.weights";
         return new DirectoryInfo(cache.Folder).EnumerateFiles($"*{ending}").Select(file => file.Length).DefaultIfEmpty().Max();
     }
 

@@ -12,8 +12,8 @@ namespace Easel.Diffusion.Pipelines;
 /// <param name="ReadsPicture">Whether it begins with a picture.</param>
 internal readonly record struct RunSize(int Pictures, int LatentHeight, int LatentWidth, int SamplesPerPicture, bool ReadsPicture = false)
 {
-    // Between a comma and a chunk's end may stand 20 tokens, which go to the next chunk; a token has about four letters, and is counted with two.
-    private const int LettersPerChunk = 2 * (PromptChunk.Room - 20);
+    // Tokens between a comma and a chunk's end go to the next chunk; a token has about four letters, and is counted with two.
+    private const int LettersPerChunk = 2 * (PromptChunk.Room - PromptChunk.FarthestComma);
 
     /// <summary>How many times the text encoder's length is held of each prompt: more than once for long prompts, and for those that change from step to step.</summary>
     public int PromptChunks { get; private init; } = 1;

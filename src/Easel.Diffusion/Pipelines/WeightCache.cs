@@ -43,7 +43,7 @@ public sealed class WeightCache(string folder)
         }
 
         string hash = hashes.Count == 1 ? hashes[0]! : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', hashes))));
-        string precision = (content.Precision == Precision.Full ? "full" : "autocast") + (content.UsesInt8 ? "-int8" : "");
+        string precision = PrecisionNames.NameOf(content.Precision) + (content.UsesInt8 ? "-int8" : "");
         string ema = content.UsesAveragedWeights ? "-ema" : "";
         string key = $"{hash}{ema}, {form}";
 

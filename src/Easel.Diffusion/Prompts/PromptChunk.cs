@@ -10,8 +10,8 @@ internal sealed record PromptChunk(int[] Ids, float[] Weights)
     /// <summary>Tokens of the prompt in a chunk.</summary>
     public const int Room = ClipTokenizer.Length - 2;
 
-    // The web UI's default: what stands behind a comma that is no farther than this from a chunk's end goes to the next chunk whole.
-    private const int FarthestComma = 20;
+    /// <summary>What stands behind a comma that is no farther than this from a chunk's end goes to the next chunk whole: the web UI's default.</summary>
+    public const int FarthestComma = 20;
 
     /// <summary>Whether some token counts other than as it stands.</summary>
     public bool HasWeights => Array.Exists(Weights, weight => weight != 1);

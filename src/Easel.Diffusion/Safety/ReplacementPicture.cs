@@ -16,7 +16,7 @@ public sealed class ReplacementPicture
     public static ReplacementPicture OwnCard() => new(null);
 
     /// <summary>A picture of the user's. (The original stretches its own; here it keeps its proportions, and what is beyond is cut off.)</summary>
-    /// <param name="path">A PNG file.</param>
+    /// <param name="path">A file of a format that <see cref="PictureFile"/> reads.</param>
     /// <exception cref="ImageException">It is none, or damaged.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ReplacementPicture Load(string path)

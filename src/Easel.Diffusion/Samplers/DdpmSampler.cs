@@ -9,5 +9,5 @@ namespace Easel.Diffusion.Samplers;
 internal sealed class DdpmSampler(SigmaSchedule schedule, double eta) : EulerSampler(schedule, eta)
 {
     /// <inheritdoc/>
-    internal override double StartScale => Math.Sqrt((Schedule[0] * Schedule[0]) + 1);
+    internal override double StartScale => StartScaleOfUnitVariance;
 }

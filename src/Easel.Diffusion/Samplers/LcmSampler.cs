@@ -14,7 +14,7 @@ internal sealed class LcmSampler(SigmaSchedule schedule) : SigmaSampler(schedule
     private const double TimeScale = 10;
 
     /// <inheritdoc/>
-    internal override double StartScale => Math.Sqrt((Schedule[0] * Schedule[0]) + 1);
+    internal override double StartScale => StartScaleOfUnitVariance;
 
     /// <inheritdoc/>
     private protected override (Tensor Latent, Tensor Clean, IReadOnlyList<Tensor> History) Advance(SamplerState state, NoisePredictor predictNoise, LatentNoise noise)

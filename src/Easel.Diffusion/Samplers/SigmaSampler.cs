@@ -12,6 +12,9 @@ internal abstract class SigmaSampler(SigmaSchedule schedule) : Sampler(schedule.
     /// <inheritdoc/>
     internal override double StartScale => schedule[0];
 
+    /// <summary>sqrt(sigma^2 + 1) at the first sigma: where a run begins with noise of unit variance on a scale on which the variance stays 1.</summary>
+    private protected double StartScaleOfUnitVariance => Math.Sqrt((schedule[0] * schedule[0]) + 1);
+
     /// <summary>Where the steps are.</summary>
     internal SigmaSchedule Schedule => schedule;
 

@@ -14,7 +14,7 @@ namespace Easel.Diffusion.Samplers;
 internal sealed class UniPcSampler(SigmaSchedule schedule, int order, UniPcBasis basis) : SigmaSampler(schedule)
 {
     /// <inheritdoc/>
-    internal override double StartScale => Math.Sqrt((Schedule[0] * Schedule[0]) + 1);
+    internal override double StartScale => StartScaleOfUnitVariance;
 
     /// <inheritdoc/>
     private protected override (Tensor Latent, Tensor Clean, IReadOnlyList<Tensor> History) Advance(SamplerState state, NoisePredictor predictNoise, LatentNoise noise)

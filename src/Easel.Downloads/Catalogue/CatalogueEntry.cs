@@ -1,8 +1,13 @@
+using System.Text.RegularExpressions;
+
 namespace Easel.Downloads.Catalogue;
 
 /// <summary>Weights that can be downloaded: one file, or some that belong together.</summary>
-public sealed record CatalogueEntry
+public sealed partial record CatalogueEntry
 {
+    /// <summary>What a name of weights is, as the end of a sentence.</summary>
+    public const string NameRule = "letters, digits and . _ - are, up to 64, the first a letter or digit";
+
     /// <summary>What it is called on a command line.</summary>
     public required string Name { get; init; }
 
@@ -35,4 +40,10 @@ public sealed record CatalogueEntry
 
     /// <summary>Whether a name means this entry; capitals do not matter.</summary>
     public bool IsCalled(string name) => Aliases.Prepend(Name).Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a text can be the name of weights, which is a part of a path and a word of a command line.</summary>
+    public static bool IsName(string text) => NamePattern().IsMatch(text);
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
+    private static partial Regex NamePattern();
 }

@@ -36,7 +36,7 @@ internal static partial class CatalogueReader
         List<Licence> licences = [.. before.Licences];
         foreach (WrittenLicence licence in written.Licences)
         {
-            Require(IsName(licence.Id), source, $"licence \"{licence.Id}\": an id is letters, digits and . _ -");
+            Require(CatalogueEntry.IsName(licence.Id), source, $"licence \"{licence.Id}\": an id is letters, digits and . _ -");
             Require(licences.TrueForAll(other => other.Id != licence.Id), source, $"licence \"{licence.Id}\" is there already");
             licences.Add(new Licence(licence.Id, licence.Name, Address(source, licence.Address, $"licence \"{licence.Id}\""), licence.Summary));
         }
@@ -60,7 +60,7 @@ internal static partial class CatalogueReader
         string what = $"model \"{entry.Name}\"";
         foreach (string name in entry.Aliases.Prepend(entry.Name))
         {
-            Require(IsName(name), source, $"{what}: \"{name}\" is no name; letters, digits and . _ - are, up to 64, the first a letter or digit");
+            Require(CatalogueEntry.IsName(name), source, $"{what}: \"{name}\" is no name; {CatalogueEntry.NameRule}");
         }
 
         Require(entry.Files.Count > 0, source, $"{what} has no files");
@@ -83,7 +83,7 @@ internal static partial class CatalogueReader
     private static CatalogueFile Check(string source, string what, WrittenFile file)
     {
         what = $"{what}, file \"{file.Name}\"";
-        Require(IsName(file.Name) && !Path.GetExtension(file.Name).Equals(".partial", StringComparison.OrdinalIgnoreCase), source, $"{what}: a name without folders is wanted");
+        Require(CatalogueEntry.IsName(file.Name) && !Path.GetExtension(file.Name).Equals(".partial", StringComparison.OrdinalIgnoreCase), source, $"{what}: a name without folders is wanted");
         Require(file.Bytes is null or > 0, source, $"{what}: {file.Bytes} bytes; 1 or more are wanted, or none said");
         Require(file.Sha256 is null || HashPattern().IsMatch(file.Sha256), source, $"{what}: its sha256 is not 64 hexadecimal digits");
         Require(file.Addresses.Count > 0, source, $"{what} has no addresses");
@@ -101,8 +101,6 @@ internal static partial class CatalogueReader
             ? address
             : throw Wrong(source, $"{what}: \"{text}\" is no address; https://host/path is wanted, without a user's name");
 
-    private static bool IsName(string name) => NamePattern().IsMatch(name);
-
     private static void Require(bool holds, string source, string otherwise)
     {
         if (!holds)
@@ -112,9 +110,6 @@ internal static partial class CatalogueReader
     }
 
     private static CatalogueException Wrong(string source, string why) => new($"{source}: {why}.");
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
-    private static partial Regex NamePattern();
 
     [GeneratedRegex(@"\A[0-9A-Fa-f]{64}\z")]
     private static partial Regex HashPattern();

@@ -38,9 +38,7 @@ public static class ReplacementCard
     /// <param name="height">Rows, 1 or more.</param>
     public static Image Draw(int width, int height)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, Image.MaxPixels, nameof(height));
+        Image.RequireSize(width, height);
 
         int side = Math.Min(width, height);
         bool hasText = side >= LeastSideForText;

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Easel.Imaging.Formats;
 
 /// <summary>The tag Orientation of EXIF 2.3, sec. 4.6.4: 1 as it is, 2 to 8 mirrored, turned, or both.</summary>
@@ -10,36 +8,13 @@ internal static class ExifOrientation
 
     private const ushort Tag = 0x0112;
     private const ushort Short = 3;
-    private const int EntryLength = 12;
 
     /// <summary>The orientation in a block of EXIF; <see cref="Upright"/> if it says none, or cannot be read.</summary>
     /// <param name="exif">from its byte order on: <c>II</c> or <c>MM</c></param>
     public static int Read(ReadOnlySpan<byte> exif)
     {
-        if (exif.Length < 8 || !(exif.StartsWith("II*\0"u8) || exif.StartsWith("MM\0*"u8)))
-        {
-            return Upright;
-        }
-
-        bool isLittle = exif[0] == 'I';
-        uint start = isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(exif[4..]) : BinaryPrimitives.ReadUInt32BigEndian(exif[4..]);
-        if (start > exif.Length - 2)
-        {
-            return Upright;
-        }
-
-        ReadOnlySpan<byte> directory = exif[(int)start..];
-        int count = ReadShort(directory, isLittle);
-        directory = directory[2..];
-        for (; count > 0 && directory.Length >= EntryLength; count--, directory = directory[EntryLength..])
-        {
-            if (ReadShort(directory, isLittle) == Tag && ReadShort(directory[2..], isLittle) == Short)
-            {
-                return ReadShort(directory[8..], isLittle) is >= 1 and <= 8 and ushort value ? value : Upright;
-            }
-        }
-
-        return Upright;
+        ExifDirectory directory = new(exif);
+        return directory.TryFind(Tag, Short, out _, out ReadOnlySpan<byte> value) && directory.ReadShort(value) is >= 1 and <= 8 and ushort orientation ? orientation : Upright;
     }
 
     /// <summary>The picture turned and mirrored so that it is upright.</summary>
@@ -83,7 +58,4 @@ internal static class ExifOrientation
 
         return new Image(width, height, pixels);
     }
-
-    private static ushort ReadShort(ReadOnlySpan<byte> bytes, bool isLittle)
-        => isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 }

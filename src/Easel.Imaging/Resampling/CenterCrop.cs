@@ -10,23 +10,6 @@ public static class CenterCrop
     public static Image Of(Image image, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(image);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, image.Width);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, image.Height);
-        if (width == image.Width && height == image.Height)
-        {
-            return image;
-        }
-
-        int left = (image.Width - width + 1) / 2;
-        int top = (image.Height - height + 1) / 2;
-        byte[] pixels = new byte[width * height * 3];
-        for (int y = 0; y < height; y++)
-        {
-            image.Pixels.Span.Slice((((top + y) * image.Width) + left) * 3, width * 3).CopyTo(pixels.AsSpan(y * width * 3));
-        }
-
-        return new Image(width, height, pixels);
+        return image.Crop(Math.Max(0, (image.Width - width + 1) / 2), Math.Max(0, (image.Height - height + 1) / 2), width, height);
     }
 }

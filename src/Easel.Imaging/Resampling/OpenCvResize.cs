@@ -13,7 +13,7 @@ public static class OpenCvResize
     /// <param name="height">1 or more; width * height at most <see cref="Image.MaxPixels"/></param>
     public static Image Lanczos4(Image image, int width, int height)
     {
-        RefuseSize(width, height);
+        Image.RequireSize(width, height);
 
         // As OpenCV: a copy, not a filter, where nothing changes.
         if ((width, height) == (image.Width, image.Height))
@@ -39,7 +39,7 @@ public static class OpenCvResize
     /// <param name="height">1 or more; width * height at most <see cref="Image.MaxPixels"/></param>
     public static GrayImage Nearest(GrayImage image, int width, int height)
     {
-        RefuseSize(width, height);
+        Image.RequireSize(width, height);
         return NearestPixel.Resize(image, Sources(image.Width, width), Sources(image.Height, height));
 
         static int[] Sources(int sourceLength, int length)
@@ -47,13 +47,6 @@ public static class OpenCvResize
             double scale = 1 / ((double)length / sourceLength);
             return [.. Enumerable.Range(0, length).Select(i => Math.Min((int)Math.Floor(i * scale), sourceLength - 1))];
         }
-    }
-
-    internal static void RefuseSize(int width, int height)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, Image.MaxPixels, nameof(height));
     }
 
     /// <summary>Weighted sums of eight filtered rows, rounded to 8 bits and saturated.</summary>

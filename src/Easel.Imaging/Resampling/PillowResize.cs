@@ -16,7 +16,7 @@ public static class PillowResize
     public static Image Resize(Image image, int width, int height, PillowFilter filter)
     {
         ArgumentNullException.ThrowIfNull(image);
-        RequireSize(width, height);
+        Image.RequireSize(width, height);
         if (image.Width == width && image.Height == height)
         {
             return image;
@@ -32,7 +32,7 @@ public static class PillowResize
     public static Image Cover(Image image, int width, int height, PillowFilter filter)
     {
         ArgumentNullException.ThrowIfNull(image);
-        RequireSize(width, height);
+        Image.RequireSize(width, height);
 
         // The side that would be too short decides; the other is cut.
         bool byHeight = (long)image.Width * height >= (long)image.Height * width;
@@ -121,11 +121,4 @@ public static class PillowResize
     }
 
     private static byte Clip(int sum) => (byte)Math.Clamp(sum >> PillowWeights.Places, 0, 255);
-
-    private static void RequireSize(int width, int height)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, Image.MaxPixels, nameof(height));
-    }
 }

@@ -151,7 +151,7 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--W", "100", "'100' is not a multiple of 8")]
+    [InlineData("--W", "100", "100 is not a multiple of 8; the nearest are 96 and 104")]
     [InlineData("--H", "0", "out of range")]
     [InlineData("--n_samples", "0", "out of range")]
     [InlineData("--precision", "half", "invalid choice")]

@@ -147,7 +147,7 @@ public sealed class PaintTests : IDisposable
     [InlineData("argument --steps: '0' is out of range; 1 to 1000", "fox", "--steps", "0")]
     [InlineData("argument --size: invalid size: '768x'; wanted is WIDTHxHEIGHT in pixels, such as 768x512", "fox", "--size", "768x")]
     [InlineData("argument --size: height 500 is not a multiple of 8; the nearest are 496 and 504", "fox", "--size", "768x500")]
-    [InlineData("argument --size: width '0' is out of range; 1 to 16384", "fox", "--size", "0x8")]
+    [InlineData("argument --size: width '0' is out of range; 1 to 8192", "fox", "--size", "0x8")]
     [InlineData("argument --count: '0' is out of range; 1 to 100000", "fox", "--count", "0")]
     [InlineData("argument --seed: '-2' is out of range; -1 to 4294967295", "fox", "--seed", "-2")]
     [InlineData("argument --seed: each of 3 pictures has a seed, one more than the one before; 4294967293 is the most that the first can have, not 4294967294", "fox", "--seed", "4294967294", "--count", "3")]

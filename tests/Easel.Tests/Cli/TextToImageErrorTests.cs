@@ -7,7 +7,7 @@ public sealed class TextToImageErrorTests : IDisposable
     [Theory]
     [InlineData("argument --H: 500 is not a multiple of 8; the nearest are 496 and 504", "--H", "500")]
     [InlineData("argument --W: 7 is not a multiple of 8; the nearest is 8", "--W", "7")]
-    [InlineData("argument --W: '0' is out of range; 1 to 16384", "--W", "0")]
+    [InlineData("argument --W: '0' is out of range; 1 to 8192", "--W", "0")]
     [InlineData("argument --n_iter: '0' is out of range; 1 to 1000000", "--n_iter", "0")]
     [InlineData("argument --n_samples: '-2' is out of range; 1 to 4096", "--n_samples", "-2")]
     [InlineData("argument --ddim_steps: '1001' is out of range; 1 to 1000", "--ddim_steps", "1001")]

@@ -130,10 +130,10 @@ public sealed class TextToImageTests : IDisposable
     {
         _run.Interrupt.Cancel(); // painting that much would take forever
 
-        int code = await _run.PaintAsync("--n_iter", "1000000", "--H", "16384", "--json");
+        int code = await _run.PaintAsync("--n_iter", "1000000", "--H", "8192", "--json");
 
         Assert.Equal(130, code);
-        Assert.Contains("a grid of all 3000000 pictures would be 32 x 16386000002 pixels, which is too large", _run.Output);
+        Assert.Contains("a grid of all 3000000 pictures would be 32 x 8194000002 pixels, which is too large", _run.Output);
     }
 
     [Fact]

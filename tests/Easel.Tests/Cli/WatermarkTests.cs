@@ -132,7 +132,7 @@ public sealed class WatermarkTests : IDisposable
     public void The_stamp_marks_large_pictures_and_warns_once_of_small_ones()
     {
         List<string> warnings = [];
-        WatermarkStamp stamp = new(isWanted: true, warnings.Add);
+        WatermarkStamp stamp = new(warnings.Add);
         Image small = TestPictures.Gradient(8, 8);
         Image large = new(256, 256, new byte[256 * 256 * 3]);
 
@@ -141,19 +141,7 @@ public sealed class WatermarkTests : IDisposable
         Assert.Same(small, stamped[0]);
         Assert.True(WatermarkReader.Read(stamped[1]).IsWhole);
         Assert.Contains("a picture of 8 x 8 is too small for the invisible watermark", Assert.Single(warnings));
-        Assert.Equal((null, "StableDiffusionV1"), (stamp.TextFor(8, 8), stamp.TextFor(256, 256)));
-    }
-
-    [Fact]
-    public void A_stamp_that_is_not_wanted_leaves_pictures_as_they_are()
-    {
-        WatermarkStamp stamp = new(isWanted: false, _ => Assert.Fail("It warned."));
-        Image large = new(256, 256, new byte[256 * 256 * 3]);
-        Image small = TestPictures.Gradient(8, 8);
-
-        Assert.Same(large, stamp.Stamp(large));
-        Assert.Same(small, stamp.Stamp(small));
-        Assert.Null(stamp.TextFor(256, 256));
+        Assert.Equal((null, "StableDiffusionV1"), (WatermarkStamp.TextFor(8, 8), WatermarkStamp.TextFor(256, 256)));
     }
 
     public void Dispose() => _run.Dispose();

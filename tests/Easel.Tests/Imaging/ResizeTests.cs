@@ -14,15 +14,13 @@ public class ResizeTests
     [InlineData(2, 8, "00001111")]
     [InlineData(8, 1, "0")]
     [InlineData(4, 4, "0123")]
-    public void Nearest_pixels_are_those_before_the_place_in_OpenCV_and_PyTorch(int from, int to, string wanted)
+    public void Nearest_pixels_are_those_before_the_place_in_OpenCV(int from, int to, string wanted)
     {
         GrayImage row = new(from, 1, [.. Enumerable.Range('0', from).Select(value => (byte)value)]);
         GrayImage column = new(1, from, [.. Enumerable.Range('0', from).Select(value => (byte)value)]);
 
         Assert.Equal(wanted, Text(OpenCvResize.Nearest(row, to, 1)));
         Assert.Equal(wanted, Text(OpenCvResize.Nearest(column, 1, to)));
-        Assert.Equal(wanted, Text(TorchResize.Nearest(row, to, 1)));
-        Assert.Equal(wanted, Text(TorchResize.Nearest(column, 1, to)));
 
         static string Text(GrayImage image) => string.Concat(image.Pixels.ToArray().Select(value => (char)value));
     }
@@ -64,6 +62,6 @@ public class ResizeTests
 
         Assert.Throws<ArgumentOutOfRangeException>(() => OpenCvResize.Lanczos4(image, 0, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => OpenCvResize.Lanczos4(image, 1 << 15, 1 << 14));
-        Assert.Throws<ArgumentOutOfRangeException>(() => TorchResize.Nearest(new GrayImage(1, 1, [0]), 1, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => OpenCvResize.Nearest(new GrayImage(1, 1, [0]), 1, -1));
     }
 }

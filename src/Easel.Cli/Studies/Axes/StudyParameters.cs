@@ -42,14 +42,14 @@ internal static class StudyParameters
 
     public static readonly StudyParameter Size = new("size", "Size", "512,768x512", (texts, _) => Each(texts, text =>
     {
-        var size = PictureSize.Read(text);
+        PictureSize size = SizeOption.Read(text);
         return new AxisValue($"{size.Width} × {size.Height}", settings => settings with { Request = settings.Request with { Width = size.Width, Height = size.Height } });
     }))
     { ChangesSize = true };
 
     public static readonly StudyParameter Aspect = new("aspect", "Aspect ratio", "1:1,4:3,16:9, all with the area of --size", (texts, _) => Each(texts, text =>
     {
-        Func<PictureSize, PictureSize> shape = PictureSize.ReadAspect(text);
+        Func<PictureSize, PictureSize> shape = AspectRatio.Read(text);
         return new AxisValue(text.Trim(), settings =>
         {
             PictureSize size = shape(new PictureSize(settings.Request.Width, settings.Request.Height));
@@ -70,11 +70,10 @@ internal static class StudyParameters
     public static readonly StudyParameter Negative = new("negative", "Not", "\"\",blurry,\"blurry, dark\"", (texts, _) => Each(texts, text =>
         new AxisValue(text.Length == 0 ? "nothing" : Short(text), settings => settings with { Negative = text })));
 
-    public static readonly StudyParameter Precision = new("precision", "Precision", "full,autocast", (texts, _) => Each(texts, text => text.Trim() switch
+    public static readonly StudyParameter Precision = new("precision", "Precision", "full,autocast", (texts, _) => Each(texts, text =>
     {
-        "full" => new AxisValue("full", settings => settings with { Model = settings.Model with { Precision = Tensors.Precision.Full } }),
-        "autocast" => new AxisValue("autocast", settings => settings with { Model = settings.Model with { Precision = Tensors.Precision.Autocast } }),
-        _ => throw new UsageException($"there is no precision {Quoted.Of(text)} (choose from full, autocast)"),
+        Tensors.Precision precision = PrecisionNames.Read(text.Trim()) ?? throw new UsageException($"there is no precision {Quoted.Of(text)} (choose from {string.Join(", ", PrecisionNames.All)})");
+        return new AxisValue(PrecisionNames.NameOf(precision), settings => settings with { Model = settings.Model with { Precision = precision } });
     }))
     { Compares = Comparison.First };
 

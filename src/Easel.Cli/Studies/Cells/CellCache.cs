@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Easel.Cli.Painting;
@@ -50,26 +49,12 @@ internal sealed class CellCache(string folder)
     public void Keep(string key, PaintedCell cell, IReadOnlyList<PngText> texts)
     {
         JsonObject record = new() { ["seconds"] = Math.Round(cell.Seconds, 3), ["family"] = cell.Model.Family, ["device"] = cell.Model.Device };
-        WholeFile.Write(PathOf(key), PngFile.Encode(cell.Picture, [.. texts, new PngText(Keyword, record.ToJsonString())]));
+        OutputFolder.Replace(PathOf(key), PngFile.Encode(cell.Picture, [.. texts, new PngText(Keyword, record.ToJsonString())]));
     }
 
     /// <summary>Makes the folder where it is missing, and tries whether files can be written, before hours of painting.</summary>
     /// <exception cref="IOException">It cannot be used.</exception>
-    public void Prepare()
-    {
-        string place = Path.Combine(folder, FolderName);
-        try
-        {
-            Directory.CreateDirectory(place);
-            string trial = Path.Combine(place, string.Create(CultureInfo.InvariantCulture, $".{Guid.NewGuid():n}"));
-            new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            string problem = File.Exists(folder) ? $"{folder}: it is a file, not a folder." : FileProblem.Describe(error, folder);
-            throw new IOException($"Cannot write to the output folder {problem} Choose another: --out FOLDER", error);
-        }
-    }
+    public void Prepare() => OutputFolder.Prepare(Path.Combine(folder, FolderName), folder, "--out FOLDER");
 
     private string PathOf(string key) => Path.Combine(folder, FolderName, $"{key}.png");
 }

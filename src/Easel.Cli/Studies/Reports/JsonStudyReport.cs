@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Easel.Cli.Reports;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
 
@@ -7,13 +8,13 @@ namespace Easel.Cli.Studies.Reports;
 /// <summary>One JSON object per line and event, for programs.</summary>
 internal sealed class JsonStudyReport(TextWriter output, IReadOnlyList<string> axes) : IStudyReport
 {
-    private readonly Lock _lock = new();
+    private readonly EventLines _events = new(output);
 
     /// <inheritdoc/>
-    public void Begin(int pictures, int reused) => Write("start", new JsonObject { ["pictures"] = pictures, ["reused"] = reused });
+    public void Begin(int pictures, int reused) => _events.Write("start", new JsonObject { ["pictures"] = pictures, ["reused"] = reused });
 
     /// <inheritdoc/>
-    public void Opening(string checkpoint) => Write("loading", new JsonObject { ["checkpoint"] = checkpoint });
+    public void Opening(string checkpoint) => _events.Write("loading", new JsonObject { ["checkpoint"] = checkpoint });
 
     /// <inheritdoc/>
     public void Cell(int number, PlannedCell cell)
@@ -21,13 +22,13 @@ internal sealed class JsonStudyReport(TextWriter output, IReadOnlyList<string> a
     }
 
     /// <inheritdoc/>
-    public void Step(StepUpdate step) => Write("step", new JsonObject { ["step"] = step.Step, ["steps"] = step.StepCount, ["seconds"] = Math.Round(step.Elapsed.TotalSeconds, 4) });
+    public void Step(StepUpdate step) => _events.Write("step", new JsonObject { ["step"] = step.Step, ["steps"] = step.StepCount, ["seconds"] = Math.Round(step.Elapsed.TotalSeconds, 4) });
 
     /// <inheritdoc/>
-    public void Painted(int number, StudyResult result) => Write("painted", Describe(result));
+    public void Painted(int number, StudyResult result) => _events.Write("painted", Describe(result));
 
     /// <inheritdoc/>
-    public void Warn(string message) => Write("warning", new JsonObject { ["message"] = message });
+    public void Warn(string message) => _events.Write("warning", new JsonObject { ["message"] = message });
 
     /// <inheritdoc/>
     public void Finished(IReadOnlyList<StudyResult> results, string? sheet, string page)
@@ -44,14 +45,14 @@ internal sealed class JsonStudyReport(TextWriter output, IReadOnlyList<string> a
                 told["largest"] = difference.Largest;
             }
 
-            Write("cell", told);
+            _events.Write("cell", told);
         }
 
-        Write("finished", new JsonObject { ["sheet"] = sheet, ["page"] = page });
+        _events.Write("finished", new JsonObject { ["sheet"] = sheet, ["page"] = page });
     }
 
     /// <inheritdoc/>
-    public void Stopped(Failure failure) => Write("stopped", new JsonObject { ["message"] = failure.Message, ["exitCode"] = failure.ExitCode });
+    public void Stopped(Failure failure) => _events.Write("stopped", new JsonObject { ["message"] = failure.Message, ["exitCode"] = failure.ExitCode });
 
     private JsonObject Describe(StudyResult result)
     {
@@ -69,19 +70,5 @@ internal sealed class JsonStudyReport(TextWriter output, IReadOnlyList<string> a
             ["height"] = result.Painted.Picture.Height,
             ["seconds"] = Math.Round(result.Painted.Seconds, 3),
         };
-    }
-
-    private void Write(string name, JsonObject told)
-    {
-        JsonObject line = new() { ["event"] = name };
-        foreach ((string key, JsonNode? value) in told)
-        {
-            line[key] = value?.DeepClone();
-        }
-
-        lock (_lock)
-        {
-            output.WriteLine(line.ToJsonString());
-        }
     }
 }

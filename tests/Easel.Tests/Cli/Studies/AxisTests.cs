@@ -61,8 +61,8 @@ public sealed class AxisTests
     [InlineData("seed=1-5000", "'1-5000' would be 5000 numbers; 1 to 1000 can be")]
     [InlineData("steps=5,5", "steps has '5' twice")]
     [InlineData("sampler=dimm", "there is no sampler 'dimm'. There are ddim, plms, dpm_solver")]
-    [InlineData("size=100", "100 is not a multiple of 8; the nearest are 96 and 104")]
-    [InlineData("size=wide", "'wide' is not a size such as 768x512")]
+    [InlineData("size=100", "width 100 is not a multiple of 8; the nearest are 96 and 104")]
+    [InlineData("size=wide", "invalid size: 'wide'; wanted is WIDTHxHEIGHT in pixels, such as 768x512")]
     [InlineData("aspect=16", "'16' is not an aspect ratio such as 16:9")]
     [InlineData("aspect=1:99", "'1:99' is not an aspect ratio such as 16:9, from 1:8 to 8:1")]
     [InlineData("style=cubsim", "there is no style 'cubsim'. Did you mean 'cubism'?")]
@@ -80,7 +80,7 @@ public sealed class AxisTests
     [InlineData(128, "4:3", "144x112")]
     [InlineData(128, "16:9", "176x96")]
     public void Aspect_ratios_keep_about_the_area(int side, string ratio, string expected)
-        => Assert.Equal(expected, PictureSize.ReadAspect(ratio)(new PictureSize(side, side)).ToString());
+        => Assert.Equal(expected, AspectRatio.Read(ratio)(new PictureSize(side, side)).ToString());
 
     [Fact]
     public void The_first_value_of_a_prompt_axis_is_replaced_by_each()
