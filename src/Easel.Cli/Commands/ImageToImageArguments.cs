@@ -29,7 +29,7 @@ internal static class ImageToImageArguments
     /// <summary>All, in help's order.</summary>
     public static IReadOnlyList<OptionGroup> Groups { get; } =
     [
-        new("What to paint", Script.Prompt, Script.PromptFile, InitialPicture, Strength, Mask, Script.Seed, Script.BatchSize, Script.Iterations),
+        new("What to paint", Script.Prompt, Script.PromptFile, Script.Syntax, InitialPicture, Strength, Mask, Script.Seed, Script.BatchSize, Script.Iterations),
         new("How to paint", Script.Steps, Script.Ddim, Script.Plms, Script.DpmSolver, Script.Scale, Script.Eta, FixedStart, Script.Noise, RunArguments.Precision, RunArguments.Fast),
         new("Files", Script.Folder, Script.SkipSave, Script.SkipGrid, Script.GridColumns),
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights, LatentChannels, Downsampling),

@@ -17,6 +17,8 @@ internal static class InpaintArguments
 
     public static readonly ValueOption<string?> Negative = OptionOf.Text("--negative", null, "what not to paint") with { Shown = "TEXT" };
 
+    public static readonly ValueOption<string> Syntax = SyntaxOption.CreateLiteral();
+
     public static readonly ValueOption<double> Strength = OptionOf.Number("--strength", 1, 0, 1, "share of the steps that is painted: 0 leaves the pictures as they are, 1 keeps nothing below the mask");
 
     public static readonly ValueOption<long> Seed = OptionOf.Integer("--seed", 42, 0, uint.MaxValue, "number that names the noise, the same for every picture, 0 to 4294967295");
@@ -35,7 +37,7 @@ internal static class InpaintArguments
     public static IReadOnlyList<OptionGroup> Groups { get; } =
     [
         new("Files", InputFolder, OutputFolder),
-        new("What to paint", Prompt, Negative, Strength, Seed),
+        new("What to paint", Prompt, Negative, Syntax, Strength, Seed),
         new("How to paint", Steps, Sampler, Schedule, Scale, Eta, Noise, RunArguments.Precision, RunArguments.Fast),
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights),
         FinishArguments.GroupOnDemand,

@@ -52,6 +52,7 @@ internal static class InpaintCommand
         {
             Batches = [[prompt]],
             NegativePrompt = negative,
+            Syntax = SyntaxOption.KindOf(parsed.Of(InpaintArguments.Syntax)),
             Sampler = sampler.Sampler,
             Schedule = SamplerRules.ScheduleOf(sampler, parsed.Of(InpaintArguments.Schedule)),
             Steps = (int)parsed.Of(InpaintArguments.Steps, pocket?.Defaults.Steps),

@@ -23,7 +23,7 @@ internal static class PaintArguments
 
     public static readonly ValueOption<long?> Seed = OptionOf.OptionalInteger("--seed", -1, uint.MaxValue, "number that names the noise, 0 to 4294967295; each further picture has the next one (default: drawn by lot and told; so with -1)");
 
-    public static readonly ValueOption<string> Syntax = OptionOf.Choice("--syntax", "weighted", "how prompts are read: weighted as web UIs do, (a:1.3), [a], BREAK, AND, [from:to:when], [a|b], at any length; literal as they stand", "weighted", "literal");
+    public static readonly ValueOption<string> Syntax = SyntaxOption.Create();
 
     public static readonly ValueOption<SamplerChoice?> Sampler = SamplerOption.Create($"the way from noise to picture: {SamplerOption.Samplers} (default: dpmpp_2m)");
 

@@ -25,7 +25,7 @@ internal static class PaintRequest
         {
             Batches = [[prompt]],
             NegativePrompt = negative,
-            Syntax = parsed.Of(PaintArguments.Syntax) == "literal" ? PromptSyntax.Literal : PromptSyntax.Weighted,
+            Syntax = SyntaxOption.KindOf(parsed.Of(PaintArguments.Syntax)),
             Iterations = count,
             HasSeedPerIteration = true,
             NoiseBatch = 1,

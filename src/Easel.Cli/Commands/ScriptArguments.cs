@@ -50,6 +50,8 @@ internal sealed class ScriptArguments(string folder, int iterations, int batchSi
 
     public ValueOption<string> Noise { get; } = NoiseOption.Create();
 
+    public ValueOption<string> Syntax { get; } = SyntaxOption.CreateLiteral();
+
     /// <summary>Refuses a command line whose shared options cannot be.</summary>
     /// <exception cref="UsageException">They cannot.</exception>
     public void Refuse(ParsedOptions parsed)
@@ -67,6 +69,7 @@ internal sealed class ScriptArguments(string folder, int iterations, int batchSi
         ImageRequest request = new()
         {
             Batches = [],
+            Syntax = SyntaxOption.KindOf(parsed.Of(Syntax)),
             Iterations = (int)parsed.Of(Iterations, pocket?.Defaults.Iterations),
             NoiseBatch = (int)parsed.Of(BatchSize, pocket?.Defaults.BatchSize),
             Sampler = SamplerOf(parsed) ?? pocket?.Sampler ?? SamplerKind.Ddim,

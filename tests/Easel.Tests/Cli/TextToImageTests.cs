@@ -153,6 +153,16 @@ public sealed class TextToImageTests : IDisposable
             (request.Sampler, request.Eta, request.GuidanceScale, request.Seed, request.Noise, request.FixedStart, request.NoiseBatch, request.Steps, request.Iterations, request.LatentChannels, request.Downsampling));
     }
 
+    [Theory]
+    [InlineData(PromptSyntax.Literal)]
+    [InlineData(PromptSyntax.Weighted, "--syntax", "weighted")]
+    public async Task Prompts_are_read_as_they_stand_unless_weights_are_asked_for(PromptSyntax syntax, params string[] words)
+    {
+        await _run.PaintAsync([.. words, "--prompt", "a (red:1.3) fox"]);
+
+        Assert.Equal(syntax, _run.Painter!.Request!.Syntax);
+    }
+
     [Fact]
     public async Task Without_options_the_engine_is_asked_for_the_originals_defaults()
     {
