@@ -10,9 +10,9 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
     /// <summary>All commands of this build.</summary>
     public static CommandLine Full { get; } = new(
     [
-        new Command("paint", "paint pictures of a text, the short way", PaintCommand.RunAsync),
-        new Command("txt2img", "paint pictures of a text", TextToImageCommand.RunAsync),
-        new Command("img2img", "paint pictures that begin with a picture", ImageToImageCommand.RunAsync),
+        new Command("paint", "paint pictures of a text, or from a picture: begin here", PaintCommand.RunAsync),
+        new Command("txt2img", "paint pictures of a text, as the original txt2img.py", TextToImageCommand.RunAsync),
+        new Command("img2img", "paint pictures from a picture, as the original img2img.py", ImageToImageCommand.RunAsync),
         new Command("inpaint", "paint what is white in masks anew, for folders of pictures", InpaintCommand.RunAsync),
         new Command("demo", "paint a picture as the OpenVINO program's demo.py does", DemoCommand.RunAsync),
         new Command("models", "list, download, link and verify weights", ModelsCommand.RunAsync),

@@ -56,12 +56,12 @@ internal static class DemoArguments
     public static readonly ValueOption<string?> Model = OptionOf.Text(
         "--model",
         OriginalModel,
-        $"checkpoint: .ckpt, .safetensors, a diffusers folder, or the word {PocketModel.Name}. The default's name stands for {ChosenModel.UsualPlace}; nothing is fetched") with
+        $"checkpoint: .ckpt, .safetensors, a diffusers folder, a name that easel models lists, such as sd-v1-4, or the word {PocketModel.Name}. The default's name stands for {ChosenModel.UsualPlace}; nothing is fetched") with
     {
         Shown = "FILE",
     };
 
-    public static readonly ValueOption<string?> Tokenizer = OptionOf.Text("--tokenizer", OriginalTokenizer, "CLIP's merges, a file or a folder, as --vocab; under the default's name they are found by themselves") with { Shown = "FILE" };
+    public static readonly ValueOption<string?> Tokenizer = OptionOf.Text("--tokenizer", OriginalTokenizer, "CLIP's list of words (merges), a file or a folder, as --vocab; under the default's name it is found by itself") with { Shown = "FILE" };
 
     public static readonly ValueOption<string?> Output = OptionOf.Text("--output", "output.png", "file to write, a PNG; one that is there gives way") with { Shown = "FILE" };
 

@@ -123,7 +123,8 @@ internal sealed class PullModels
 
     private async Task<bool> IsAcceptedAsync(Licence licence, IReadOnlyList<CatalogueEntry> entries)
     {
-        string names = string.Join(", ", entries.Select(entry => entry.Name));
+        string names = string.Join(" and ", entries.Select(entry => entry.Name));
+        string verb = entries.Count == 1 ? "is" : "are";
         string[] accepted = (_options.Of(AcceptLicense) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (accepted.Contains(licence.Id, StringComparer.OrdinalIgnoreCase) || accepted.Contains(licence.Name, StringComparer.OrdinalIgnoreCase)
             || entries.All(entry => Array.Exists(accepted, entry.IsCalled)))
@@ -134,10 +135,10 @@ internal sealed class PullModels
         if (_surroundings.ReadLine is null)
         {
             throw new UsageException(
-                $"{names} is under the licence {licence.Name}, {licence.Address}. There is no terminal to ask at whether you accept it; who has read it and does says so: --accept-license {licence.Id}");
+                $"{names} {verb} under the licence {licence.Name}, {licence.Address}. There is no terminal to ask at whether you accept it; who has read it and does says so: --accept-license {licence.Id}");
         }
 
-        _surroundings.Error.WriteLine(Quoted.Harmless($"{names} is under the licence {licence.Name}. In short:"));
+        _surroundings.Error.WriteLine(Quoted.Harmless($"{names} {verb} under the licence {licence.Name}. In short:"));
         foreach (string line in licence.Summary)
         {
             _surroundings.Error.WriteLine(Quoted.Harmless($"  - {line}"));

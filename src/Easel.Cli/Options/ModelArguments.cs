@@ -10,11 +10,11 @@ internal static class ModelArguments
     /// <summary>The file that is used where <c>--config</c> names none, and may be missing.</summary>
     public const string DefaultConfig = "configs/stable-diffusion/v1-inference.yaml";
 
-    public static readonly ValueOption<string?> Checkpoint = OptionOf.Text("--ckpt", ChosenModel.UsualPlace, $"checkpoint: .ckpt, .safetensors, a diffusers folder, or the word {PocketModel.Name}") with { Shown = "FILE" };
+    public static readonly ValueOption<string?> Checkpoint = OptionOf.Text("--ckpt", ChosenModel.UsualPlace, $"checkpoint: .ckpt, .safetensors, a diffusers folder, a name that easel models lists, such as sd-v1-4, or the word {PocketModel.Name}") with { Shown = "FILE" };
 
     public static readonly ValueOption<string?> Config = OptionOf.Text("--config", DefaultConfig, "the model's sizes; a config.yaml beside the checkpoint comes before the default; recognised from the checkpoint if there is neither") with { Shown = "FILE" };
 
-    public static readonly ValueOption<string?> Vocabulary = OptionOf.Text("--vocab", null, "CLIP's merges, bpe_simple_vocab_16e6.txt.gz; found by itself in the usual places") with { Shown = "FILE" };
+    public static readonly ValueOption<string?> Vocabulary = OptionOf.Text("--vocab", null, "CLIP's list of words (merges), bpe_simple_vocab_16e6.txt.gz; found by itself in the usual places") with { Shown = "FILE" };
 
     public static readonly Flag AveragedWeights = new("--ema", "use the averaged weights (model_ema) of a checkpoint that has them");
 

@@ -39,7 +39,7 @@ internal static class QualityArguments
 
     public static readonly ValueOption<string?> Config = OptionOf.Text("--config", null, "its sizes; recognised from the checkpoint if not given") with { Shown = "FILE" };
 
-    public static readonly ValueOption<string?> Vocabulary = OptionOf.Text("--vocab", null, "CLIP's merges, bpe_simple_vocab_16e6.txt.gz; found by itself in the usual places") with { Shown = "FILE" };
+    public static readonly ValueOption<string?> Vocabulary = OptionOf.Text("--vocab", null, "CLIP's list of words (merges), bpe_simple_vocab_16e6.txt.gz; found by itself in the usual places") with { Shown = "FILE" };
 
     public static readonly ValueOption<DeviceChoice> Device = DeviceOption.CreateWithoutAuto();
 

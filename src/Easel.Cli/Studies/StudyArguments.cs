@@ -24,7 +24,7 @@ internal static class StudyArguments
 
     public static readonly ValueOption<long> Limit = OptionOf.Integer("--limit", 0, 0, 10_000, "at most so many styles; 0 for all") with { Shown = "N" };
 
-    public static readonly ValueOption<long> Columns = OptionOf.Integer("--columns", 0, 0, 1000, "pictures in a row, if there is one axis; 0 for as fits") with { Shown = "N" };
+    public static readonly ValueOption<long> Columns = OptionOf.Integer("--columns", 0, 0, 1000, "pictures in a row of the sheet, where only one thing changes; 0 for as many as fit") with { Shown = "N" };
 
     public static readonly ValueOption<long> Steps = OptionOf.Integer("--steps", 50, 1, 1000, "steps from noise to picture") with { Shown = "N" };
 
@@ -44,7 +44,7 @@ internal static class StudyArguments
 
     public static readonly ValueOption<double> Strength = OptionOf.Number("--strength", 0.75, 0, 1, "how much of that picture is painted anew, 0 to 1");
 
-    public static readonly ValueOption<string?> Folder = OptionOf.Text("--out", null, "folder to write to; finished pictures in it are used again (default: outputs/ and what is compared)") with { Shown = "FOLDER" };
+    public static readonly ValueOption<string?> Folder = OptionOf.Text("--out", null, "folder to write to; finished pictures in it are used again (default: a folder in outputs/, named after what is compared)") with { Shown = "FOLDER" };
 
     private static readonly OptionGroup s_howToPaint = new("How to paint",
         Prompt, Negative, StyleOptions.Style, StyleOptions.File, Steps, Sampler, Schedule, Scale, Size, Seed, Noise,
