@@ -10,7 +10,7 @@ public class DiffusersParityTests
     private static readonly TrainedSigmas s_trained = new(NoiseSchedule.Linear());
 
     [Theory]
-    [InlineData("unipc_bh2_order2", SamplerKind.UniPc, 10, null, 0)]
+    [InlineData("unipc_bh2_order2", SamplerKind.UniPcMultistep, 10, null, 0)]
     [InlineData("ddpm", SamplerKind.Ddpm, 10, null, 9)]
     [InlineData("lcm4", SamplerKind.Lcm, 4, null, 3)]
     [InlineData("lcm8", SamplerKind.Lcm, 8, null, 7)]

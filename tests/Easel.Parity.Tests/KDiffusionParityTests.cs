@@ -45,7 +45,7 @@ public class KDiffusionParityTests
         float[] asked = recording.Floats($"{name}.model_sigmas");
         float[] start = [.. recording.Floats("x_unit").Select(value => (float)(value * schedule[0]))];
 
-        var run = AnalyticRun.Of(Build(sampler, schedule), start, Predict, AnalyticRun.Optional(recording, $"{name}.noise"));
+        var run = AnalyticRun.Of(Build(sampler, schedule), start, (input, call) => Noise(input, asked[call]), AnalyticRun.Optional(recording, $"{name}.noise"));
 
         AssertSigmas(recording.Floats($"{name}.sigmas"), schedule.Sigmas);
         AssertTimes(asked, run.ModelTimes);
@@ -56,15 +56,23 @@ public class KDiffusionParityTests
         }
 
         AnalyticRun.AssertLatent(name, recording.Floats($"{name}.final"), 0, run.Latents[Steps]);
+    }
 
-        // The model sees x / sqrt(sigma^2 + 1) and tells (x - denoised) / sigma.
-        double Predict(double input, int call)
-        {
-            double sigma = asked[call];
-            double square = (sigma * sigma) + 1;
-            double x = input * Math.Sqrt(square);
-            return (x - ((0.5 * x / square) + (0.1 * Math.Sin(x)))) / sigma;
-        }
+    [Fact]
+    public void Dpm_fast_ends_as_recorded()
+    {
+        SafeTensors recording = Goldens.Open("samplers", "kdiffusion.safetensors");
+        float[] trained = recording.Floats("sigmas_1000");
+        Sampler sampler = Sampler.Create(SamplerKind.DpmFast, NoiseSchedule.Linear(), Steps);
+        float[] start = [.. recording.Floats("x_unit").Select(value => value * trained[^1])];
+
+        // Ten calls are three steps of three, asked at their beginning and at one and two thirds, and one of one.
+        float[] asked = [.. Enumerable.Range(0, Steps).Select(call => (float)(trained[^1] * Math.Pow(trained[0] / (double)trained[^1], call / 12.0)))];
+
+        var run = AnalyticRun.Of(sampler, start, (input, call) => Noise(input, asked[call]), []);
+
+        AssertTimes(asked, run.ModelTimes);
+        AnalyticRun.AssertLatent("dpm_fast", recording.Floats("dpm_fast.final"), 0, run.Latents[sampler.StepCount]);
     }
 
     [Theory]
@@ -112,6 +120,14 @@ public class KDiffusionParityTests
         {
             Assert.Equal(wanted[i], trained.TimeAt(sigmas[i]), Tolerances.ModelTimes);
         }
+    }
+
+    /// <summary>The recorded model, which sees x / sqrt(sigma^2 + 1) and tells (x - denoised) / sigma.</summary>
+    private static double Noise(double input, double sigma)
+    {
+        double square = (sigma * sigma) + 1;
+        double x = input * Math.Sqrt(square);
+        return (x - ((0.5 * x / square) + (0.1 * Math.Sin(x)))) / sigma;
     }
 
     private static void AssertSigmas(float[] wanted, ReadOnlySpan<double> actual)

@@ -21,7 +21,7 @@ public abstract class Sampler
         StepCount = stepCount;
     }
 
-    /// <summary>How many steps a run has: DDIM, PLMS, PNDM and the schedule DdimUniform may take more than were asked for, Beta fewer.</summary>
+    /// <summary>How many steps a run has: DDIM, PLMS and the schedule DdimUniform may take more than were asked for, Beta fewer; DPM fast one in three.</summary>
     public int StepCount { get; }
 
     /// <summary>What noise of unit variance is multiplied with to be the latent that a whole run begins with.</summary>
@@ -38,7 +38,7 @@ public abstract class Sampler
         {
             SamplerKind.Ddim => new DdimSampler(new DdimSchedule(schedule, settings.Steps, whole.Eta!.Value)),
             SamplerKind.Plms => new PlmsSampler(new DdimSchedule(schedule, settings.Steps)),
-            SamplerKind.Pndm => new PndmSampler(new DdimSchedule(schedule, settings.Steps)),
+            SamplerKind.Pndm => new PndmSampler(DdimSchedule.Exactly(schedule, settings.Steps)),
             SamplerKind.DpmSolver => new DpmSolverSampler(schedule, settings.Steps),
             SamplerKind.DemoLms => new LmsSampler(DemoSchedule.Of(schedule, settings.Steps)),
             SamplerKind.DemoPndm => new DemoPndmSampler(schedule, settings.Steps),

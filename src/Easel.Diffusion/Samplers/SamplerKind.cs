@@ -15,7 +15,7 @@ public enum SamplerKind
     /// <summary>Linear multistep of order 4, Liu et al. 2022, arXiv:2202.09778, in the form of k-diffusion.</summary>
     Lms,
 
-    /// <summary>PNDM without Runge-Kutta steps, Liu et al. 2022, arXiv:2202.09778, as diffusers has it.</summary>
+    /// <summary>PNDM without Runge-Kutta steps, Liu et al. 2022, arXiv:2202.09778, as diffusers has it: as many steps as are asked for.</summary>
     Pndm,
 
     /// <summary>Euler's method, Karras et al. 2022, arXiv:2206.00364, algorithm 2 without its second order.</summary>
@@ -33,6 +33,9 @@ public enum SamplerKind
     /// <summary>DPM-Solver-2 with fresh noise in every step.</summary>
     Dpm2Ancestral,
 
+    /// <summary>DPM-Solver-fast, Lu et al. 2022, arXiv:2206.00927: steps of third order that ask the model three times each, so that the calls are as many as the steps asked for.</summary>
+    DpmFast,
+
     /// <summary>DPM-Solver++ (2S), Lu et al. 2022, arXiv:2211.01095, with fresh noise in every step.</summary>
     DpmPlusPlus2SAncestral,
 
@@ -48,8 +51,14 @@ public enum SamplerKind
     /// <summary>SDE-DPM-Solver++ of third order.</summary>
     DpmPlusPlus3MSde,
 
-    /// <summary>UniPC, Zhao et al. 2023. arXiv:2302.04867</summary>
+    /// <summary>UniPC of third order with B1(h), Zhao et al. 2023, arXiv:2302.04867: the one that A1111 and ComfyUI have.</summary>
     UniPc,
+
+    /// <summary>UniPC of third order with B2(h), as ComfyUI's <c>uni_pc_bh2</c>.</summary>
+    UniPcBh2,
+
+    /// <summary>UniPC of second order with B2(h), as diffusers' <c>UniPCMultistepScheduler</c>.</summary>
+    UniPcMultistep,
 
     /// <summary>Consistency sampling, Luo et al. 2023, arXiv:2310.04378; for models distilled for it.</summary>
     Lcm,

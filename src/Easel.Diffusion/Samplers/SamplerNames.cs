@@ -20,7 +20,6 @@ public static class SamplerNames
         (SamplerKind.DpmPlusPlus2MSde, ["dpm++2m_sde", "dpmpp_2m_sde_gpu"]),
         (SamplerKind.DpmPlusPlus2MSdeHeun, ["dpmpp_2m_sde_heun_gpu"]),
         (SamplerKind.DpmPlusPlus3MSde, ["dpmpp_3m_sde_gpu"]),
-        (SamplerKind.UniPc, ["uni_pc_bh2", "unipc_multistep"]),
     ];
 
     // InvokeAI's _k, and _ka and _exp of A1111's other names.
@@ -37,7 +36,7 @@ public static class SamplerNames
     /// <summary>Names that these programs have and Easel does not.</summary>
     public static IReadOnlyList<string> NotOffered { get; } =
     [
-        "DPM fast", "DPM adaptive", "Restart", "HeunPP2", "IPNDM", "IPNDM_V", "DEIS", "deis_multistep", "DDIM CFG++", "euler_cfg_pp", "euler_ancestral_cfg_pp", "euler_a_cfg_pp", "euler_ge",
+        "DPM adaptive", "Restart", "HeunPP2", "IPNDM", "IPNDM_V", "DEIS", "deis_multistep", "DDIM CFG++", "euler_cfg_pp", "euler_ancestral_cfg_pp", "euler_a_cfg_pp", "euler_ge",
         "dpmpp_2s_ancestral_cfg_pp", "dpmpp_2m_cfg_pp", "dpmpp_2s", "dpmsolver_singlestep", "dpm++2mv2", "dpm++2m_sde_bt", "res_multistep", "res_multistep_cfg_pp", "res_multistep_ancestral",
         "res_multistep_ancestral_cfg_pp", "res_2s", "gradient_estimation", "gradient_estimation_cfg_pp", "er_sde", "seeds_2", "seeds_3", "sa_solver", "sa_solver_pece", "ddim_trailing",
         "ddim_inverse", "tcd", "edm_euler", "edm_dpmsolver_multistep", "flow_match_euler_discrete", "flow_match_heun_discrete",

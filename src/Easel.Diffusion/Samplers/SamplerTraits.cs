@@ -20,6 +20,7 @@ internal sealed record SamplerTraits(SamplerKind Kind, string Name, string Label
         new(SamplerKind.Heun, "heun", "Heun"),
         new(SamplerKind.Dpm2, "dpm_2", "DPM2") { Schedule = ScheduleKind.Karras, SkipsNextToLast = true },
         new(SamplerKind.Dpm2Ancestral, "dpm_2_ancestral", "DPM2 a") { UsualEta = 1, Schedule = ScheduleKind.Karras, SkipsNextToLast = true },
+        new(SamplerKind.DpmFast, "dpm_fast", "DPM fast") { UsualEta = 0, Schedule = ScheduleKind.Exponential, HasOneSchedule = true },
         new(SamplerKind.DpmPlusPlus2SAncestral, "dpmpp_2s_ancestral", "DPM++ 2S a") { UsualEta = 1, Schedule = ScheduleKind.Karras },
         new(SamplerKind.DpmPlusPlusSde, "dpmpp_sde", "DPM++ SDE") { UsualEta = 1, Schedule = ScheduleKind.Karras },
         new(SamplerKind.DpmPlusPlus2M, "dpmpp_2m", "DPM++ 2M") { Schedule = ScheduleKind.Karras },
@@ -27,6 +28,8 @@ internal sealed record SamplerTraits(SamplerKind Kind, string Name, string Label
         new(SamplerKind.DpmPlusPlus2MSdeHeun, "dpmpp_2m_sde_heun", "DPM++ 2M SDE Heun") { UsualEta = 1, Schedule = ScheduleKind.Exponential },
         new(SamplerKind.DpmPlusPlus3MSde, "dpmpp_3m_sde", "DPM++ 3M SDE") { UsualEta = 1, Schedule = ScheduleKind.Exponential, SkipsNextToLast = true },
         new(SamplerKind.UniPc, "uni_pc", "UniPC") { Schedule = ScheduleKind.Automatic, SkipsNextToLast = true },
+        new(SamplerKind.UniPcBh2, "uni_pc_bh2", "UniPC BH2") { Schedule = ScheduleKind.Automatic, SkipsNextToLast = true },
+        new(SamplerKind.UniPcMultistep, "unipc_multistep", "UniPC multistep") { Schedule = ScheduleKind.Automatic, SkipsNextToLast = true },
         new(SamplerKind.Lcm, "lcm", "LCM") { Schedule = ScheduleKind.Automatic, IsAllNoise = true },
         new(SamplerKind.Ddpm, "ddpm", "DDPM") { UsualEta = 1, Schedule = ScheduleKind.Automatic },
     ];

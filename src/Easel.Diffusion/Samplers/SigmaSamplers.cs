@@ -5,10 +5,6 @@ namespace Easel.Diffusion.Samplers;
 /// <summary>Builds the samplers that are on a schedule of sigmas.</summary>
 internal static class SigmaSamplers
 {
-    // As diffusers' UniPCMultistepScheduler, which its authors recommend where there is guidance.
-    private const int UniPcOrder = 2;
-    private const UniPcBasis UniPcBasis = Samplers.UniPcBasis.Bh2;
-
     /// <summary>A sampler.</summary>
     /// <param name="settings">Which, and how; complete.</param>
     /// <param name="schedule">The model's.</param>
@@ -28,7 +24,10 @@ internal static class SigmaSamplers
             SamplerKind.DpmPlusPlus2M or SamplerKind.DpmPlusPlus2MSde => new DpmPlusPlus2MSampler(sigmas, eta, isHeun: false),
             SamplerKind.DpmPlusPlus2MSdeHeun => new DpmPlusPlus2MSampler(sigmas, eta, isHeun: true),
             SamplerKind.DpmPlusPlus3MSde => new DpmPlusPlus3MSampler(sigmas, eta),
-            SamplerKind.UniPc => new UniPcSampler(sigmas, UniPcOrder, UniPcBasis),
+            SamplerKind.DpmFast => new DpmFastSampler(sigmas, settings.Steps, eta),
+            SamplerKind.UniPc => new UniPcSampler(sigmas, order: 3, UniPcBasis.Bh1),
+            SamplerKind.UniPcBh2 => new UniPcSampler(sigmas, order: 3, UniPcBasis.Bh2),
+            SamplerKind.UniPcMultistep => new UniPcSampler(sigmas, order: 2, UniPcBasis.Bh2),
             SamplerKind.Lcm => new LcmSampler(sigmas),
             SamplerKind.Ddpm => new DdpmSampler(sigmas, eta),
             _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Kind, "No such sampler."),
@@ -43,7 +42,9 @@ internal static class SigmaSamplers
 
         return (settings.Schedule, settings.Kind) switch
         {
-            (ScheduleKind.Automatic, SamplerKind.UniPc) => SigmaSchedule.AtTimes(schedule, OwnTimes.UniPc(schedule.Times, settings.Steps)),
+            (_, SamplerKind.DpmFast) => SigmaSchedule.ToLowest(schedule, settings.Schedule, DpmFastSampler.StepsFor(settings.Steps)),
+            (ScheduleKind.Automatic, SamplerKind.UniPc or SamplerKind.UniPcBh2) => SigmaSchedule.Of(new DpmSchedule(schedule, settings.Steps), schedule, settings.Steps),
+            (ScheduleKind.Automatic, SamplerKind.UniPcMultistep) => SigmaSchedule.AtTimes(schedule, OwnTimes.UniPc(schedule.Times, settings.Steps)),
             (ScheduleKind.Automatic, SamplerKind.Ddpm) => SigmaSchedule.AtTimes(schedule, OwnTimes.Ddpm(schedule.Times, settings.Steps)),
             (ScheduleKind.Automatic, SamplerKind.Lcm) => SigmaSchedule.AtTimes(schedule, OwnTimes.Lcm(schedule.Times, settings.Steps)),
             _ => SigmaSchedule.Of(schedule, settings.Schedule, settings.Steps, traits.SkipsNextToLast),

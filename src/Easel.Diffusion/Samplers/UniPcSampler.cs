@@ -6,7 +6,8 @@ namespace Easel.Diffusion.Samplers;
 
 /// <summary>
 /// UniPC, Zhao et al. 2023, arXiv:2302.04867, multistep and in terms of finished latents. Each step first corrects where the last one led by
-/// what the model says there, then goes on. Orders are lower in a run's first steps and, so that it stays stable, in its last.
+/// what the model says there, then goes on. Orders are lower in a run's first steps and, so that it stays stable, in its last, as the authors'
+/// <c>lower_order_final</c> has it.
 /// </summary>
 /// <param name="schedule">Where the steps are.</param>
 /// <param name="order">Of the predictor, 1 to 3; the corrector's is one higher.</param>

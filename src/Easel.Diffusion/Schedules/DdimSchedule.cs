@@ -2,7 +2,7 @@ using Easel.Diffusion.Samplers;
 
 namespace Easel.Diffusion.Schedules;
 
-/// <summary>The times that DDIM and PLMS visit, and what they know of each. Index 0 is the last step, where the latent is cleanest.</summary>
+/// <summary>The times that DDIM, PLMS and PNDM visit, and what they know of each. Index 0 is the last step, where the latent is cleanest.</summary>
 /// <remarks>
 /// The times are 1, 1 + c, 1 + 2c … with c = 1000 / steps in whole numbers, as in the original scripts; so there may be more steps than asked for
 /// (30 gives 31). For 3, 9, 27, 36, 37, 101 to 111, 251 to 333 and more than 500 steps that rule ends at 1000, which no model knows, and the original
@@ -21,7 +21,11 @@ internal sealed class DdimSchedule
     /// <param name="steps">1 to the model's number of times.</param>
     /// <param name="eta">Fresh noise: 0 none, 1 as much as DDPM. 0 or more.</param>
     /// <exception cref="GenerationException">Steps or eta are out of range.</exception>
-    public DdimSchedule(NoiseSchedule schedule, int steps, double eta = 0)
+    public DdimSchedule(NoiseSchedule schedule, int steps, double eta = 0) : this(schedule, steps, eta, isExact: false)
+    {
+    }
+
+    private DdimSchedule(NoiseSchedule schedule, int steps, double eta, bool isExact)
     {
         if (steps < 1 || steps > schedule.Times)
         {
@@ -35,7 +39,7 @@ internal sealed class DdimSchedule
 
         _asked = steps;
         int stride = schedule.Times / steps;
-        int count = (schedule.Times + stride - 1) / stride;
+        int count = isExact ? steps : (schedule.Times + stride - 1) / stride;
         _times = new int[count];
         _alphas = new double[count];
         _alphasBefore = new double[count];
@@ -59,6 +63,12 @@ internal sealed class DdimSchedule
             before = alpha;
         }
     }
+
+    /// <summary>The schedule without the times that are more than were asked for: of 30 steps it begins at 958 and not at 991. As in newer diffusers.</summary>
+    /// <param name="schedule">The model's.</param>
+    /// <param name="steps">1 to the model's number of times.</param>
+    /// <exception cref="GenerationException">Steps are out of range.</exception>
+    public static DdimSchedule Exactly(NoiseSchedule schedule, int steps) => new(schedule, steps, eta: 0, isExact: true);
 
     /// <summary>How many steps there are.</summary>
     public int Count => _times.Length;

@@ -6,7 +6,7 @@ internal static class OwnTimes
     /// <summary>Steps that consistency models are distilled on. Luo et al. 2023, arXiv:2310.04378: every 20th of 1000 times.</summary>
     public const int DistilledSteps = 50;
 
-    /// <summary>UniPC's: evenly from the last time down to the first, rounded, without the first.</summary>
+    /// <summary>UniPC's in diffusers: evenly from the last time down to the first, rounded, without the first.</summary>
     public static IEnumerable<int> UniPc(int times, int steps)
         => Enumerable.Range(0, steps).Select(i => (int)Math.Round((double)(times - 1) * (steps - i) / steps));
 

@@ -52,6 +52,26 @@ internal sealed class SigmaSchedule
         return Ending(trained, times.Select(time => trained[time]));
     }
 
+    /// <summary>The schedule of a kind down to the lowest trained sigma, and not to 0.</summary>
+    /// <param name="schedule">The model's.</param>
+    /// <param name="kind">Any that ends at that sigma: Normal, Karras or Exponential.</param>
+    /// <param name="steps">1 to the model's number of times.</param>
+    public static SigmaSchedule ToLowest(NoiseSchedule schedule, ScheduleKind kind, int steps)
+    {
+        TrainedSigmas trained = new(schedule);
+        return new SigmaSchedule(trained, SigmaCurves.Of(kind, trained, steps + 1));
+    }
+
+    /// <summary>The levels of DPM-Solver's schedule, the last of which is that of the first trained time.</summary>
+    /// <param name="levels">The schedule.</param>
+    /// <param name="schedule">The model's.</param>
+    /// <param name="steps">How many steps it has.</param>
+    public static SigmaSchedule Of(DpmSchedule levels, NoiseSchedule schedule, int steps)
+    {
+        DpmSchedule.Point[] points = [.. Enumerable.Range(0, steps + 1).Select(i => levels[i])];
+        return new SigmaSchedule(new TrainedSigmas(schedule), [.. points.Select(point => point.Sigma / point.Alpha)], [.. points.Select(point => (double)point.ModelTime)]);
+    }
+
     /// <summary>The model's time before a step.</summary>
     public float TimeAt(int step) => _times[step];
 

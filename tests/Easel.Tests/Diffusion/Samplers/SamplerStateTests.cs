@@ -31,6 +31,10 @@ public class SamplerStateTests
         { SamplerKind.DpmPlusPlus2MSdeHeun, 0.5 },
         { SamplerKind.DpmPlusPlus3MSde, 1 },
         { SamplerKind.UniPc, 0 },
+        { SamplerKind.UniPcBh2, 0 },
+        { SamplerKind.UniPcMultistep, 0 },
+        { SamplerKind.DpmFast, 0 },
+        { SamplerKind.DpmFast, 1 },
         { SamplerKind.Lcm, 1 },
         { SamplerKind.Ddpm, 1 },
         { SamplerKind.DemoLms, 0 },
@@ -41,7 +45,7 @@ public class SamplerStateTests
     [MemberData(nameof(Samplers))]
     public void A_run_that_moves_to_another_device_ends_as_one_that_stays(SamplerKind kind, double eta)
     {
-        Sampler sampler = Sampler.Create(kind, NoiseSchedule.Linear(), 10, eta);
+        Sampler sampler = Create(kind, 10, eta);
         using CpuDevice here = new(threads: 1);
         using CpuDevice there = new(threads: 1);
 
@@ -61,12 +65,12 @@ public class SamplerStateTests
     {
         using CpuDevice device = new(threads: 1);
 
-        float[] expected = Planes(Advance(Sampler.Create(kind, NoiseSchedule.Linear(), 10, eta), Begin(device, out LatentNoise noise), noise, until: 10));
+        float[] expected = Planes(Advance(Create(kind, 10, eta), Begin(device, out LatentNoise noise), noise, until: 10));
         SamplerState state = Begin(device, out _);
         for (int step = 1; step <= 10; step++)
         {
             LatentNoise again = new(NoiseSource.Create(state.Noise), s_layout);
-            state = Advance(Sampler.Create(kind, NoiseSchedule.Linear(), 10, eta), state, again, step);
+            state = Advance(Create(kind, 10, eta), state, again, step);
         }
 
         Assert.Equal(expected, Planes(state));
@@ -76,7 +80,7 @@ public class SamplerStateTests
     [MemberData(nameof(Samplers))]
     public void A_step_that_fails_leaves_the_state_and_can_be_repeated(SamplerKind kind, double eta)
     {
-        Sampler sampler = Sampler.Create(kind, NoiseSchedule.Linear(), 10, eta);
+        Sampler sampler = Create(kind, 10, eta);
         using CpuDevice device = new(threads: 1);
         float[] expected = Planes(Advance(sampler, Begin(device, out LatentNoise noise), noise, until: 5));
         SamplerState state = Advance(sampler, Begin(device, out noise), noise, until: 4);
@@ -92,7 +96,7 @@ public class SamplerStateTests
     [MemberData(nameof(Samplers))]
     public void Memory_does_not_grow_with_the_steps(SamplerKind kind, double eta)
     {
-        Sampler sampler = Sampler.Create(kind, NoiseSchedule.Linear(), 50, eta);
+        Sampler sampler = Create(kind, 50, eta);
         using CpuDevice device = new(threads: 1);
 
         SamplerState state = Advance(sampler, Begin(device, out LatentNoise noise), noise, until: 6);
@@ -111,6 +115,10 @@ public class SamplerStateTests
 
         Assert.Throws<ArgumentOutOfRangeException>(() => sampler.Step(state, Predict, noise));
     }
+
+    /// <summary>A sampler of so many steps. Of DPM fast, which is told how often to ask the model, all steps but the last two ask three times, and those twice and once.</summary>
+    private static Sampler Create(SamplerKind kind, int steps, double eta)
+        => Sampler.Create(kind, NoiseSchedule.Linear(), kind == SamplerKind.DpmFast ? 3 * (steps - 1) : steps, eta);
 
     private static SamplerState Begin(Device device, out LatentNoise noise)
     {

@@ -35,6 +35,8 @@ public class SigmaSamplerTests
     [Theory]
     [InlineData(SamplerKind.Euler, 14.6146)]
     [InlineData(SamplerKind.UniPc, 14.6488)] // sqrt(14.6146^2 + 1)
+    [InlineData(SamplerKind.UniPcMultistep, 14.6488)]
+    [InlineData(SamplerKind.DpmFast, 14.6146)]
     [InlineData(SamplerKind.Ddpm, 8.4501)] // sigma 8.3907 at time 901
     [InlineData(SamplerKind.Lcm, 14.6488)]
     [InlineData(SamplerKind.Pndm, 1)]
@@ -122,6 +124,83 @@ public class SigmaSamplerTests
         => Assert.Equal(Levels(SamplerKind.Ddim, ScheduleKind.Automatic), Levels(SamplerKind.Ddim, ScheduleKind.DdimUniform));
 
     [Theory]
+    [InlineData(1, 1)] // 1000 / steps in whole numbers, times the steps but one, and 1
+    [InlineData(30, 958)]
+    [InlineData(50, 981)]
+    [InlineData(300, 898)]
+    [InlineData(999, 999)]
+    public void Pndm_takes_as_many_steps_as_are_asked_for(int steps, int first)
+    {
+        Sampler sampler = Sampler.Create(SamplerKind.Pndm, s_model, steps);
+
+        Assert.Equal(steps, sampler.StepCount);
+        Assert.Equal(Math.Sqrt(s_model.Alphas[first]), sampler.LevelAt(0).Signal, 1e-12);
+        Assert.Equal(Math.Sqrt(s_model.Alphas[0]), sampler.LevelAt(steps).Signal, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(SamplerKind.UniPc)]
+    [InlineData(SamplerKind.UniPcBh2)]
+    public void UniPC_visits_even_times_down_to_the_first_as_in_web_UIs(SamplerKind kind)
+    {
+        const double Linear = 1e-5; // between trained times the logarithm of alpha is linear, not that of sigma
+        Sampler sampler = Sampler.Create(kind, s_model, 10);
+        TrainedSigmas trained = new(s_model);
+
+        Assert.All(Enumerable.Range(0, 11), i => Assert.Equal(1, sampler.LevelAt(i).Noise / trained.SigmaAt(999 - (99.9 * i)), Linear));
+    }
+
+    [Theory]
+    [InlineData(SamplerKind.UniPc, -1.5, -1.86051256)] // the authors' multistep algorithm as A1111 has it, in float64, written down once more
+    [InlineData(SamplerKind.UniPc, 0.4, 0.70439475)]
+    [InlineData(SamplerKind.UniPc, 2, 2.52454250)]
+    [InlineData(SamplerKind.UniPcBh2, -1.5, -1.99694624)]
+    [InlineData(SamplerKind.UniPcBh2, 0.4, 0.75376584)]
+    [InlineData(SamplerKind.UniPcBh2, 2, 2.55097707)]
+    public void UniPC_of_third_order_leads_where_web_UIs_do(SamplerKind kind, double unit, double expected)
+    {
+        const double Rounding = 1e-5; // of eight steps in float32
+        Sampler sampler = Sampler.Create(kind, s_model, 8);
+        LatentLayout layout = new(1, 8, 8);
+        using CpuDevice device = new(threads: 1);
+        LatentNoise noise = new(new RecordedNoise([]), layout);
+        SamplerState state = SamplerState.Begin(layout.Upload(device, [.. Enumerable.Repeat((float)(unit * sampler.StartScale), layout.Count)]), noise);
+        while (state.Step < sampler.StepCount)
+        {
+            state = sampler.Step(state, Predict, noise);
+        }
+
+        Assert.All(Values(state.Latent), value => Assert.Equal(expected, value, Rounding));
+
+        Tensor Predict(Tensor latent, float time)
+            => device.Upload([.. Values(latent).Select(x => (float)((0.7 * x) + (0.2 * Math.Sin((2 * x) + (time / 100)))))], latent.Shape);
+    }
+
+    [Theory]
+    [InlineData(1, "1")]
+    [InlineData(2, "2")]
+    [InlineData(3, "2 1")]
+    [InlineData(4, "3 1")]
+    [InlineData(5, "3 2")]
+    [InlineData(6, "3 2 1")]
+    [InlineData(20, "3 3 3 3 3 3 2")]
+    public void Dpm_fast_asks_the_model_as_often_as_there_are_steps_to_be(int steps, string calls)
+    {
+        Sampler sampler = Sampler.Create(SamplerKind.DpmFast, s_model, steps);
+        using CpuDevice device = new(threads: 1);
+        LatentNoise noise = new(NoiseSource.Create(NoiseKind.Torch, 5), new LatentLayout(1, 8, 8));
+        SamplerState state = SamplerState.Begin(noise.Draw(device), noise);
+        List<int> asked = [];
+        while (state.Step < sampler.StepCount)
+        {
+            asked.Add(0);
+            state = sampler.Step(state, (latent, _) => { asked[^1]++; return latent; }, noise);
+        }
+
+        Assert.Equal(calls, string.Join(' ', asked));
+    }
+
+    [Theory]
     [InlineData(SamplerKind.EulerAncestral, SamplerKind.Euler)]
     [InlineData(SamplerKind.Dpm2Ancestral, SamplerKind.Dpm2)]
     [InlineData(SamplerKind.DpmPlusPlus2MSde, SamplerKind.DpmPlusPlus2M)]
@@ -139,12 +218,14 @@ public class SigmaSamplerTests
     [InlineData(SamplerKind.DpmPlusPlus2MSde)]
     [InlineData(SamplerKind.DpmPlusPlus2MSdeHeun)]
     [InlineData(SamplerKind.DpmPlusPlus3MSde)]
+    [InlineData(SamplerKind.DpmFast)]
     [InlineData(SamplerKind.Ddpm)]
     public void No_eta_leaves_the_numbers(SamplerKind kind)
     {
+        ScheduleKind schedule = SamplerNames.HasChoiceOfSchedule(kind) ? ScheduleKind.Karras : ScheduleKind.Automatic;
         foreach (double eta in (double[])[1e-300, 0.3, 1.5, 40, 1e300])
         {
-            Assert.All(Run(kind, ScheduleKind.Karras, eta, out _), value => Assert.True(float.IsFinite(value), $"eta {eta}: {value}"));
+            Assert.All(Run(kind, schedule, eta, out _), value => Assert.True(float.IsFinite(value), $"eta {eta}: {value}"));
         }
     }
 
