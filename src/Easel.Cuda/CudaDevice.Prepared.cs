@@ -47,7 +47,7 @@ public sealed unsafe partial class CudaDevice
         string name, HostTensor weight, HostTensor? bias, int stride, int padBefore, int padAfter, bool followsUpsampling = false)
     {
         ConvolutionShape convolution = OperationRules.RequireConvolution(weight, bias, stride, padBefore, padAfter);
-        bool folds = followsUpsampling && convolution.AllowsBands && Precision == Precision.Autocast;
+        bool folds = followsUpsampling && convolution is { AllowsBands: true, Stride: 1 } && Precision == Precision.Autocast;
         return new CudaConvolutionWeights(this, name, convolution, Pack([new(name, weight, bias)], convolution.Kernel * convolution.Kernel, gated: false, folds));
     }
 

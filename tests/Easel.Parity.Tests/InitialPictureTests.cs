@@ -94,6 +94,18 @@ public sealed class InitialPictureTests : IDisposable
     }
 
     [Fact]
+    public void The_picture_is_read_once_for_all_seeds()
+    {
+        using var pipeline = Pipeline.Open(Tiny);
+        int read = 0;
+        pipeline.Device.Observer = (name, _) => read += name.EndsWith("encoder.conv_in", StringComparison.Ordinal) ? 1 : 0;
+
+        Paint(pipeline, Request with { Iterations = 3, HasSeedPerIteration = true, Initial = new InitialPicture(Init) });
+
+        Assert.Equal(1, read);
+    }
+
+    [Fact]
     public void A_model_for_inpainting_that_does_not_look_at_the_mask_paints_as_the_model_without()
     {
         using var plain = Pipeline.Open(Tiny);

@@ -1,6 +1,7 @@
 using Easel.Diffusion.Safety;
 using Easel.Imaging;
 using Easel.Imaging.Png;
+using Easel.Tensors.Backends.Cpu;
 using Easel.Tests;
 
 namespace Easel.Parity.Tests;
@@ -44,7 +45,7 @@ public sealed class SafetyParityTests
     public void Embeddings_and_cosines_are_as_recorded(string file)
     {
         SafeTensors recording = Recording();
-        using SafetyChecker checker = Open(file);
+        using SafetyChecker checker = SafetyChecker.Open(Goldens.Path("safety", file), () => new CpuDevice(threads: 2));
 
         foreach (int i in Pictures)
         {
@@ -55,6 +56,22 @@ public sealed class SafetyParityTests
             Compare.Absolute(Row(recording, "image_embeds", i), embedding, Tolerances.SafetyEmbedding, $"image{i}, embedding");
             Compare.Absolute(Row(recording, "cos_dist", i), concepts, Tolerances.SafetyEmbedding, $"image{i}, cosines");
             Compare.Absolute(Row(recording, "special_cos_dist", i), special, Tolerances.SafetyEmbedding, $"image{i}, cosines of special care");
+        }
+    }
+
+    [Fact]
+    public void Weights_in_half_precision_move_cosines_by_less_than_scores_tell()
+    {
+        SafeTensors recording = Recording();
+        using SafetyChecker checker = Open("safety_checker.safetensors");
+
+        foreach (int i in Pictures)
+        {
+            (_, float[] embedding) = checker.Encode(checker.Preprocessing.Normalize(checker.Preprocessing.Crop(Picture(i))));
+            (float[] special, float[] concepts) = checker.Concepts.CosinesOf(embedding);
+
+            Compare.Absolute(Row(recording, "cos_dist", i), concepts, Tolerances.SafetyHalfWeights, $"image{i}, cosines");
+            Compare.Absolute(Row(recording, "special_cos_dist", i), special, Tolerances.SafetyHalfWeights, $"image{i}, cosines of special care");
         }
     }
 

@@ -60,6 +60,9 @@ internal static class Tolerances
     /// <summary>Cosines and embeddings of the safety checker, absolute; the recordings' README allows as much.</summary>
     public const float SafetyEmbedding = 1e-4f;
 
+    /// <summary>Cosines of the safety checker with its weights in half precision, absolute: half of what a score is rounded to.</summary>
+    public const float SafetyHalfWeights = 5e-4f;
+
     /// <summary>A picture's colours as CLIP sees them, about -2 to 2: float32's rounding of the same formula.</summary>
     public const float ClipColours = 1e-6f;
 

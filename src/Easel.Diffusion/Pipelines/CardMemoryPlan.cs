@@ -16,13 +16,13 @@ namespace Easel.Diffusion.Pipelines;
 /// the arena's peak is 11.1 maps (docs/performance.md, Memory: 0.17 GB for 512 x 512). Keys and values of the prompt are counted beside them.</item>
 /// <item>Decoding: one picture at a time, in the narrowest bands that <see cref="BandPlan"/> makes: the largest map, and four bands of 32 MiB. Where more is free the
 /// bands are wider, up to the whole map. Steps are recorded apart from it, so that neither uses the other's memory.</item>
-/// <item>Encoding, where a run begins with a picture: 4 whole maps of the picture's resolution, in place of decoding if they are more; and the encoder's own weights.</item>
+/// <item>Encoding, where a run begins with a picture: no more than decoding, whose maps and bands are as large or larger; and the encoder's own weights.</item>
 /// <item>Reserve: two slabs of the arena that are begun and not full, buffers on the way to the card, and kernels.</item>
 /// </list>
 /// </remarks>
 /// <param name="Weights">Bytes.</param>
 /// <param name="Steps">Bytes of activations of a denoising step.</param>
-/// <param name="Decoding">Bytes of activations of a decoding, or of the encoding of an initial picture.</param>
+/// <param name="Decoding">Bytes of activations of a decoding.</param>
 internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
 {
     /// <summary>What the driver and what is not counted take.</summary>
@@ -33,7 +33,6 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
 
     private const int MapsInWork = 12;
     private const int BandsInWork = 4;
-    private const int MapsInEncoding = 4;
     private const long LeastBand = BandBytes / sizeof(float);
     private const int MoreWeightsInFull = 32; // the part that comes to the parameters
     private const int MoreWeightsInAutocast = 8;
@@ -54,7 +53,7 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
         return new CardMemoryPlan(
             weights + (weights / (precision == Precision.Full ? MoreWeightsInFull : MoreWeightsInAutocast)),
             samples * ((UNetNumbers(shape.UNet, size) + (size.PromptChunks * PromptNumbers(shape))) * bytes),
-            Math.Max(DecodingNumbers(shape.Autoencoder, size), size.ReadsPicture ? EncodingNumbers(shape.Autoencoder, size) : 0) * bytes);
+            DecodingNumbers(shape.Autoencoder, size) * bytes);
     }
 
     /// <summary>Numbers of the three networks that paint; the autoencoder's encoder is not loaded, unless a run begins with a picture.</summary>
@@ -110,7 +109,4 @@ internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
         // Small pictures stay whole, and below what bands would take.
         return Math.Min(largest + (BandsInWork * LeastBand), 3 * largest);
     }
-
-    private static long EncodingNumbers(AutoencoderShape shape, RunSize size)
-        => MapsInEncoding * (long)size.LatentHeight * size.LatentWidth * shape.Factor * shape.Factor * shape.ChannelsAt(0);
 }

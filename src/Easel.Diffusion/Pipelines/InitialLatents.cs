@@ -11,19 +11,23 @@ internal sealed class InitialLatents : IDisposable
     private readonly LatentMask? _mask;
     private readonly bool _asDemo;
 
-    /// <summary>Encodes a picture.</summary>
-    /// <param name="model">Whose encoder reads it.</param>
+    /// <summary>Draws latents of a picture.</summary>
+    /// <param name="model">Whose encoder has read it.</param>
     /// <param name="initial">The picture.</param>
+    /// <param name="moments">What the encoder makes of it: <see cref="Read"/>.</param>
     /// <param name="noise">Drawn from once; a latent of its own for each of its batch.</param>
-    public InitialLatents(LoadedModel model, InitialPicture initial, LatentNoise noise)
+    public InitialLatents(LoadedModel model, InitialPicture initial, PictureMoments moments, LatentNoise noise)
     {
         _asDemo = initial.Blending == MaskBlending.AsDemo;
         int factor = model.Shape.Autoencoder.Factor;
 
         // A UNet that reads the mask keeps to it by itself.
         _mask = initial.Mask is not GrayImage mask || model.ReadsMask ? null : _asDemo ? LatentMask.Nearest(mask, factor) : LatentMask.Touched(mask, factor);
-        _latents = PictureMoments.Of(model, Unit(initial.Picture), initial.Picture.Width, initial.Picture.Height).Sample(model.Device, noise);
+        _latents = moments.Sample(model.Device, noise);
     }
+
+    /// <summary>Encodes a picture: once for all seeds.</summary>
+    public static PictureMoments Read(LoadedModel model, Image picture) => PictureMoments.Of(model, Unit(picture), picture.Width, picture.Height);
 
     /// <summary>The picture in the form that encoders read: v / 127.5 - 1.</summary>
     /// <returns>[height, width, 3]</returns>

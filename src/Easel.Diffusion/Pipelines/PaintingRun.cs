@@ -15,6 +15,8 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
     private readonly Sampler _sampler = Sampler.Create(new SamplerSettings(request.Sampler, request.Steps) { Schedule = request.Schedule, Eta = request.Eta }, model.Schedule);
     private readonly int _noiseBatch = request.NoiseBatch > 0 ? request.NoiseBatch : request.Batches.Max(batch => batch.Count);
 
+    private PictureMoments? _read;
+
     private Device Device => model.Device;
 
     /// <summary>Does the work as far as it is asked for.</summary>
@@ -50,7 +52,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
         LatentNoise noise = new(source, Layout(_noiseBatch));
         RunBeginning beginning = new(
             source,
-            request.Initial is InitialPicture initial ? new InitialLatents(model, initial, noise) : null,
+            request.Initial is InitialPicture initial ? new InitialLatents(model, initial, _read ??= InitialLatents.Read(model, initial.Picture), noise) : null,
             request.FixedStart ? noise.Draw(Device) : null);
         if (request.Noise == NoiseKind.Torch)
         {

@@ -9,19 +9,19 @@ internal sealed class SmallerRuns(Func<RunSize, Precision, bool> fits)
     private const int LatentStep = 8;
     private const int LeastLatent = 32; // 256 pixels
 
-    /// <summary>Each single change that would do; if none would, the smallest run of all; none if not even that fits.</summary>
+    /// <summary>Each single change that would do, in words since commands differ in their options; if none would, the smallest run of all; none if not even that fits.</summary>
     public string? WouldFit(ImageRequest request, Precision precision)
     {
         var size = RunSize.Of(request);
         List<string> changes = [];
         if (MostPictures(size, precision) is int pictures)
         {
-            changes.Add($"--n_samples {pictures}");
+            changes.Add(pictures == 1 ? "1 picture at once" : $"{pictures} pictures at once");
         }
 
         if (LargestSize(size, precision) is RunSize smaller)
         {
-            changes.Add($"--H {smaller.LatentHeight * request.Downsampling} --W {smaller.LatentWidth * request.Downsampling}");
+            changes.Add(Pixels(request, smaller));
         }
 
         if (precision == Precision.Full && fits(size, Precision.Autocast))
@@ -36,9 +36,11 @@ internal sealed class SmallerRuns(Func<RunSize, Precision, bool> fits)
 
         RunSize least = size with { Pictures = 1, LatentHeight = Math.Min(LeastLatent, size.LatentHeight), LatentWidth = Math.Min(LeastLatent, size.LatentWidth) };
         return fits(least, Precision.Autocast)
-            ? $"What would fit: --n_samples 1 --H {least.LatentHeight * request.Downsampling} --W {least.LatentWidth * request.Downsampling} --precision autocast."
+            ? $"What would fit: 1 picture at once of {Pixels(request, least)}, with --precision autocast."
             : null;
     }
+
+    private static string Pixels(ImageRequest request, RunSize size) => $"{size.LatentWidth * request.Downsampling} x {size.LatentHeight * request.Downsampling} pixels";
 
     private int? MostPictures(RunSize size, Precision precision)
     {

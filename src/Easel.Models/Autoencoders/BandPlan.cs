@@ -2,7 +2,11 @@ using Easel.Tensors.Backends;
 
 namespace Easel.Models.Autoencoders;
 
-/// <summary>How many rows of a map a decoder takes at once.</summary>
+/// <summary>How many rows of a map a decoder or encoder takes at once.</summary>
+/// <remarks>
+/// It counts what a decoder holds, and the same rows serve an encoder: its largest maps are the same two at full resolution, and since their bands have half the channels
+/// of those that are counted, it holds a little less.
+/// </remarks>
 internal sealed class BandPlan
 {
     // What is held beside whole maps while a band is computed: its normalised rows, its result, its shortcut, and the band above it.
@@ -16,7 +20,7 @@ internal sealed class BandPlan
     private readonly int _width;
     private readonly long _bandBytes;
 
-    /// <summary>Plans the decoding of a latent.</summary>
+    /// <summary>Plans the decoding of a latent, or the encoding of a picture.</summary>
     /// <param name="shape">The autoencoder.</param>
     /// <param name="height">Of the latent.</param>
     /// <param name="width">Of the latent.</param>

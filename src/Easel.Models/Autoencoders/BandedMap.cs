@@ -71,6 +71,10 @@ internal sealed class BandedMap(int height, int rows)
         return [.. parts];
     }
 
+    /// <summary>The whole map in one tensor, once all bands are there.</summary>
+    /// <returns>[1, height, width, channels]</returns>
+    public Tensor Join() => Count == 1 ? _bands[0] : AsBand(_bands[0].Device.Stack(Rows(0, height)));
+
     /// <summary>A band's rows and those of its neighbours that a 3x3 kernel sees.</summary>
     public Tensor[] Around(int band) => Rows(Math.Max(0, Start(band) - 1), Math.Min(height, End(band) + 1));
 

@@ -106,6 +106,6 @@ public sealed class Decoder
         }
 
         map.Release();
-        return picture.Count == 1 ? picture[0] : BandedMap.AsBand(picture[0].Device.Stack(picture.Rows(0, picture.Height)));
+        return picture.Join();
     }
 }

@@ -69,9 +69,12 @@ internal static class OperationRules
             throw new ArgumentException($"A tensor of {x.Shape} is smaller than the kernel of '{weights.Name}', which wants {least} x {least} pixels or more.", nameof(x));
         }
 
-        if (halo != Halo.None && (!shape.AllowsBands || shape.OutputRows(x.Shape[1], halo) < 1))
+        if (halo != Halo.None && !shape.AllowsBand(x.Shape[1], halo))
         {
-            throw new ArgumentException($"A band of {x.Shape} with rows of its neighbours cannot be convolved with '{weights.Name}': a 3x3 kernel of stride 1 with padding 1, and a row of the band's own, are wanted.", nameof(halo));
+            throw new ArgumentException(
+                $"A band of {x.Shape} with rows of its neighbours cannot be convolved with '{weights.Name}': a 3x3 kernel of stride 1 with padding 1, and a row of the band's own, "
+                + "are wanted; or one of stride 2 with padding after, and an even number of rows and one of the band below.",
+                nameof(halo));
         }
 
         return [x.Shape[0], shape.OutputRows(x.Shape[1], halo), shape.Output(x.Shape[2]), shape.Outputs];

@@ -57,6 +57,19 @@ public sealed class ConvolutionTests
         }
     }
 
+    [Fact]
+    public void A_band_that_is_halved_sees_the_row_below()
+    {
+        foreach (Precision precision in Enum.GetValues<Precision>())
+        {
+            Numbers.AssertSame(precision, device =>
+            {
+                using ConvolutionWeights weights = Prepare(device, 24, 32, 3, 2, 0, 1);
+                return device.Convolve(device.Upload(Numbers.Random(9 * 5 * 24, 1), [1, 9, 5, 24]), weights, halo: Halo.Below);
+            });
+        }
+    }
+
     [Theory, InlineData(2, 5, 3, 10, 6), InlineData(1, 5, 3, 9, 6), InlineData(1, 4, 4, 8, 8)]
     public void Upsampling_may_be_part_of_a_convolution(int batch, int height, int width, int toHeight, int toWidth)
     {

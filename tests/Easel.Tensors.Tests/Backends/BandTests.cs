@@ -50,6 +50,29 @@ public class BandTests
         }
     }
 
+    [Theory, MemberData(nameof(Convolutions))]
+    public void Bands_of_a_convolution_that_halves_are_rows_of_the_whole(string target, int inputs, int outputs, int rows)
+    {
+        const int Height = 35;
+        using CpuDevice device = Products.Device(target);
+        using ConvolutionWeights weights = Convolution(device, inputs, outputs, stride: 2, padBefore: 0);
+        Tensor x = device.Upload(Samples.Between(-1, 1, 2 * Height * 9 * inputs, seed: 1), [2, Height, 9, inputs]);
+        Tensor y = device.Convolve(x, weights);
+        float[] whole = Products.Values(y);
+        int last = y.Shape[1];
+
+        for (int first = 0; first < last; first += rows)
+        {
+            int end = Math.Min(last, first + rows);
+            Tensor band = Rows(x, 2 * first, end < last ? (2 * end) + 1 : Height);
+
+            Tensor part = device.Convolve(band, weights, halo: end < last ? Halo.Below : Halo.None);
+
+            Assert.Equal([2, end - first, y.Shape[2], outputs], part.Shape);
+            Compare.Bits(RowsOf(whole, 2, last, y.Shape[2] * outputs, first, end), Products.Values(part), $"rows {first} to {end}");
+        }
+    }
+
     [Theory]
     [InlineData(320, 7)]
     [InlineData(96, 1)]
@@ -130,12 +153,15 @@ public class BandTests
     {
         using CpuDevice device = new(threads: 1);
         using ConvolutionWeights halving = Convolution(device, 4, 4, stride: 2);
+        using ConvolutionWeights below = Convolution(device, 4, 4, stride: 2, padBefore: 0);
         using ConvolutionWeights whole = Convolution(device, 4, 4, stride: 1);
         using NormWeights norm = Norm(device, 4);
         Tensor x = device.Upload(new float[2 * 2 * 3 * 4], [2, 2, 3, 4]);
         Tensor measured = device.MeasureGroups([x], norm, 2, 1e-6f);
 
         Assert.Contains("stride 1", Assert.Throws<ArgumentException>(() => device.Convolve(x, halving, halo: Halo.Above)).Message, StringComparison.Ordinal);
+        Assert.Contains("stride 2", Assert.Throws<ArgumentException>(() => device.Convolve(x, below, halo: Halo.Below)).Message, StringComparison.Ordinal);
+        Assert.Contains("stride 2", Assert.Throws<ArgumentException>(() => device.Convolve(x, below, halo: Halo.Above)).Message, StringComparison.Ordinal);
         Assert.Contains("a row of the band's own", Assert.Throws<ArgumentException>(() => device.Convolve(x, whole, halo: Halo.Above | Halo.Below)).Message, StringComparison.Ordinal);
         Assert.Contains("rows of one sample", Assert.Throws<ArgumentException>(() => device.Normalize([x, x], measured, norm, Activation.None)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => device.MeasureGroups([], norm, 2, 1e-6f));
@@ -155,12 +181,12 @@ public class BandTests
         Assert.Throws<ArgumentOutOfRangeException>(() => device.Stack());
     }
 
-    private static ConvolutionWeights Convolution(CpuDevice device, int inputs, int outputs, int stride) => device.PrepareConvolution(
+    private static ConvolutionWeights Convolution(CpuDevice device, int inputs, int outputs, int stride, int padBefore = 1) => device.PrepareConvolution(
         "k",
         Products.Host("k", Samples.Between(-1, 1, outputs * inputs * 9, seed: 2), outputs, inputs, 3, 3),
         Products.Host("b", Samples.Between(-1, 1, outputs, seed: 3), outputs),
         stride,
-        padBefore: 1,
+        padBefore,
         padAfter: 1);
 
     private static NormWeights Norm(CpuDevice device, int channels)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Easel.Checkpoints;
 using Easel.Diffusion.Pipelines;
 using Easel.Models;
@@ -6,15 +5,13 @@ using Easel.Models.Autoencoders;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
 using Easel.Tensors.Backends.Cpu;
-using Easel.Tensors.Memory;
+using static Easel.Tests.Models.RandomAutoencoder;
 
 namespace Easel.Tests.Models;
 
 /// <summary>Decoding in bands of rows: the bytes of an undivided decoding, in less memory.</summary>
 public sealed class DecoderBandTests
 {
-    private const int Undivided = 1 << 20;
-
     /// <summary>Both ways of convolving at every level, the two mixed, and three levels.</summary>
     private static readonly AutoencoderShape[] s_shapes =
     [
@@ -48,7 +45,7 @@ public sealed class DecoderBandTests
     public void Bands_of_any_height_give_the_bytes_of_the_undivided_picture(Precision precision, int shape, int height, int width)
     {
         using CpuDevice device = new(threads: 2, precision);
-        Decoder decoder = new(RandomWeights(device), s_shapes[shape]);
+        Decoder decoder = new(WeightsOn(device), s_shapes[shape]);
         using Tensor z = device.Upload(Random(height * width * 4, seed: 1), [1, height, width, 4]);
 
         AssertSameInBands(decoder, z);
@@ -74,7 +71,7 @@ public sealed class DecoderBandTests
     public void Samples_of_a_batch_are_decoded_as_if_alone()
     {
         using CpuDevice device = new(threads: 2);
-        Decoder decoder = new(RandomWeights(device), s_shapes[0]);
+        Decoder decoder = new(WeightsOn(device), s_shapes[0]);
         using Tensor z = device.Upload(Random(3 * 5 * 6 * 4, seed: 3), [3, 5, 6, 4]);
 
         float[] together = Values(decoder.Forward(z, _ => 4));
@@ -89,7 +86,7 @@ public sealed class DecoderBandTests
         // At full resolution 512 x 128 pixels with 64 channels come in, and two maps with 32 follow.
         const long Maps = 512L * 128 * 64 * sizeof(float);
         using CpuDevice device = new(threads: 2);
-        Decoder decoder = new(RandomWeights(device), Shape(channels: 32, [1, 2, 2, 2], blocks: 1));
+        Decoder decoder = new(WeightsOn(device), Shape(channels: 32, [1, 2, 2, 2], blocks: 1));
         using Tensor z = device.Upload(Random(64 * 16 * 4, seed: 4), [1, 64, 16, 4]);
 
         decoder.Forward(z, _ => 16).Dispose();
@@ -105,7 +102,7 @@ public sealed class DecoderBandTests
     public void Nothing_but_the_picture_is_left()
     {
         using CpuDevice device = new(threads: 2);
-        Decoder decoder = new(RandomWeights(device), s_shapes[1]);
+        Decoder decoder = new(WeightsOn(device), s_shapes[1]);
         using Tensor z = device.Upload(Random(16 * 16 * 4, seed: 5), [1, 16, 16, 4]);
         decoder.Forward(z, _ => 8).Dispose();
         long once = device.Memory.Activations;
@@ -163,43 +160,5 @@ public sealed class DecoderBandTests
         Assert.Equal(Bits(undivided), Bits(Values(decoder.Forward(z))));
         Assert.Contains(undivided, value => value != 0);
         Assert.All(undivided, value => Assert.True(float.IsFinite(value)));
-    }
-
-    private static AutoencoderShape Shape(int channels, int[] multipliers, int blocks) => new()
-    {
-        PictureChannels = 3,
-        LatentChannels = 4,
-        EncodedChannels = 4,
-        Channels = channels,
-        Multipliers = multipliers,
-        ResidualBlocks = blocks,
-    };
-
-    private static Weights RandomWeights(CpuDevice device)
-    {
-        int seed = 0;
-        return new Weights("random", Make, device);
-
-        HostTensor Make(string name, Shape shape)
-        {
-            byte[] bytes = MemoryMarshal.AsBytes<float>(Random((int)shape.Count, ++seed, 0.1f)).ToArray();
-            return new HostTensor(name, new ArrayMemory(bytes), 0, shape, ElementType.Float32);
-        }
-    }
-
-    private static float[] Random(int count, int seed, float most = 1)
-    {
-        Random random = new(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => ((random.NextSingle() * 2) - 1) * most)];
-    }
-
-    private static int[] Bits(float[] values) => [.. values.Select(BitConverter.SingleToInt32Bits)];
-
-    private static float[] Values(Tensor tensor)
-    {
-        float[] values = new float[tensor.Shape.Count];
-        tensor.Device.Download(tensor, values);
-        tensor.Dispose();
-        return values;
     }
 }

@@ -25,6 +25,10 @@ public unsafe partial class CpuDevice : Device
         Target = precision == Precision.Autocast ? GemmTargets.BestMixed : GemmTargets.Best;
     }
 
+    /// <summary>A device that holds matrices in half precision, and computes in float32 all the same: half the memory, and the same bytes on every machine.</summary>
+    /// <param name="threads">1 or more; 0 means one per processor.</param>
+    public static CpuDevice WithHalfWeights(int threads = 0) => new(threads, Precision.Autocast) { Target = GemmTargets.Best };
+
     /// <inheritdoc/>
     public override string Name => $"cpu ({_team.Threads} threads)";
 
