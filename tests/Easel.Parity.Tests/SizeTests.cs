@@ -35,7 +35,6 @@ public sealed class SizeTests : IDisposable
 
     [Theory]
     [InlineData("A width of 72 pixels is not a multiple of 16. The nearest are 64 and 80.", "--W", "72", "--H", "64", "--f", "16")]
-    [InlineData("A height of 8200 pixels cannot be painted; 8 to 8192 can, in steps of 8.", "--H", "8200")]
     [InlineData("which become pictures of 32768 x 32768; 8192 can be painted. The model's own factor is 8.", "--H", "4096", "--W", "4096", "--f", "1")]
     [InlineData("4096 pictures of 8192 x 8192 pixels are too many to paint at once. Paint fewer (--n_samples)", "--H", "8192", "--W", "8192", "--n_samples", "4096")]
     [InlineData("64 x 64 pixels are too few for this model", "--W", "64", "--H", "64")]
