@@ -18,7 +18,8 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
     {
         long begun = surroundings.Time.GetTimestamp();
 
-        PaintingOrder order = job.Prepare();
+        // A file may be a pipe that nobody writes to: an end that is asked for does not wait for it.
+        PaintingOrder order = await Task.Run(job.Prepare, surroundings.Cancel).WaitAsync(surroundings.Cancel).ConfigureAwait(false);
         if (order.Requests.Count == 0)
         {
             Tell(order);

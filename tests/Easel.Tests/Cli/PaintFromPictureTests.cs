@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Easel.Diffusion;
@@ -94,6 +95,28 @@ public sealed class PaintFromPictureTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.StartsWith($"easel paint: error: {message.Replace("{picture}", picturePath).Replace("{mask}", maskPath)}", _run.Error);
+        Assert.Null(_run.Opened);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_the_wait_for_a_pipe_that_nobody_writes_to()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: there is no mkfifo on Windows.");
+        string pipe = _run.PathOf("pipe.png");
+        using (Process made = Process.Start("mkfifo", [pipe]))
+        {
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Task<int> painting = _run.RunAsync("paint", "fox", "--seed", "1", "--ckpt", _run.Checkpoint, "--init", pipe, "--out", _run.Outdir);
+        await _run.Interrupt.CancelAsync();
+        int code = await painting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await using (FileStream writer = new(pipe, FileMode.Open, FileAccess.ReadWrite))
+        {
+            // Lets the reader go.
+        }
+
+        Assert.Equal((130, "easel paint: Interrupted.\n"), (code, _run.Error));
         Assert.Null(_run.Opened);
     }
 
