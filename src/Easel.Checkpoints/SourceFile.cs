@@ -29,6 +29,11 @@ internal sealed class SourceFile(string path, HostMemory memory) : IDisposable
         {
             return new SourceFile(path, MappedFile.Open(path));
         }
+        catch (FileNotFoundException missing) when (new FileInfo(path).LinkTarget is string target)
+        {
+            // File.Exists is true for a link that leads nowhere.
+            throw new CheckpointException($"{path}: this is a link to {target}, and there is no such file. Put the file there, or make the link anew.", missing);
+        }
         catch (UnauthorizedAccessException denied)
         {
             throw new CheckpointException($"{path}: this user may not read it. Change its permissions or its owner.", denied);

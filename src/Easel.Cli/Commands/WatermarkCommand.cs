@@ -112,7 +112,9 @@ internal static class WatermarkCommand
 
         if (!OutputFolder.TryWrite(destination, PngFile.Encode(WatermarkWriter.Mark(picture.Image), texts)))
         {
-            throw new ImageException($"{destination} exists already and is not overwritten.");
+            throw new ImageException(Path.Exists(destination)
+                ? $"{destination} exists already and is not overwritten; name another, or move it away."
+                : $"{destination}.part is there already: another easel is writing that picture, or one was ended while it did; then delete it.");
         }
 
         surroundings.Output.WriteLine(destination);

@@ -23,6 +23,9 @@ internal sealed record FoundWeights(string? Name, string Path, long Bytes, strin
         .. BesideUsualPlace().Select(OfFile),
     ];
 
+    /// <summary>Checkpoints beside the usual place alone, for where there is no library to look into.</summary>
+    public static IReadOnlyList<FoundWeights> FindBesideUsualPlace() => [.. BesideUsualPlace().Select(OfFile)];
+
     private static FoundWeights Of(string name, HeldFile held, bool isCheckpoint, bool isKnown)
     {
         string state = ModelLibrary.Describe(held);

@@ -81,7 +81,7 @@ internal sealed record MachineFindings
         var need = FoundNeed.Of(question, chosen, model);
         var output = FoundFolder.OfWritable(question.Folder);
         var cache = FoundFolder.OfCache();
-        IReadOnlyList<FoundWeights> weights = FoundWeights.Find(ModelLibrary.Open(surroundings.CacheFolder));
+        (IReadOnlyList<FoundWeights> weights, Trouble? unread) = FindWeights(surroundings);
         return new MachineFindings
         {
             Processor = SystemFacts.ProcessorName(),
@@ -100,8 +100,26 @@ internal sealed record MachineFindings
             Need = need,
             Weights = weights,
             SafetyChecker = FindSafetyChecker(surroundings.CacheFolder("safety-checker")),
-            Troubles = [.. FindTroubles(need, output, cache, weights)],
+            Troubles = [.. FindTroubles(need, output, cache, weights), .. unread is null ? Array.Empty<Trouble>() : [unread]],
         };
+    }
+
+    /// <summary>Weights; and why the lists of them cannot be read, if they cannot: that is a trouble to tell of, not the end of looking.</summary>
+    private static (IReadOnlyList<FoundWeights> Weights, Trouble? Unread) FindWeights(Surroundings surroundings)
+    {
+        if (surroundings.CacheFolder("models") is null)
+        {
+            return (FoundWeights.FindBesideUsualPlace(), null);
+        }
+
+        try
+        {
+            return (FoundWeights.Find(ModelLibrary.Open(surroundings.CacheFolder)), null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return (FoundWeights.FindBesideUsualPlace(), new Trouble(error.Message, "mend or delete that file, or change its permissions; painting does not need it"));
+        }
     }
 
     private static string? FindSafetyChecker(string? folder)

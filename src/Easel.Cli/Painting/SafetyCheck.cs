@@ -63,6 +63,10 @@ internal sealed class SafetyCheck : IDisposable
         {
             warn($"pictures are not checked: no safety checker in {cache ?? "the user's cache"}. Put model.safetensors and config.json of {SafetyChecker.Origin} there, or say {SafetyOptions.Without.Name}");
         }
+        else if (choice.Replacement is not null)
+        {
+            warn($"{SafetyOptions.Replacement.Name} takes no picture's place: pocket's pictures are checked only if a checker is named. Name it: {SafetyOptions.Checker.Name} PATH");
+        }
 
         return null;
     }

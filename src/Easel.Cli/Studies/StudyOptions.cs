@@ -70,7 +70,9 @@ internal sealed record StudyOptions
         if (parsed.Has(StudyArguments.X))
         {
             return words.Count > 1
-                ? throw new UsageException($"unrecognized arguments: {Quoted.Of(words[1])}. With --x there is one word, the prompt; put it between quotes")
+                ? throw new UsageException(StudyPresets.IsName(words[0])
+                    ? $"there are two first axes, {words[0]} and --x; leave one of them out, or put --x's values on --y"
+                    : $"unrecognized arguments: {Quoted.Of(words[1])}. With --x there is one word, the prompt; put it between quotes")
                 : (null, words.Count > 0 ? words[0] : null);
         }
 

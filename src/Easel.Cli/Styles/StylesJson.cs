@@ -40,10 +40,24 @@ internal static class StylesJson
     private static PromptStyle ReadStyle(JsonElement style, int number, string file)
     {
         string? name = Text(style, "name");
-        return string.IsNullOrWhiteSpace(name)
-            ? throw new GenerationException($"{file}: style {number} has no text 'name'.")
-            : new PromptStyle(name.Trim(), Text(style, "prompt") ?? "", Text(style, "negative_prompt") ?? "", Text(style, "description") ?? "");
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw new GenerationException($"{file}: style {number} has no text 'name'.");
+        }
+
+        // A misspelled property would be a style that does nothing, without a word.
+        string? prompt = Optional(style, "prompt", number, file);
+        string? negative = Optional(style, "negative_prompt", number, file);
+        return prompt is null && negative is null
+            ? throw new GenerationException($"{file}: style {number} ('{name}') has neither 'prompt' nor 'negative_prompt'; one is wanted, such as \"prompt\": \"..., {PromptStyle.Placeholder}\".")
+            : new PromptStyle(name.Trim(), prompt ?? "", negative ?? "", Optional(style, "description", number, file) ?? "");
     }
+
+    /// <summary>A style's text; null if it is missing or null.</summary>
+    private static string? Optional(JsonElement style, string property, int number, string file)
+        => !style.TryGetProperty(property, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? null
+            : value.ValueKind == JsonValueKind.String ? value.GetString()
+            : throw new GenerationException($"{file}: '{property}' of style {number} is {value.GetRawText()}; a text between quotes is wanted.");
 
     /// <summary>A property that is a text; null if it is missing or something else.</summary>
     private static string? Text(JsonElement element, string property)

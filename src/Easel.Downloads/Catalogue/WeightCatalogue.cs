@@ -33,9 +33,9 @@ public sealed class WeightCatalogue
         {
             return CatalogueReader.Read(File.ReadAllText(path, Encoding.UTF8), path, this);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is (IOException or UnauthorizedAccessException) and not CatalogueException)
         {
-            throw new CatalogueException($"{path}: the catalogue cannot be read: {error.Message}", error);
+            throw new CatalogueException($"{path}: the catalogue cannot be read: {(error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : error.Message)}", error);
         }
     }
 

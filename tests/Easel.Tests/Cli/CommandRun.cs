@@ -46,6 +46,9 @@ internal sealed class CommandRun : IDisposable
     /// <summary>The folder of the model that comes with Easel; none, as if it had been left out.</summary>
     public string? PocketFolder { get; set; }
 
+    /// <summary>Whether the user has a place for caches.</summary>
+    public bool HasCache { get; set; } = true;
+
     /// <summary>What is drawn by lot; told the number that it must be below.</summary>
     public Func<long, long> DrawBelow { get; set; } = _ => throw new InvalidOperationException("Nothing is to be drawn by lot here.");
 
@@ -72,7 +75,7 @@ internal sealed class CommandRun : IDisposable
         ErrorIsTerminal = IsTerminal,
         ShowsDetails = ShowsDetails,
         ReadLine = ReadLine,
-        CacheFolder = name => Path.Combine(PathOf("cache"), name),
+        CacheFolder = name => HasCache ? Path.Combine(PathOf("cache"), name) : null,
         Cancel = Interrupt.Token,
         Time = Time,
         FindPocket = () => PocketFolder is null ? null : PocketModel.In(PocketFolder),

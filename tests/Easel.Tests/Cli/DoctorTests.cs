@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Easel.Checkpoints;
 using Easel.Cli.Doctor;
 using Easel.Cuda;
 using Easel.Cuda.Driver;
@@ -177,6 +178,43 @@ public sealed class DoctorTests : IDisposable
         {
             File.Delete(file);
         }
+    }
+
+    [Fact]
+    public async Task Without_a_place_for_caches_it_still_tells_all_else()
+    {
+        _run.PocketFolder = PocketModel.Folder;
+        _run.HasCache = false;
+
+        int code = await _run.RunAsync("doctor");
+
+        Assert.True(code == 0, _run.Error);
+        Assert.Contains("\nEasel can paint here: ", _run.Output);
+    }
+
+    [Fact]
+    public async Task A_damaged_list_of_models_is_a_trouble_and_not_the_end()
+    {
+        _run.PocketFolder = PocketModel.Folder;
+        Directory.CreateDirectory(_run.PathOf(Path.Combine("cache", "models")));
+        File.WriteAllText(_run.PathOf(Path.Combine("cache", "models", "index.json")), "[{");
+
+        int code = await _run.RunAsync("doctor");
+
+        Assert.True(code == 0, _run.Error);
+        Assert.Contains("index.json: the list of models is damaged", _run.Output);
+        Assert.Contains("To do: mend or delete that file", _run.Output);
+    }
+
+    [Fact]
+    public void A_link_that_leads_nowhere_is_called_one()
+    {
+        string link = _run.PathOf("link.ckpt");
+        File.CreateSymbolicLink(link, _run.PathOf("gone.ckpt"));
+
+        CheckpointException refused = Assert.Throws<CheckpointException>(() => Checkpoint.OpenAny(link));
+
+        Assert.Equal($"{link}: this is a link to {_run.PathOf("gone.ckpt")}, and there is no such file. Put the file there, or make the link anew.", refused.Message);
     }
 
     [Fact]

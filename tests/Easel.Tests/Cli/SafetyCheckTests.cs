@@ -69,6 +69,17 @@ public sealed class SafetyCheckTests : IDisposable
     }
 
     [Fact]
+    public void A_replacement_that_no_checker_can_use_is_not_passed_over_in_silence()
+    {
+        string path = _folder.PathOf("mine.png");
+        new Image(2, 1, [10, 20, 30, 10, 20, 30]).Save(path);
+
+        Assert.Null(SafetyCheck.Open(new SafetyChoice(Replacement: path), Pipeline(), isPocket: true, _warnings.Add, _folder.Path));
+
+        Assert.StartsWith("--replacement takes no picture's place", Assert.Single(_warnings));
+    }
+
+    [Fact]
     public void Weights_in_the_cache_are_found()
     {
         File.Copy(Goldens.Path("safety", "pytorch_model.bin"), _folder.PathOf("pytorch_model.bin"));

@@ -71,7 +71,7 @@ public sealed class WatermarkTests : IDisposable
 
         PngPicture written = PngFile.Load(copy);
         Assert.Equal($"{copy}\n", _run.Output);
-        Assert.Equal($"easel watermark: error: {copy} exists already and is not overwritten.\n", _run.Error);
+        Assert.Equal($"easel watermark: error: {copy} exists already and is not overwritten; name another, or move it away.\n", _run.Error);
         Assert.Equal([new PngText("parameters", "a red fox")], written.Texts);
         Assert.Equal(WatermarkWriter.Mark(black).Pixels.ToArray(), written.Image.Pixels.ToArray());
     }
@@ -105,6 +105,18 @@ public sealed class WatermarkTests : IDisposable
 
         Assert.Equal(wanted, code);
         Assert.Contains(complaint, _run.Error);
+    }
+
+    [Fact]
+    public async Task A_part_that_an_ended_run_left_is_named_and_not_taken_for_the_picture()
+    {
+        string source = Save("large.png", PngFile.Encode(TestPictures.Gradient(256, 256)));
+        File.WriteAllText(_run.PathOf("copy.png.part"), "");
+
+        int code = await _run.RunAsync("watermark", "add", source, _run.PathOf("copy.png"));
+
+        Assert.Equal(1, code);
+        Assert.Contains("copy.png.part is there already", _run.Error);
     }
 
     [Fact]

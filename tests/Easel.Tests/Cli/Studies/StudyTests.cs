@@ -175,6 +175,7 @@ public sealed class StudyTests : IDisposable
     [InlineData("there are two prompts, 'a fox' and --prompt; name one", "steps", "a fox", "--prompt", "a cat")]
     [InlineData("argument --x: 'colour' cannot be compared", "--x", "colour=1", "a fox")]
     [InlineData("unrecognized arguments: 'b'", "--x", "steps=2", "a fox", "b")]
+    [InlineData("there are two first axes, steps and --x; leave one of them out", "steps", "a fox", "--x", "seed=1,2")]
     [InlineData("unrecognized arguments: '--why'", "steps", "a fox", "--why")]
     [InlineData("steps is on two axes", "--x", "steps=2", "--y", "steps=3", "a fox")]
     [InlineData("sampler DPM-Solver, steps 1: argument --sampler: DPM-Solver cannot make 1 steps; it can make 2 to 1000", "--x", "sampler=ddim,dpm_solver", "--y", "steps=1", "a fox")]

@@ -68,6 +68,8 @@ public sealed class StylesCsvTests : IDisposable
     [Theory]
     [InlineData("{}", "styles.json: no list of styles.")]
     [InlineData("[\n{\"name\": 1}]", "styles.json: style 1 has no text 'name'.")]
+    [InlineData("[{\"name\": \"a\", \"promt\": \"b\"}]", "styles.json: style 1 ('a') has neither 'prompt' nor 'negative_prompt'; one is wanted")]
+    [InlineData("[{\"name\": \"a\", \"prompt\": \"b\", \"negative_prompt\": 3}]", "styles.json: 'negative_prompt' of style 1 is 3; a text between quotes is wanted.")]
     [InlineData("[\n{", "styles.json, line 2: this is not JSON.")]
     public void Wrong_json_is_refused(string text, string message)
     {

@@ -147,7 +147,7 @@ public sealed class SafetyCheckerFileTests : IDisposable
     public void What_is_missing_is_said()
     {
         Assert.Contains("there is no such file", Opening(_folder.PathOf("nowhere")));
-        Assert.Contains("has no weights; wanted is one of model.safetensors", Opening(_folder.Path));
+        Assert.Contains("has no weights; wanted is model.safetensors or model.bin, whole, in half precision (.fp16), or an index and its parts. ", Opening(_folder.Path));
 
         File.WriteAllText(_folder.PathOf("model_index.json"), "{}");
         Assert.Contains("this diffusers folder has no folder safety_checker", Opening(_folder.Path));
