@@ -50,9 +50,12 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
     {
         NoiseSource source = NoiseSource.Create(request.Noise, request.Seed + (ulong)further);
         LatentNoise noise = new(source, Layout(_noiseBatch));
+
+        // With a card, too, the original samples the picture's latent with the processor's generator: ldm/modules/distributions/distributions.py
+        LatentNoise ofPicture = request.Noise == NoiseKind.Cuda ? new(NoiseSource.Create(NoiseKind.Torch, source.Seed), Layout(_noiseBatch)) : noise;
         RunBeginning beginning = new(
             source,
-            request.Initial is InitialPicture initial ? new InitialLatents(model, initial, _read ??= InitialLatents.Read(model, initial.Picture), noise) : null,
+            request.Initial is InitialPicture initial ? new InitialLatents(model, initial, _read ??= InitialLatents.Read(model, initial.Picture), ofPicture) : null,
             request.FixedStart ? noise.Draw(Device) : null);
         if (request.Noise == NoiseKind.Torch)
         {

@@ -128,7 +128,7 @@ public sealed class TextToImageTests : IDisposable
     [Fact]
     public async Task A_grid_too_large_is_left_out_with_a_warning()
     {
-        _run.Interrupt.Cancel(); // painting that much would take forever
+        _run.AfterStep = _ => _run.Interrupt.Cancel(); // painting that much would take forever
 
         int code = await _run.PaintAsync("--n_iter", "1000000", "--H", "8192", "--json");
 
