@@ -23,7 +23,9 @@ internal static class ComponentFiles
             }
         }
 
-        throw new CheckpointException($"{Path.Combine(folder, component)}: has no weights; wanted is {string.Join(" or ", Candidates(stems[..1], "").Where(name => !name.EndsWith(".json", StringComparison.Ordinal)))}, whole, in half precision (.fp16), or an index and its parts. Name another folder, or download this one again with all its files.");
+        string usual = string.Join(" or ", Candidates(stems[..1], "").Where(name => !name.EndsWith(".json", StringComparison.Ordinal)));
+        throw new CheckpointException(
+            $"{Path.Combine(folder, component)}: has no weights; wanted is {usual}, whole, in half precision (.fp16), or an index and its parts. Name another folder, or download this one again with all its files.");
     }
 
     private static IEnumerable<string> Candidates(string[] stems, string variant)

@@ -106,7 +106,7 @@ public class DiffusersTests
         CheckpointException error = Assert.Throws<CheckpointException>(() => OpenFolder(folder));
 
         Assert.StartsWith(Path.Combine(folder.Path, "vae"), error.Message, StringComparison.Ordinal);
-        Assert.Contains("diffusion_pytorch_model.safetensors, ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("wanted is diffusion_pytorch_model.safetensors or diffusion_pytorch_model.bin, whole, in half precision", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
