@@ -65,6 +65,10 @@ public sealed record ImageRequest
     /// <summary>Whether each iteration has a seed of its own, one more than the one before, so that any of them can be painted alone.</summary>
     public bool HasSeedPerIteration { get; init; }
 
+    /// <summary>The number that names an iteration's noise.</summary>
+    /// <param name="iteration">From 0.</param>
+    public ulong SeedOf(int iteration) => HasSeedPerIteration ? Seed + (ulong)iteration : Seed;
+
     /// <summary>Whether all batches of all iterations start from the same noise.</summary>
     public bool FixedStart { get; init; }
 

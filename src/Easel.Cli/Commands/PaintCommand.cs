@@ -49,7 +49,7 @@ internal static class PaintCommand
     }
 
     private static string SeedNote(ImageRequest request)
-        => request.Iterations == 1 ? $"Seed {request.Seed}" : $"Seeds {request.Seed} to {request.Seed + (ulong)request.Iterations - 1}";
+        => request.Iterations == 1 ? $"Seed {request.Seed}" : $"Seeds {request.Seed} to {request.SeedOf(request.Iterations - 1)}";
 
     private static PaintingOrder BeginWith(PictureInput input, string path, ImageRequest request, ParsedOptions parsed, Func<IPictureOutput> output)
     {

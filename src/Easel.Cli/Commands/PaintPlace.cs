@@ -63,7 +63,7 @@ internal static partial class PaintPlace
         string digits = $"D{request.Iterations.ToString(CultureInfo.InvariantCulture).Length}";
         return pattern
             .Replace("{number}", (iteration + 1).ToString(digits, CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{seed}", (request.Seed + (ulong)iteration).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            .Replace("{seed}", request.SeedOf(iteration).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"\{\w*\}")]

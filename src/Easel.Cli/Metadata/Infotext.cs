@@ -24,7 +24,7 @@ internal static class Infotext
         }
 
         pairs.Add(("CFG scale", Show(request.GuidanceScale)));
-        pairs.Add(("Seed", Show(place.SeedIn(request))));
+        pairs.Add(("Seed", Show(request.SeedOf(place.Iteration))));
         pairs.Add(("Size", Show($"{place.Width}x{place.Height}")));
         if (model.Sha256 is not null)
         {

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Easel.Diffusion;
 
 namespace Easel.Cli.Metadata;
 
@@ -10,11 +9,7 @@ namespace Easel.Cli.Metadata;
 /// <param name="Prompt">what it shows</param>
 /// <param name="Width">pixels per row</param>
 /// <param name="Height">rows</param>
-internal sealed record PicturePlace(int Iteration, int Batch, int Index, string Prompt, int Width, int Height)
-{
-    /// <summary>The seed that names its noise: the request's, or its iteration's own.</summary>
-    public ulong SeedIn(ImageRequest request) => request.HasSeedPerIteration ? request.Seed + (ulong)Iteration : request.Seed;
-}
+internal sealed record PicturePlace(int Iteration, int Batch, int Index, string Prompt, int Width, int Height);
 
 /// <summary>What painted a picture.</summary>
 /// <param name="Family">such as <c>Stable Diffusion v1</c></param>

@@ -27,7 +27,7 @@ internal static class PictureRecord
             record["index"] = place.Index;
             if (request.HasSeedPerIteration)
             {
-                record["seed"] = place.SeedIn(request);
+                record["seed"] = request.SeedOf(place.Iteration);
             }
         }
 

@@ -1,3 +1,4 @@
+using Easel.Cli.Metadata;
 using Easel.Cli.Options;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
@@ -30,6 +31,11 @@ internal sealed class CheckpointFile
 
     /// <summary>Its SHA-256 in small hexadecimal; none for a folder. Computed when first asked for, if it is not noted down: begin with it where it delays nothing.</summary>
     public Task<string?> Sha256 => _hashes.OfAsync(Path);
+
+    /// <summary>What a picture's texts say that painted it.</summary>
+    /// <param name="model">What was opened of it.</param>
+    public async Task<PaintedWith> PaintedWithAsync(PipelineSummary model)
+        => new(model.Family, Name, Bytes, await Sha256.ConfigureAwait(false), model.Device, EaselVersion.Text);
 
     /// <summary>The checkpoint of a job.</summary>
     /// <param name="job">What is to be painted.</param>

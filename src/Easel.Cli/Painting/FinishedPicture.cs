@@ -16,5 +16,5 @@ internal sealed record FinishedPicture(int RequestNumber, ImageRequest Request, 
     public JsonObject? Safety { get; init; }
 
     /// <summary>The number that names its noise.</summary>
-    public ulong Seed => Request.HasSeedPerIteration ? Request.Seed + (ulong)Update.Iteration : Request.Seed;
+    public ulong Seed => Request.SeedOf(Update.Iteration);
 }

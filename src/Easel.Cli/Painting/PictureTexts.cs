@@ -14,23 +14,27 @@ internal sealed class PictureTexts(PaintingJob job, PipelineSummary model, Check
     /// <param name="watermark">The text of its watermark, if it has one.</param>
     public async Task<IReadOnlyList<PngText>> OfAsync(FinishedPicture picture, string? watermark)
     {
-        PaintedWith with = await PaintedWithAsync().ConfigureAwait(false);
+        PaintedWith with = await checkpoint.PaintedWithAsync(model).ConfigureAwait(false);
         ImageUpdate update = picture.Update;
         PicturePlace place = new(update.Iteration, update.Batch, update.Index, update.Prompt, picture.Image.Width, picture.Image.Height);
-        return [.. Texts(picture.Request, place, place, with, new FinishFacts(picture.Safety, watermark)), .. job.Texts];
+        return [.. Of(picture.Request, place, place, with, job.Pipeline, new FinishFacts(picture.Safety, watermark)), .. job.Texts];
     }
 
     /// <summary>The texts of the grid; <c>parameters</c> are its first picture's.</summary>
     public async Task<IReadOnlyList<PngText>> OfGridAsync(ImageRequest request, Image firstPicture, string? watermark)
     {
-        PaintedWith with = await PaintedWithAsync().ConfigureAwait(false);
+        PaintedWith with = await checkpoint.PaintedWithAsync(model).ConfigureAwait(false);
         PicturePlace first = new(Iteration: 0, Batch: 0, Index: 0, request.Batches[0][0], firstPicture.Width, firstPicture.Height);
-        return Texts(request, first, recorded: null, with, new FinishFacts(Safety: null, watermark));
+        return Of(request, first, recorded: null, with, job.Pipeline, new FinishFacts(Safety: null, watermark));
     }
 
-    private PngText[] Texts(ImageRequest request, PicturePlace place, PicturePlace? recorded, PaintedWith with, FinishFacts facts)
-        => [new PngText("parameters", Infotext.Of(request, place, with)), new PngText("easel", PictureRecord.Of(request, recorded, with, job.Pipeline, facts))];
-
-    private async Task<PaintedWith> PaintedWithAsync()
-        => new(model.Family, checkpoint.Name, checkpoint.Bytes, await checkpoint.Sha256.ConfigureAwait(false), model.Device, EaselVersion.Text);
+    /// <summary>The texts of whatever file.</summary>
+    /// <param name="request">What was painted.</param>
+    /// <param name="place">The picture that <c>parameters</c> speak of.</param>
+    /// <param name="recorded">The picture that <c>easel</c> speaks of; none for a grid.</param>
+    /// <param name="with">What painted it.</param>
+    /// <param name="pipeline">How that was opened.</param>
+    /// <param name="facts">What happened to it afterwards.</param>
+    public static PngText[] Of(ImageRequest request, PicturePlace place, PicturePlace? recorded, PaintedWith with, PipelineOptions pipeline, FinishFacts facts)
+        => [new PngText("parameters", Infotext.Of(request, place, with)), new PngText("easel", PictureRecord.Of(request, recorded, with, pipeline, facts))];
 }

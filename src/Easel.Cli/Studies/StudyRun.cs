@@ -110,8 +110,8 @@ internal sealed class StudyRun(StudyOptions options, IStudyReport report, Surrou
         }
 
         PicturePlace place = new(Iteration: 0, Batch: 0, Index: 0, request.Request.Batches[0][0], cell.Picture.Width, cell.Picture.Height);
-        PaintedWith with = new(cell.Model.Family, checkpoint.Name, checkpoint.Bytes, await checkpoint.Sha256.ConfigureAwait(false), cell.Model.Device, EaselVersion.Text);
-        _cache.Keep(key, cell, [new PngText("parameters", Infotext.Of(request.Request, place, with)), new PngText("easel", PictureRecord.Of(request.Request, place, with, request.Model, new FinishFacts(null, null)))]);
+        PaintedWith with = await checkpoint.PaintedWithAsync(cell.Model).ConfigureAwait(false);
+        _cache.Keep(key, cell, PictureTexts.Of(request.Request, place, place, with, request.Model, new FinishFacts(Safety: null, Watermark: null)));
         _cells[key] = (cell, false);
     }
 

@@ -46,9 +46,10 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
     }
 
     /// <summary>What a seed's batches have in common.</summary>
-    private RunBeginning Begin(int further)
+    /// <param name="iteration">The first that has the seed.</param>
+    private RunBeginning Begin(int iteration)
     {
-        NoiseSource source = NoiseSource.Create(request.Noise, request.Seed + (ulong)further);
+        NoiseSource source = NoiseSource.Create(request.Noise, request.SeedOf(iteration));
         LatentNoise noise = new(source, Layout(_noiseBatch));
 
         // With a card, too, the original samples the picture's latent with the processor's generator: ldm/modules/distributions/distributions.py
