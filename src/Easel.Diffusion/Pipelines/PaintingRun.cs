@@ -15,6 +15,8 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
     private readonly Sampler _sampler = Sampler.Create(new SamplerSettings(request.Sampler, request.Steps) { Schedule = request.Schedule, Eta = request.Eta }, model.Schedule);
     private readonly int _noiseBatch = request.NoiseBatch > 0 ? request.NoiseBatch : request.Batches.Max(batch => batch.Count);
 
+    private readonly List<RedoneLayers> _redoneForAll = [];
+
     private PictureMoments? _read;
 
     private Device Device => model.Device;
@@ -27,6 +29,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
             yield return new WarningUpdate(warning);
         }
 
+        _ = model.Guard.Take();
         using InpaintingInput? beside = model.ReadsMask ? new InpaintingInput(model, request) : null;
         int seeds = request.HasSeedPerIteration ? request.Iterations : 1;
         for (int seed = 0; seed < seeds; seed++)
@@ -77,6 +80,12 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
         ApproximatedStep[] steps = [.. Enumerable.Range(0, _sampler.StepCount).Select(i => ApproximatedStep.Of(request.Approximations, i, _sampler.StepCount))];
         using GuidedPrompts guided = new(model, request, prompts, _sampler.StepCount, pauses: steps.Any(step => !step.IsGuided));
 
+        RedoneOfBatch redone = new(model.Guard, _redoneForAll, iteration, batch, prompts.Count);
+        foreach (LayerRedoneUpdate update in redone.Take())
+        {
+            yield return update;
+        }
+
         // What earlier steps leave to later ones: with the sampler's state, all of the run.
         using DeepFeatures? features = steps.Any(step => step.MayReuse) ? new() : null;
         using Tensor start = beginning.FixedStart is Tensor kept ? Copy(kept.Slice(0, prompts.Count)) : noise.Draw(Device);
@@ -90,21 +99,32 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
                 cancel.ThrowIfCancellationRequested();
                 long began = Stopwatch.GetTimestamp();
                 int place = state.Step;
-                string what = $"Step {place - leftOut + 1} of {count}";
+                RunPlace what = new(RunStage.Step, place - leftOut + 1, count);
                 ApproximatedStep step = steps[place];
 
                 // Where a run begins with a picture, its first step has nothing to reuse.
                 UNetShortcuts shortcuts = new(features, step.MayReuse, step.Merged);
-                state = _sampler.Step(state, (latent, time) => Checked(what, () => guided.Predict(place, beside?.Join(latent) ?? latent, time, step.IsGuided, shortcuts)), noise);
+                state = _sampler.Step(state, (latent, time) => model.Guard.Require(what, () => guided.Predict(place, beside?.Join(latent) ?? latent, time, step.IsGuided, shortcuts)), noise);
                 state = state.WithLatent(beginning.Initial?.Keep(state.Latent, start, _sampler, place) ?? state.Latent);
-                NonFiniteSearch.RequireLatent(Device, what, state.Latent);
+                model.Guard.RequireLatent(what, state.Latent);
+                foreach (LayerRedoneUpdate update in redone.Take())
+                {
+                    yield return update;
+                }
+
                 yield return new StepUpdate(iteration, batch, state.Step - leftOut, count, Stopwatch.GetElapsedTime(began));
             }
 
             for (int i = 0; i < prompts.Count; i++)
             {
                 cancel.ThrowIfCancellationRequested();
-                yield return Decode(state.Latent.Slice(i, 1), iteration, batch, i);
+                ImageUpdate picture = Decode(state.Latent.Slice(i, 1), iteration, batch, i);
+                foreach (LayerRedoneUpdate update in redone.Take(picture: i))
+                {
+                    yield return update;
+                }
+
+                yield return picture with { Redone = redone.Of(i) };
             }
         }
         finally
@@ -134,7 +154,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
         using Scope scope = Device.BeginScope();
 
         Tensor scaled = Device.Combine(1 / model.Shape.Diffusion.LatentScale, latent, 0, latent);
-        Tensor picture = Checked("Decoding", () => model.Decoder.Forward(scaled));
+        Tensor picture = model.Guard.Require(new RunPlace(RunStage.Decoding), () => model.Decoder.Forward(scaled));
         float[] unit = new float[picture.Shape.Count];
         Device.Download(picture, unit);
         if (request.Initial is { Mask: not null, Blending: MaskBlending.Exact } initial)
@@ -144,8 +164,6 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
 
         return new ImageUpdate(iteration, batch, index, request.Batches[batch][index], unit, picture.Shape[2], picture.Shape[1]);
     }
-
-    private Tensor Checked(string what, Func<Tensor> work) => NonFiniteSearch.Require(Device, what, work(), work);
 
     private Tensor Copy(Tensor tensor) => Device.Combine(1, tensor, 0, tensor);
 

@@ -19,7 +19,11 @@ public sealed record StepUpdate(int Iteration, int Batch, int Step, int StepCoun
 /// <param name="Unit">the decoder's output, [height, width, 3], about [-1, 1]</param>
 /// <param name="Width">pixels per row</param>
 /// <param name="Height">rows</param>
-public sealed record ImageUpdate(int Iteration, int Batch, int Index, string Prompt, float[] Unit, int Width, int Height) : RunUpdate;
+public sealed record ImageUpdate(int Iteration, int Batch, int Index, string Prompt, float[] Unit, int Width, int Height) : RunUpdate
+{
+    /// <summary>Layers that were computed again in float32 on the way to it: by stage and step.</summary>
+    public IReadOnlyList<RedoneLayers> Redone { get; init; } = [];
+}
 
 /// <summary>Something the user should know, though the run goes on.</summary>
 /// <param name="Message">one line</param>
