@@ -16,7 +16,13 @@ internal sealed class FiniteGuard(Device device, Func<ExactWeights> openWeights)
     /// <summary>What was computed again since the last call, and for which samples of the results.</summary>
     public IReadOnlyList<(RedoneLayers Redone, IReadOnlyList<int> Samples)> Take()
     {
-        (RedoneLayers, IReadOnlyList<int>)[] taken = [.. _noted];
+        // A step may ask for several predictions, and a prompt is read by more than one network.
+        (RedoneLayers, IReadOnlyList<int>)[] taken =
+        [
+            .. _noted.GroupBy(noted => (noted.Redone.Stage, noted.Redone.Step, Samples: string.Join(' ', noted.Samples))).Select(group => (
+                group.First().Redone with { Layers = [.. group.SelectMany(noted => noted.Redone.Layers).Distinct().Order(StringComparer.Ordinal)] },
+                group.First().Samples)),
+        ];
         _noted.Clear();
         return taken;
     }
