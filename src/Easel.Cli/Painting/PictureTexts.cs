@@ -17,7 +17,7 @@ internal sealed class PictureTexts(PaintingJob job, PipelineSummary model, Check
         PaintedWith with = await checkpoint.PaintedWithAsync(model).ConfigureAwait(false);
         ImageUpdate update = picture.Update;
         PicturePlace place = new(update.Iteration, update.Batch, update.Index, update.Prompt, picture.Image.Width, picture.Image.Height);
-        return [.. Of(picture.Request, place, place, with, job.Pipeline, new FinishFacts(picture.Safety, watermark)), .. job.Texts];
+        return [.. Of(picture.Request, place, place, with, job.Pipeline, new FinishFacts(picture.Safety, watermark) { Redone = update.Redone, Flat = picture.Flat }), .. job.Texts];
     }
 
     /// <summary>The texts of the grid; <c>parameters</c> are its first picture's.</summary>
