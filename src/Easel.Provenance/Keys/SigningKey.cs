@@ -27,8 +27,8 @@ public sealed class SigningKey : IDisposable
     /// <summary>How many certificates go along, the key's own among them.</summary>
     public int ChainLength => _chain.Count;
 
-    /// <summary>Whether the certificate is signed by its own key: nobody else vouches for the name in it.</summary>
-    public bool IsSelfSigned => CertificateRules.IsSelfSigned(Certificate);
+    /// <summary>Whether nobody but the signer vouches for the certificate's name, as far as it tells.</summary>
+    public bool IsSelfMade => SelfMadeKey.IsSelfMade(Certificate);
 
     /// <summary>What it signs with: ES256, ES384, ES512 or PS256, as the key is.</summary>
     public string Algorithm => SigningAlgorithm.For(_key)!.Name;

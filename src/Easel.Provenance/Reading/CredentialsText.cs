@@ -43,7 +43,7 @@ internal static class CredentialsText
     {
         SignerTrust.Trusted => "trusted by your trust file",
         SignerTrust.Untrusted => "NOT trusted by your trust file",
-        _ => signer.IsSelfSigned ? "self-signed: nobody else vouches for that name" : $"whose certificate names {signer.Issuer} as its authority: the chain is not checked without a trust file",
+        _ => signer.IsSelfMade ? "self-signed or self-made: nobody else vouches for that name" : $"whose certificate names {signer.Issuer} as its authority: the chain is not checked without a trust file",
     };
 
     private static IEnumerable<string> LinesOf(GenerationClaim claim)

@@ -44,7 +44,7 @@ internal sealed class SignatureReader(Findings findings, TrustAnchors? trust, Da
                 algorithm?.Name ?? $"COSE algorithm {number}",
                 own.NotBefore,
                 own.NotAfter,
-                CertificateRules.IsSelfSigned(own),
+                SelfMadeKey.IsSelfMade(own),
                 JudgeTrust(chain));
             return (isValid, signer);
         }

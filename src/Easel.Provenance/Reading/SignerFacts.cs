@@ -7,9 +7,9 @@ namespace Easel.Provenance.Reading;
 /// <param name="Algorithm">what the claim is signed with, such as <c>ES256</c></param>
 /// <param name="NotBefore">when it begins to be valid</param>
 /// <param name="NotAfter">when it ends</param>
-/// <param name="IsSelfSigned">whether it is signed by its own key: nobody else vouches for the name in it</param>
+/// <param name="IsSelfMade">whether nobody but the signer vouches for the name in it, as far as it tells: it is signed by its own key, or made by <see cref="Keys.SelfMadeKey"/></param>
 /// <param name="Trust">whether the user's trust file leads to it</param>
-public sealed record SignerFacts(string Subject, string Issuer, string Fingerprint, string Algorithm, DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool IsSelfSigned, SignerTrust Trust);
+public sealed record SignerFacts(string Subject, string Issuer, string Fingerprint, string Algorithm, DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool IsSelfMade, SignerTrust Trust);
 
 /// <summary>Whether a signer is trusted.</summary>
 public enum SignerTrust
