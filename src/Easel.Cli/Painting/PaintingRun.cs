@@ -3,6 +3,7 @@ using Easel.Cli.Options;
 using Easel.Cli.Reports;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Runs;
 using Easel.Imaging;
 
 namespace Easel.Cli.Painting;
@@ -65,7 +66,7 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
         RunPlan plan = new(request, painter.Model, output.Place) { Number = number, RequestCount = order.Requests.Count };
         report.Started(plan);
         output.Begin(plan, report.Warn);
-        await foreach (RunUpdate update in painter.RunAsync(request, surroundings.Cancel).ConfigureAwait(false))
+        await foreach (RunUpdate update in painter.RunAsync(request, RunOptions.Whole, surroundings.Cancel).ConfigureAwait(false))
         {
             switch (update)
             {

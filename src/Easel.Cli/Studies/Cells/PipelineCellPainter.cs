@@ -1,6 +1,7 @@
 using Easel.Cli.Painting;
 using Easel.Cli.Studies.Reports;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Runs;
 using Easel.Imaging;
 
 namespace Easel.Cli.Studies.Cells;
@@ -41,7 +42,7 @@ internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyRepor
     private async Task<Image> PaintOnceAsync(IPainter painter, CellRequest cell, Action<StepUpdate> told, CancellationToken cancel)
     {
         Image? picture = null;
-        await foreach (RunUpdate update in painter.RunAsync(cell.Request, cancel).ConfigureAwait(false))
+        await foreach (RunUpdate update in painter.RunAsync(cell.Request, RunOptions.Whole, cancel).ConfigureAwait(false))
         {
             switch (update)
             {
