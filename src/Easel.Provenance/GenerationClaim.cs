@@ -38,6 +38,6 @@ public sealed record GenerationClaim
 }
 
 /// <summary>Digests by which a run can be compared with another.</summary>
-/// <param name="Latents">SHA-256 of the latent after each step, 64 small hexadecimal digits each</param>
-/// <param name="Picture">SHA-256 of the decoded picture; none if it was not taken</param>
+/// <param name="Latents">SHA-256 of the latent after each step, over its float32 values, lowest byte first; 64 small hexadecimal digits each</param>
+/// <param name="Picture">the same of the decoder's output, before anything is rounded; none if it was not taken</param>
 public sealed record ClaimedDigests(IReadOnlyList<string> Latents, string? Picture);

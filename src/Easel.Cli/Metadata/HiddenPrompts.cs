@@ -1,5 +1,6 @@
 using Easel.Cli.Commands;
 using Easel.Diffusion;
+using Easel.Diffusion.Runs;
 using Easel.Imaging.Png;
 using Easel.Provenance;
 
@@ -9,14 +10,12 @@ namespace Easel.Cli.Metadata;
 internal static class HiddenPrompts
 {
     private const string Prefix = "sha256:";
-    private const int HashLength = 64;
 
     /// <summary>What stands for a prompt; the empty one stands for itself.</summary>
     public static string NameOf(string prompt) => prompt.Length == 0 ? prompt : Prefix + ClaimedPrompt.HashOf(prompt);
 
     /// <summary>Whether a text stands for a prompt that is not told.</summary>
-    public static bool IsName(string text)
-        => text.Length == Prefix.Length + HashLength && text.StartsWith(Prefix, StringComparison.Ordinal) && !text.AsSpan(Prefix.Length).ContainsAnyExcept("0123456789abcdef");
+    public static bool IsName(string text) => text.StartsWith(Prefix, StringComparison.Ordinal) && Digest.IsOne(text[Prefix.Length..]);
 
     /// <summary>A request with names in the place of its prompts: to be told of, not to be painted.</summary>
     public static ImageRequest In(ImageRequest request) => request with

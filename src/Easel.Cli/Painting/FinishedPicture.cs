@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
-using Easel.Provenance;
 
 namespace Easel.Cli.Painting;
 
@@ -15,9 +14,6 @@ internal sealed record FinishedPicture(int RequestNumber, ImageRequest Request, 
 {
     /// <summary>What the safety check found; none if there was no check.</summary>
     public JsonObject? Safety { get; init; }
-
-    /// <summary>Digests of its steps and of what was decoded; none where they were not taken.</summary>
-    public ClaimedDigests? Digests { get; init; }
 
     /// <summary>The number that names its noise.</summary>
     public ulong Seed => Request.SeedOf(Update.Iteration);

@@ -1,5 +1,6 @@
 using Easel.Cli.Metadata;
 using Easel.Diffusion;
+using Easel.Diffusion.Runs;
 using Easel.Provenance;
 using Easel.Provenance.Keys;
 
@@ -28,7 +29,7 @@ internal sealed class PictureSeal(SigningKey key, bool isPrivate, TimeProvider t
         {
             Prompt = Told(picture.Update.Prompt),
             Seed = picture.Seed,
-            Digests = DigestsOf(picture),
+            Digests = picture.Update.Digests is PictureDigests digests ? new ClaimedDigests(digests.Latents, digests.Decoded) : null,
         };
         return ContentCredentials.Sign(png, claim, key);
     }
@@ -42,9 +43,6 @@ internal sealed class PictureSeal(SigningKey key, bool isPrivate, TimeProvider t
 
     /// <inheritdoc/>
     public void Dispose() => key.Dispose();
-
-    /// <summary>The digests of the run's steps and of the picture; none where they are not taken.</summary>
-    private static ClaimedDigests? DigestsOf(FinishedPicture picture) => picture.Digests;
 
     private GenerationClaim ClaimOf(ImageRequest request, PaintedWith with) => new()
     {
