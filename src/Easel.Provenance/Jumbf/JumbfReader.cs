@@ -12,9 +12,12 @@ internal sealed class JumbfReader
     /// <summary>Boxes in all.</summary>
     public const int MaxBoxes = 10_000;
 
-    private const byte HasLabel = 0b0010;
-    private const byte HasNumber = 0b0100;
-    private const byte HasHash = 0b1000;
+    // Requestable, and with a label: C2PA wants both (2.2, section 11.1.4.1.2). The upper three bits are reserved.
+    private const byte Wanted = 0b0000_0011;
+    private const byte Reserved = 0b1110_0000;
+    private const byte HasNumber = 0b0000_0100;
+    private const byte HasHash = 0b0000_1000;
+    private const byte HasPrivate = 0b0001_0000;
     private const int NumberBytes = 4;
     private const int HashBytes = 32;
 
@@ -71,26 +74,21 @@ internal sealed class JumbfReader
         return new JumbfBox(JumbfTypes.NameOf(described[..JumbfTypes.Bytes]), LabelOf(described), content) { Superboxes = superboxes, Contents = contents };
     }
 
-    /// <summary>A description's label. What may follow it is not used, but has to be there if it is announced.</summary>
+    /// <summary>A description's label. What may follow it is not used, but has to be there if, and only if, it is announced.</summary>
     private static string LabelOf(ReadOnlySpan<byte> description)
     {
         byte toggles = description[JumbfTypes.Bytes];
         ReadOnlySpan<byte> rest = description[(JumbfTypes.Bytes + 1)..];
-        string label = "";
-        if ((toggles & HasLabel) != 0)
+        int end = rest.IndexOf((byte)0);
+        if ((toggles & Wanted) != Wanted || (toggles & Reserved) != 0 || end < 0)
         {
-            int end = rest.IndexOf((byte)0);
-            if (end < 0)
-            {
-                throw new ProvenanceException("a JUMBF label has no end.");
-            }
-
-            label = Encoding.UTF8.GetString(rest[..end]);
-            rest = rest[(end + 1)..];
+            throw new ProvenanceException($"a JUMBF description has no label, or says so: its toggles are {toggles:b8}.");
         }
 
-        int announced = ((toggles & HasNumber) != 0 ? NumberBytes : 0) + ((toggles & HasHash) != 0 ? HashBytes : 0);
-        return rest.Length >= announced ? label : throw new ProvenanceException($"the JUMBF description of '{label}' is cut off.");
+        string label = Encoding.UTF8.GetString(rest[..end]);
+        int left = rest.Length - end - 1 - ((toggles & HasNumber) != 0 ? NumberBytes : 0) - ((toggles & HasHash) != 0 ? HashBytes : 0);
+        bool isWhole = (toggles & HasPrivate) != 0 ? left >= JumbfWriter.HeaderBytes : left == 0;
+        return isWhole ? label : throw new ProvenanceException($"the JUMBF description of '{label}' has not as many bytes as it announces.");
     }
 
     /// <summary>Takes the next box off.</summary>

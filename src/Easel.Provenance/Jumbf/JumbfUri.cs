@@ -5,7 +5,7 @@ internal static class JumbfUri
 {
     private const string Prefix = "self#jumbf=";
 
-    /// <summary>A reference from a manifest to a box in it.</summary>
+    /// <summary>A reference to a box by labels on the way to it: from the manifest on, or from the store on if the first is empty.</summary>
     public static string Of(params string[] labels) => Prefix + string.Join('/', labels);
 
     /// <summary>The box that a reference leads to; none if it leads out of the manifest or nowhere.</summary>

@@ -18,19 +18,25 @@ internal static class JumbfWriter
     /// <param name="boxes">What is in it.</param>
     public static byte[] Superbox(string type, string label, params IReadOnlyList<byte[]> boxes)
     {
-        byte[] description = Box("jumd", [.. JumbfTypes.UuidOf(type), Toggles, .. Encoding.UTF8.GetBytes(label), 0]);
-        return Box("jumb", [.. description, .. boxes.SelectMany(box => box)]);
+        byte[] description = Box("jumd", [[.. JumbfTypes.UuidOf(type), Toggles, .. Encoding.UTF8.GetBytes(label), 0]]);
+        return Box("jumb", [description, .. boxes]);
     }
 
     /// <summary>A superbox with a single box of CBOR.</summary>
-    public static byte[] CborSuperbox(string type, string label, byte[] cbor) => Superbox(type, label, Box(JumbfTypes.Cbor, cbor));
+    public static byte[] CborSuperbox(string type, string label, byte[] cbor) => Superbox(type, label, Box(JumbfTypes.Cbor, [cbor]));
 
-    private static byte[] Box(string type, byte[] content)
+    private static byte[] Box(string type, IReadOnlyList<byte[]> contents)
     {
-        byte[] box = new byte[HeaderBytes + content.Length];
+        byte[] box = new byte[HeaderBytes + contents.Sum(content => content.Length)];
         BinaryPrimitives.WriteInt32BigEndian(box, box.Length);
         Encoding.ASCII.GetBytes(type, box.AsSpan(4));
-        content.CopyTo(box.AsSpan(HeaderBytes));
+        int place = HeaderBytes;
+        foreach (byte[] content in contents)
+        {
+            content.CopyTo(box.AsSpan(place));
+            place += content.Length;
+        }
+
         return box;
     }
 }

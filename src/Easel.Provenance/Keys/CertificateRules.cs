@@ -47,19 +47,21 @@ internal static class CertificateRules
     /// <summary>Why a certificate does not count at a time; none if it does.</summary>
     public static string? ProblemOfTime(X509Certificate2 certificate, DateTimeOffset time)
     {
-        if (time < certificate.NotBefore)
+        (DateTimeOffset first, DateTimeOffset last) = TimesOf(certificate);
+        if (time < first)
         {
-            return $"is not valid before {Day(certificate.NotBefore)}";
+            return string.Create(CultureInfo.InvariantCulture, $"is not valid before {first:yyyy-MM-dd}");
         }
 
-        return time > certificate.NotAfter ? $"expired on {Day(certificate.NotAfter)}" : null;
+        return time > last ? string.Create(CultureInfo.InvariantCulture, $"expired on {last:yyyy-MM-dd}") : null;
     }
+
+    /// <summary>When a certificate begins and ends to be valid, in UTC: dates of the first and the last year cannot be told in some others.</summary>
+    public static (DateTimeOffset First, DateTimeOffset Last) TimesOf(X509Certificate2 certificate)
+        => (new DateTimeOffset(certificate.NotBefore.ToUniversalTime()), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
 
     /// <summary>Whether it says itself who it is.</summary>
     public static bool IsSelfSigned(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
-
-    /// <summary>A day as it is told.</summary>
-    public static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string? ProblemOfForm(X509Certificate2 certificate)
     {

@@ -52,9 +52,14 @@ public sealed class SigningKey : IDisposable
                 ? throw new ProvenanceException($"{path}: the certificate {chain[0].Subject} {problem}. Signatures with it would count nowhere; use another key, or make one: easel keys create FILE")
                 : new SigningKey(key, chain);
         }
-        catch
+        catch (Exception error)
         {
             key.Dispose();
+            if (error is CryptographicException)
+            {
+                throw new ProvenanceException($"{path}: a certificate cannot be read: {error.Message}", error);
+            }
+
             throw;
         }
     }

@@ -15,6 +15,8 @@ internal sealed class ManifestWriter(GenerationClaim claim, SigningKey key, Guid
     private readonly byte[] _actions = JumbfWriter.CborSuperbox(JumbfTypes.Cbor, Labels.Actions, CreatedAction.Write(claim));
     private readonly byte[] _generation = JumbfWriter.CborSuperbox(JumbfTypes.Cbor, Labels.Generation, GenerationAssertion.Write(claim));
 
+    private string Label => $"{Labels.ManifestPrefix}{manifest}";
+
     /// <summary>The manifest store for a file.</summary>
     /// <param name="fileHash">SHA-256 of the file without the manifest's chunk.</param>
     /// <param name="place">Where the chunk goes, in bytes from the file's start.</param>
@@ -45,7 +47,7 @@ internal sealed class ManifestWriter(GenerationClaim claim, SigningKey key, Guid
             JumbfTypes.Store,
             JumbfWriter.Superbox(
                 JumbfTypes.Manifest,
-                $"{Labels.ManifestPrefix}{manifest}",
+                Label,
                 JumbfWriter.Superbox(JumbfTypes.Assertions, Labels.Assertions, _actions, hash, _generation),
                 JumbfWriter.CborSuperbox(JumbfTypes.Claim, Labels.Claim, signed),
                 JumbfWriter.CborSuperbox(JumbfTypes.Signature, Labels.Signature, sign(signed))));
@@ -55,7 +57,9 @@ internal sealed class ManifestWriter(GenerationClaim claim, SigningKey key, Guid
     {
         writer.WritePair("alg", HashedUri.OwnAlgorithm);
         writer.WritePair("instanceID", $"xmp:iid:{instance}");
-        writer.WritePair("signature", JumbfUri.Of(Labels.Signature));
+
+        // From the store on, so that the signed claim names the manifest that it stands in.
+        writer.WritePair("signature", JumbfUri.Of("", JumbfTypes.Store, Label, Labels.Signature));
         writer.WriteTextString("claim_generator_info");
         CreatedAction.WriteGenerator(writer, claim);
         writer.WriteTextString("created_assertions");

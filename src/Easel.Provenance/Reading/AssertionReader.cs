@@ -15,7 +15,9 @@ internal static class AssertionReader
     /// <exception cref="ProvenanceException">The claim has no list of them, or one that is none.</exception>
     public static IReadOnlyList<JumbfBox> Check(CborNode claim, JumbfBox manifest, Findings findings)
     {
-        JumbfBox store = manifest.Find(Labels.Assertions) ?? throw new ProvenanceException($"the manifest has not exactly one box {Labels.Assertions}.");
+        JumbfBox store = manifest.Find(Labels.Assertions) is { Type: JumbfTypes.Assertions } found
+            ? found
+            : throw new ProvenanceException($"the manifest has not exactly one assertion store {Labels.Assertions}.");
         IReadOnlyList<CborNode> listed = claim["created_assertions"]?.Items ?? claim["assertions"]?.Items ?? throw new ProvenanceException("the claim lists no assertions.");
         HashSet<JumbfBox> named = new(ReferenceEqualityComparer.Instance);
         List<JumbfBox> sound = [];

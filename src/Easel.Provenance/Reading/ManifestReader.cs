@@ -39,7 +39,9 @@ internal sealed class ManifestReader(TrustAnchors? trust, DateTimeOffset now)
         JumbfBox claimBox = ClaimOf(manifest);
         ReadOnlyMemory<byte> signed = claimBox.CborContent();
         CborNode claim = CborTree.Read(signed, claimBox.Label);
-        JumbfBox signature = JumbfUri.Resolve(claim["signature"]?.Text ?? "", manifest) ?? throw new ProvenanceException("the claim names no signature that is there.");
+        JumbfBox signature = JumbfUri.Resolve(claim["signature"]?.Text ?? "", manifest) is { Type: JumbfTypes.Signature } found
+            ? found
+            : throw new ProvenanceException("the claim names no signature that is there.");
         (bool? isSigned, SignerFacts signer) = new SignatureReader(_findings, trust, now).Check(signature.CborContent(), signed);
 
         IReadOnlyList<JumbfBox> sound = AssertionReader.Check(claim, manifest, _findings);

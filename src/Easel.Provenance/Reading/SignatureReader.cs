@@ -37,16 +37,22 @@ internal sealed class SignatureReader(Findings findings, TrustAnchors? trust, Da
             var algorithm = SigningAlgorithm.Find(number);
             bool? isValid = Verify(cose, claim, own, algorithm, number);
             JudgeCertificate(own, hasTimeStamp: open["sigTst"] is not null || open["sigTst2"] is not null);
+            (DateTimeOffset first, DateTimeOffset last) = CertificateRules.TimesOf(own);
             SignerFacts signer = new(
                 HarmlessText.Of(own.Subject),
                 HarmlessText.Of(own.Issuer),
                 Convert.ToHexStringLower(SHA256.HashData(own.RawDataMemory.Span)),
                 algorithm?.Name ?? $"COSE algorithm {number}",
-                own.NotBefore,
-                own.NotAfter,
+                first,
+                last,
                 SelfMadeKey.IsSelfMade(own),
                 JudgeTrust(chain));
             return (isValid, signer);
+        }
+        catch (CryptographicException error)
+        {
+            // A certificate is read when it is asked: its dates may be none, though it has the right form.
+            throw new ProvenanceException($"the signature's certificate cannot be read: {error.Message}", error);
         }
         finally
         {
