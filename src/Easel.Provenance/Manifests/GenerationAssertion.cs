@@ -1,4 +1,5 @@
 using System.Formats.Cbor;
+using System.Globalization;
 using Easel.Provenance.Cbor;
 
 namespace Easel.Provenance.Manifests;
@@ -19,12 +20,7 @@ internal static class GenerationAssertion
         WritePrompt(writer, "prompt", claim.Prompt);
         WritePrompt(writer, "negativePrompt", claim.NegativePrompt);
         writer.WritePair("initialSha256", claim.InitialSha256);
-        if (claim.Seed is ulong seed)
-        {
-            writer.WriteTextString("seed");
-            writer.WriteUInt64(seed);
-        }
-
+        WriteSeed(writer, claim.Seed);
         if (claim.Digests is not null)
         {
             writer.WritePair("pictureSha256", claim.Digests.Picture);
@@ -57,9 +53,33 @@ internal static class GenerationAssertion
             Prompt = ReadPrompt(cbor["prompt"]),
             NegativePrompt = ReadPrompt(cbor["negativePrompt"]),
             InitialSha256 = cbor["initialSha256"]?.Text,
-            Seed = cbor["seed"]?.Integer is Int128 seed && seed >= 0 && seed <= ulong.MaxValue ? (ulong)seed : null,
+            Seed = ReadSeed(cbor["seed"]),
             Digests = latents?.Items is null ? null : new ClaimedDigests([.. latents.Items.Select(latent => latent.Text).OfType<string>()], cbor["pictureSha256"]?.Text),
         };
+    }
+
+    /// <summary>A number, or a text where it needs all of 64 bits: c2pa-rs takes no assertion with a number that large.</summary>
+    private static void WriteSeed(CborWriter writer, ulong? seed)
+    {
+        if (seed > long.MaxValue)
+        {
+            writer.WritePair("seed", seed.Value.ToString(CultureInfo.InvariantCulture));
+        }
+        else if (seed is not null)
+        {
+            writer.WriteTextString("seed");
+            writer.WriteUInt64(seed.Value);
+        }
+    }
+
+    private static ulong? ReadSeed(CborNode? seed)
+    {
+        if (seed?.Integer is Int128 number)
+        {
+            return number >= 0 && number <= ulong.MaxValue ? (ulong)number : null;
+        }
+
+        return ulong.TryParse(seed?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong large) ? large : null;
     }
 
     private static void WritePrompt(CborWriter writer, string key, ClaimedPrompt? prompt)

@@ -12,6 +12,7 @@ internal sealed class SignatureReader(Findings findings, TrustAnchors? trust, Da
     private const int AlgorithmHeader = 1;
     private const int SignatureTag = 18;
     private const int EdDsa = -8;
+    private const string Ed25519 = "1.3.101.112";
     private const int MaxCertificates = 16;
     private const int MaxCertificateBytes = 1 << 16;
 
@@ -64,8 +65,9 @@ internal sealed class SignatureReader(Findings findings, TrustAnchors? trust, Da
     {
         if (algorithm is null)
         {
-            findings.Add("algorithm.unsupported", number == EdDsa ? FindingOutcome.NotChecked : FindingOutcome.Fails, number == EdDsa ? "The signature is an EdDSA, which is not checked here." : $"The signature is by COSE algorithm {number}, which C2PA does not allow.");
-            return number == EdDsa ? null : false;
+            bool isEdwards = number == EdDsa && certificate.PublicKey.Oid.Value == Ed25519;
+            findings.Add("algorithm.unsupported", isEdwards ? FindingOutcome.NotChecked : FindingOutcome.Fails, isEdwards ? "The signature is an EdDSA, which is not checked here." : $"The signature is by COSE algorithm {number}, which C2PA does not allow, or not with this certificate.");
+            return isEdwards ? null : false;
         }
 
         using AsymmetricAlgorithm? key = SigningAlgorithm.PublicKeyOf(certificate);
