@@ -22,6 +22,7 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
         new Command("inspect", "tell what a checkpoint is and holds", (words, with) => Task.FromResult(InspectCommand.Run(words, with.Output, with.Error, with.FindPocket()))),
         new Command("doctor", "tell what Easel finds on this machine", (words, with) => Task.FromResult(DoctorCommand.Run(words, with))),
         new Command("watermark", "read the invisible watermark of pictures, or add it", (words, with) => Task.FromResult(WatermarkCommand.Run(words, with))),
+        new Command("keys", "make a key to sign pictures with, or tell what a key is", (words, with) => Task.FromResult(KeysCommand.Run(words, with))),
         new Command("bench", "measure what approximations cost and give", BenchCommand.RunAsync),
         new Command("dev", null, (words, with) => Task.FromResult(DevCommand.Run(words, with.Output, with.Error))),
     ]);

@@ -4,6 +4,7 @@ using Easel.Cuda.Driver;
 using Easel.Diffusion;
 using Easel.Imaging;
 using Easel.Models;
+using Easel.Provenance;
 
 namespace Easel.Cli;
 
@@ -17,7 +18,7 @@ internal sealed record Failure(string Message, int ExitCode)
     {
         UsageException => new(error.Message, Cli.ExitCode.Usage),
         OperationCanceledException => new("Interrupted.", Cli.ExitCode.Interrupted),
-        CheckpointException or ConfigException or GenerationException or CudaException or ImageException or IOException or UnauthorizedAccessException => new(error.Message, Cli.ExitCode.Failure),
+        CheckpointException or ConfigException or GenerationException or CudaException or ImageException or IOException or ProvenanceException or UnauthorizedAccessException => new(error.Message, Cli.ExitCode.Failure),
         OutOfMemoryException => new("Not enough memory. Try fewer pictures at once, smaller ones, or close other programs.", Cli.ExitCode.Failure),
         AggregateException { InnerExceptions: [Exception only] } => Of(only),
         _ => new(

@@ -22,11 +22,14 @@ public static class NewFile
     }
 
     /// <summary>Writes a file, or says that its name is taken.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="bytes">What goes into it.</param>
+    /// <param name="isSecret">Whether nobody but its owner may read it, from the first byte on; Windows leaves that to the folder.</param>
     /// <exception cref="IOException">The disk does not take the file; nothing of it is left.</exception>
-    public static bool TryWrite(string path, ReadOnlySpan<byte> bytes)
+    public static bool TryWrite(string path, ReadOnlySpan<byte> bytes, bool isSecret = false)
     {
         string part = path + ".part";
-        FileStream? stream = Claim(part);
+        FileStream? stream = Claim(part, isSecret);
         if (stream is null)
         {
             return false;
@@ -59,11 +62,17 @@ public static class NewFile
         }
     }
 
-    private static FileStream? Claim(string part)
+    private static FileStream? Claim(string part, bool isSecret)
     {
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (isSecret && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         try
         {
-            return new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            return new FileStream(part, options);
         }
         catch (IOException error) when (IsTaken(part) || error.HResult is ExistsOnUnix or ExistsOnWindows)
         {

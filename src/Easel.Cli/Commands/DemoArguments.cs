@@ -88,6 +88,7 @@ internal static class DemoArguments
         new("How to paint", Steps, Scale, Eta, BetaStart, BetaEnd, BetaSchedule, RunArguments.Precision, RunArguments.Fast),
         new("Files", Output),
         new("Model", Model, Tokenizer, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights),
+        SigningOptions.Group,
         new("Running", [device, .. RunArguments.Group.Options.Where(option => option != RunArguments.Device)]),
     ];
 

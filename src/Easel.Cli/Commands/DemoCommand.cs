@@ -69,6 +69,7 @@ internal static class DemoCommand
         parsed.Set(RunArguments.Device, OpenVinoDevice.Read(parsed.Of(DemoArguments.Device)!, surroundings.SurveyCards));
         ulong seed = (ulong)(parsed.Of(DemoArguments.Seed) ?? surroundings.DrawBelow(DemoArguments.LargestDrawnSeed + 1));
         ImageRequest request = DemoRequest.Read(parsed, model.Pocket, seed);
+        Func<Action<string>, PictureSeal?> openSeal = SigningOptions.Read(parsed);
         DemoFiles files = DemoFiles.Read(parsed, recorded?.Path);
         return new PaintingJob
         {
@@ -78,6 +79,8 @@ internal static class DemoCommand
             Run = RunArguments.Read(parsed),
             Prepare = Prepare,
             Texts = DemoTexts.Of(parsed, model, seed),
+            HidesPrompts = parsed.Has(SigningOptions.Private),
+            OpenFinish = warn => new PictureFinish { Seal = openSeal(warn) },
         };
 
         PaintingOrder Prepare()

@@ -34,6 +34,7 @@ internal static class ImageToImageArguments
         new("Files", Script.Folder, Script.SkipSave, Script.SkipGrid, Script.GridColumns),
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights, LatentChannels, Downsampling),
         FinishArguments.GroupOnDemand,
+        SigningOptions.Group,
         RunArguments.Group,
     ];
 

@@ -38,6 +38,7 @@ internal static class ImageToImageCommand
             Model = model,
             Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
+            HidesPrompts = parsed.Has(SigningOptions.Private),
             OpenFinish = FinishArguments.ReadOnDemand(parsed, model, pipeline),
             Prepare = () =>
             {

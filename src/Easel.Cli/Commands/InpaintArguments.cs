@@ -41,6 +41,7 @@ internal static class InpaintArguments
         new("How to paint", Steps, Sampler, Schedule, Scale, Eta, Noise, RunArguments.Precision, RunArguments.Fast),
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights),
         FinishArguments.GroupOnDemand,
+        SigningOptions.Group,
         RunArguments.Group,
     ];
 

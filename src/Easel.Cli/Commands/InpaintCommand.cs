@@ -35,6 +35,7 @@ internal static class InpaintCommand
             Model = model,
             Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
+            HidesPrompts = parsed.Has(SigningOptions.Private),
             OpenFinish = FinishArguments.ReadOnDemand(parsed, model, pipeline),
             Prepare = () => Prepare(MaskedPictures.Find(input, output), output, request, strength),
         };

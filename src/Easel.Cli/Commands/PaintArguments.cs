@@ -54,6 +54,7 @@ internal static class PaintArguments
         new("Files", Output),
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights),
         FinishArguments.Group,
+        SigningOptions.Group,
         RunArguments.Group,
     ];
 

@@ -41,6 +41,7 @@ internal static class PaintCommand
             Model = model,
             Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
+            HidesPrompts = parsed.Has(SigningOptions.Private),
             OpenFinish = FinishArguments.Read(parsed, model, pipeline),
             Prepare = () => initial is null
                 ? new PaintingOrder(request, output) { Notes = [SeedNote(request)] }

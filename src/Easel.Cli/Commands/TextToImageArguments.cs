@@ -31,6 +31,7 @@ internal static class TextToImageArguments
         new("Files", Script.Folder, Script.SkipSave, Script.SkipGrid, Script.GridColumns),
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights, LatentChannels, Downsampling, Laion400M),
         FinishArguments.Group,
+        SigningOptions.Group,
         RunArguments.Group,
     ];
 

@@ -42,6 +42,7 @@ internal static class TextToImageCommand
             Model = model,
             Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
+            HidesPrompts = parsed.Has(SigningOptions.Private),
             OpenFinish = FinishArguments.Read(parsed, model, pipeline),
             Prepare = () => new PaintingOrder(request with { Batches = prompts() }, output),
             EndsAsScript = true,

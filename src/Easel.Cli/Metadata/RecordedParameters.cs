@@ -77,6 +77,8 @@ internal sealed record RecordedParameters(string Path, IReadOnlyList<string> Wor
                 return $"{option}={DemoTexts.FileName(value)}";
             case "model" or "tokenizer":
                 return IsAtHand(name, value) ? $"{option}={value}" : Leave($"it was painted with the {name} {Quoted.Of(value)}, which is not here under this name; the usual one is taken unless {option} names another.");
+            case "prompt" when HiddenPrompts.IsName(value):
+                return Leave($"its prompt is private, only its hash is told; the default is painted unless {option} names it.");
             case var _ when s_left.Contains(name):
                 return null;
             default:

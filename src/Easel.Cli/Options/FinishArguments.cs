@@ -3,7 +3,7 @@ using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Options;
 
-/// <summary>Options about what finished pictures pass before they are written: the safety checker, and the watermark.</summary>
+/// <summary>Options about what finished pictures pass before they are written: the safety checker, the watermark, and the signature.</summary>
 internal static class FinishArguments
 {
     public static readonly Flag NoWatermark = WatermarkOption.Create();
@@ -19,7 +19,7 @@ internal static class FinishArguments
     /// <summary>Opens both, unless the command line leaves one out.</summary>
     /// <exception cref="UsageException">It contradicts itself.</exception>
     public static Func<Action<string>, PictureFinish> Read(ParsedOptions parsed, ChosenModel model, PipelineOptions pipeline)
-        => Opener(SafetyOptions.Read(parsed), !parsed.Has(NoWatermark), model, pipeline);
+        => Opener(SafetyOptions.Read(parsed), !parsed.Has(NoWatermark), model, pipeline, SigningOptions.Read(parsed));
 
     /// <summary>Opens what the command line asks for.</summary>
     /// <exception cref="UsageException">It names a replacement, but no checker.</exception>
@@ -28,17 +28,21 @@ internal static class FinishArguments
         SafetyChoice safety = SafetyOptions.Read(parsed);
         return safety is { Checker: null, Replacement: not null }
             ? throw new UsageException($"argument {SafetyOptions.Replacement.Name}: is for pictures that the safety checker flags, but none is named; name it: {SafetyOptions.Checker.Name} PATH")
-            : Opener(safety with { IsOff = safety.Checker is null }, parsed.Has(Watermark), model, pipeline);
+            : Opener(safety with { IsOff = safety.Checker is null }, parsed.Has(Watermark), model, pipeline, SigningOptions.Read(parsed));
     }
 
-    private static Func<Action<string>, PictureFinish> Opener(SafetyChoice safety, bool isMarked, ChosenModel model, PipelineOptions pipeline) => warn =>
+    private static Func<Action<string>, PictureFinish> Opener(SafetyChoice safety, bool isMarked, ChosenModel model, PipelineOptions pipeline, Func<Action<string>, PictureSeal?> openSeal) => warn =>
     {
         bool isPocket = model.Pocket is not null;
+
+        // First: a key that cannot be signed with is told before weights are read.
+        PictureSeal? seal = openSeal(warn);
         var check = SafetyCheck.Open(safety, pipeline, isPocket, warn);
         return new PictureFinish
         {
             Check = check is null ? null : check.Check,
             Held = check,
+            Seal = seal,
 
             // Pocket's pictures are smaller than what can be marked: whoever paints the first picture is spared the words.
             Watermark = isMarked ? new WatermarkStamp(isPocket ? _ => { } : warn) : null,

@@ -35,17 +35,11 @@ internal static class OutputFolder
 
     /// <summary>Writes a file, or says that its name is taken.</summary>
     /// <exception cref="IOException">The disk does not take it; the message names the file.</exception>
-    public static bool TryWrite(string path, byte[] bytes)
-    {
-        try
-        {
-            return NewFile.TryWrite(path, bytes);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"Cannot write {FileProblem.Describe(error, path)}", error);
-        }
-    }
+    public static bool TryWrite(string path, byte[] bytes) => TryWrite(path, bytes, isSecret: false);
+
+    /// <summary>Writes a file that nobody but its owner may read, or says that its name is taken.</summary>
+    /// <exception cref="IOException">The disk does not take it; the message names the file.</exception>
+    public static bool TryWriteSecret(string path, byte[] bytes) => TryWrite(path, bytes, isSecret: true);
 
     /// <summary>Writes a file in the place of another, if there is one; whatever happens, one of both is whole there.</summary>
     /// <exception cref="IOException">The disk does not take it; the message names the file.</exception>
@@ -60,6 +54,18 @@ internal static class OutputFolder
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             File.Delete(beside);
+            throw new IOException($"Cannot write {FileProblem.Describe(error, path)}", error);
+        }
+    }
+
+    private static bool TryWrite(string path, byte[] bytes, bool isSecret)
+    {
+        try
+        {
+            return NewFile.TryWrite(path, bytes, isSecret);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
             throw new IOException($"Cannot write {FileProblem.Describe(error, path)}", error);
         }
     }

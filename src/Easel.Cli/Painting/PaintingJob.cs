@@ -32,6 +32,9 @@ internal sealed record PaintingJob
     /// <summary>Texts that every picture's file has beside <c>parameters</c> and <c>easel</c>.</summary>
     public IReadOnlyList<PngText> Texts { get; init; } = [];
 
+    /// <summary>Whether pictures' files tell of prompts by their hash only.</summary>
+    public bool HidesPrompts { get; init; }
+
     /// <summary>Opens what finished pictures pass before they are written; is given where to warn.</summary>
     public Func<Action<string>, PictureFinish> OpenFinish { get; init; } = _ => new PictureFinish();
 }

@@ -4,14 +4,15 @@ using Easel.Imaging.Png;
 
 namespace Easel.Cli.Painting;
 
-/// <summary>Makes the bytes of files: stamps pictures and puts the texts in.</summary>
+/// <summary>Makes the bytes of files: stamps pictures, puts the texts in, and signs what came out.</summary>
 internal sealed class PictureEncoder(PictureFinish finish, PictureTexts texts)
 {
     /// <summary>The PNG file of a picture.</summary>
     public async Task<byte[]> EncodeAsync(FinishedPicture picture)
     {
         (Image stamped, string? watermark) = finish.Stamp(picture.Image);
-        return PngFile.Encode(stamped, await texts.OfAsync(picture, watermark).ConfigureAwait(false));
+        byte[] png = PngFile.Encode(stamped, await texts.OfAsync(picture, watermark).ConfigureAwait(false));
+        return finish.Seal is null ? png : finish.Seal.Sign(png, picture, await texts.PaintedWithAsync().ConfigureAwait(false));
     }
 
     /// <summary>The PNG file of a grid.</summary>
@@ -21,6 +22,7 @@ internal sealed class PictureEncoder(PictureFinish finish, PictureTexts texts)
     public async Task<byte[]> EncodeGridAsync(Image grid, ImageRequest request, Image first)
     {
         (Image stamped, string? watermark) = finish.Stamp(grid);
-        return PngFile.Encode(stamped, await texts.OfGridAsync(request, first, watermark).ConfigureAwait(false));
+        byte[] png = PngFile.Encode(stamped, await texts.OfGridAsync(request, first, watermark).ConfigureAwait(false));
+        return finish.Seal is null ? png : finish.Seal.SignGrid(png, request, await texts.PaintedWithAsync().ConfigureAwait(false));
     }
 }

@@ -4,7 +4,7 @@ using Easel.Imaging;
 
 namespace Easel.Cli.Painting;
 
-/// <summary>What finished pictures pass before they are written: a check that may replace them, and a watermark. Neither, unless it is put in.</summary>
+/// <summary>What finished pictures pass before they are written: a check that may replace them, a watermark, a signature. None of them, unless it is put in.</summary>
 internal sealed class PictureFinish : IDisposable
 {
     /// <summary>Looks at a picture, and gives it or another back with what it found.</summary>
@@ -12,6 +12,9 @@ internal sealed class PictureFinish : IDisposable
 
     /// <summary>The watermark, which goes into every file: single pictures and grids.</summary>
     public WatermarkStamp? Watermark { get; init; }
+
+    /// <summary>What signs files when all else is done; none if they are not signed.</summary>
+    public PictureSeal? Seal { get; init; }
 
     /// <summary>What the check holds, let go with this.</summary>
     public IDisposable? Held { get; init; }
@@ -24,5 +27,9 @@ internal sealed class PictureFinish : IDisposable
     public (Image Picture, string? Text) Stamp(Image picture) => Watermark is null ? (picture, null) : (Watermark.Stamp(picture), WatermarkStamp.TextFor(picture.Width, picture.Height));
 
     /// <inheritdoc/>
-    public void Dispose() => Held?.Dispose();
+    public void Dispose()
+    {
+        Held?.Dispose();
+        Seal?.Dispose();
+    }
 }

@@ -1,0 +1,36 @@
+using Easel.Cli.Painting;
+using Easel.Provenance;
+using Easel.Provenance.Keys;
+
+namespace Easel.Cli.Options;
+
+/// <summary>Options of painting commands about what pictures' files tell of themselves, and who vouches for it.</summary>
+internal static class SigningOptions
+{
+    public static readonly ValueOption<string?> Sign = OptionOf.Text(
+        "--sign",
+        null,
+        "sign pictures and grids with this key: a C2PA manifest in each file tells how it was painted. A PEM file of a private key with its certificates, which may also lie beside it as .crt; "
+            + $"easel keys create makes one. The passphrase of an encrypted key is read from ${SigningKey.PassphraseVariable}") with
+    {
+        Shown = "KEY",
+    };
+
+    public static readonly Flag Private = new("--private", "leave prompts out of pictures' files: only their SHA-256 is told, in texts and in manifests. Whoever guesses a prompt can see that the guess is right");
+
+    /// <summary>Both, in help's order.</summary>
+    public static OptionGroup Group { get; } = new("Provenance", Sign, Private);
+
+    /// <summary>Opens the key that a command line names, if it names one; is given where to warn.</summary>
+    /// <exception cref="UsageException">It is given without a name.</exception>
+    public static Func<Action<string>, PictureSeal?> Read(ParsedOptions parsed)
+    {
+        string? path = parsed.FileOf(Sign);
+        bool isPrivate = parsed.Has(Private);
+        return warn => path is null ? null : new PictureSeal(Load(path, TimeProvider.System), isPrivate, TimeProvider.System, warn);
+    }
+
+    /// <summary>Reads a key, with the passphrase of the environment.</summary>
+    /// <exception cref="ProvenanceException">It cannot be signed with.</exception>
+    public static SigningKey Load(string path, TimeProvider time) => SigningKey.Load(path, Environment.GetEnvironmentVariable(SigningKey.PassphraseVariable), time.GetUtcNow());
+}
