@@ -15,6 +15,9 @@ internal sealed record FinishedPicture(int RequestNumber, ImageRequest Request, 
     /// <summary>What the safety check found; none if there was no check.</summary>
     public JsonObject? Safety { get; init; }
 
+    /// <summary>What is left of what was painted, from the top left; all of it if none is given.</summary>
+    public (int Width, int Height)? Kept { get; init; }
+
     /// <summary>The number that names its noise.</summary>
     public ulong Seed => Request.SeedOf(Update.Iteration);
 }

@@ -75,7 +75,7 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
                     break;
                 case ImageUpdate picture:
                     (Image image, JsonObject? safety) = finish.Look(picture, Develop(picture, planned));
-                    FinishedPicture finished = new(number, request, picture, image) { Safety = safety };
+                    FinishedPicture finished = new(number, request, picture, image) { Safety = safety, Kept = planned.Kept };
                     string? path = await output.SaveAsync(finished, encoder).ConfigureAwait(false);
                     PicturesWritten += path is null ? 0 : 1;
                     report.Picture(finished, path);

@@ -11,7 +11,7 @@ internal sealed class PictureEncoder(PictureFinish finish, PictureTexts texts)
     public async Task<byte[]> EncodeAsync(FinishedPicture picture)
     {
         (Image stamped, string? watermark) = finish.Stamp(picture.Image);
-        return PngFile.Encode(stamped, await texts.OfAsync(picture, watermark).ConfigureAwait(false));
+        return PngFile.Encode(stamped, await texts.OfAsync(picture, stamped, watermark).ConfigureAwait(false));
     }
 
     /// <summary>The PNG file of a grid.</summary>
@@ -21,6 +21,6 @@ internal sealed class PictureEncoder(PictureFinish finish, PictureTexts texts)
     public async Task<byte[]> EncodeGridAsync(Image grid, ImageRequest request, Image first)
     {
         (Image stamped, string? watermark) = finish.Stamp(grid);
-        return PngFile.Encode(stamped, await texts.OfGridAsync(request, first, watermark).ConfigureAwait(false));
+        return PngFile.Encode(stamped, await texts.OfGridAsync(request, first, stamped, watermark).ConfigureAwait(false));
     }
 }

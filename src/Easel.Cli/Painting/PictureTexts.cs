@@ -11,21 +11,35 @@ internal sealed class PictureTexts(PaintingJob job, PipelineSummary model, Check
 {
     /// <summary>The texts of one picture.</summary>
     /// <param name="picture">The picture.</param>
+    /// <param name="saved">What of it is written to the file.</param>
     /// <param name="watermark">The text of its watermark, if it has one.</param>
-    public async Task<IReadOnlyList<PngText>> OfAsync(FinishedPicture picture, string? watermark)
+    public async Task<IReadOnlyList<PngText>> OfAsync(FinishedPicture picture, Image saved, string? watermark)
     {
         PaintedWith with = await checkpoint.PaintedWithAsync(model).ConfigureAwait(false);
-        ImageUpdate update = picture.Update;
-        PicturePlace place = new(update.Iteration, update.Batch, update.Index, update.Prompt, picture.Image.Width, picture.Image.Height);
-        return [.. Of(picture.Request, place, place, with, job.Pipeline, new FinishFacts(picture.Safety, watermark)), .. job.Texts];
+        return [.. Of(picture, saved, watermark, with, job.Pipeline), .. job.Texts];
     }
 
     /// <summary>The texts of the grid; <c>parameters</c> are its first picture's.</summary>
-    public async Task<IReadOnlyList<PngText>> OfGridAsync(ImageRequest request, Image firstPicture, string? watermark)
+    public async Task<IReadOnlyList<PngText>> OfGridAsync(ImageRequest request, Image firstPicture, Image saved, string? watermark)
     {
         PaintedWith with = await checkpoint.PaintedWithAsync(model).ConfigureAwait(false);
         PicturePlace first = new(Iteration: 0, Batch: 0, Index: 0, request.Batches[0][0], firstPicture.Width, firstPicture.Height);
-        return Of(request, first, recorded: null, with, job.Pipeline, new FinishFacts(Safety: null, watermark));
+        return Of(request, first, recorded: null, with, job.Pipeline, new FinishFacts(Safety: null, watermark, RequestRecord.Hash(saved.Pixels.Span)));
+    }
+
+    /// <summary>The texts that Easel writes into every picture's file.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="saved">What of it is written to the file.</param>
+    /// <param name="watermark">The text of its watermark, if it has one.</param>
+    /// <param name="with">What painted it.</param>
+    /// <param name="pipeline">How that was opened.</param>
+    public static PngText[] Of(FinishedPicture picture, Image saved, string? watermark, PaintedWith with, PipelineOptions pipeline)
+    {
+        ImageUpdate update = picture.Update;
+        PicturePlace place = new(update.Iteration, update.Batch, update.Index, update.Prompt, picture.Image.Width, picture.Image.Height) { Digests = update.Digests, Begun = update.Begun };
+        (int, int)? kept = picture.Kept == (update.Width, update.Height) ? null : picture.Kept;
+        FinishFacts facts = new(picture.Safety, watermark, RequestRecord.Hash(saved.Pixels.Span)) { Kept = kept };
+        return Of(picture.Request, place, place, with, pipeline, facts);
     }
 
     /// <summary>The texts of whatever file.</summary>

@@ -109,9 +109,9 @@ internal sealed class StudyRun(StudyOptions options, IStudyReport report, Surrou
             throw new GenerationException($"{string.Join(", ", options.Axes.Zip(planned.Labels, (axis, label) => $"{axis.Parameter.Name} {label}"))}: {error.Message}", error);
         }
 
-        PicturePlace place = new(Iteration: 0, Batch: 0, Index: 0, request.Request.Batches[0][0], cell.Picture.Width, cell.Picture.Height);
+        PicturePlace place = new(Iteration: 0, Batch: 0, Index: 0, request.Request.Batches[0][0], cell.Picture.Width, cell.Picture.Height) { Digests = cell.Digests, Begun = cell.Begun };
         PaintedWith with = await checkpoint.PaintedWithAsync(cell.Model).ConfigureAwait(false);
-        _cache.Keep(key, cell, PictureTexts.Of(request.Request, place, place, with, request.Model, new FinishFacts(Safety: null, Watermark: null)));
+        _cache.Keep(key, cell, PictureTexts.Of(request.Request, place, place, with, request.Model, new FinishFacts(Safety: null, Watermark: null, RequestRecord.Hash(cell.Picture.Pixels.Span))));
         _cells[key] = (cell, false);
     }
 

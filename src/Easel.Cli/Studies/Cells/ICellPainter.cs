@@ -1,5 +1,7 @@
 using Easel.Diffusion;
+using Easel.Diffusion.Noise;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Runs;
 using Easel.Imaging;
 
 namespace Easel.Cli.Studies.Cells;
@@ -16,4 +18,11 @@ internal interface ICellPainter : IDisposable
 /// <param name="Picture">of the request's size</param>
 /// <param name="Seconds">from the request to the picture, without opening the model</param>
 /// <param name="Model">what painted it</param>
-internal sealed record PaintedCell(Image Picture, double Seconds, PipelineSummary Model);
+internal sealed record PaintedCell(Image Picture, double Seconds, PipelineSummary Model)
+{
+    /// <summary>What identifies the way to it; none if it was painted in an earlier run.</summary>
+    public PictureDigests? Digests { get; init; }
+
+    /// <summary>Where the noise stood when it began; none if it was painted in an earlier run.</summary>
+    public NoiseState? Begun { get; init; }
+}

@@ -28,8 +28,9 @@ internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyRepor
         }
 
         long begun = surroundings.Time.GetTimestamp();
-        Image picture = await PaintOnceAsync(_painter, cell, report.Step, cancel).ConfigureAwait(false);
-        return new PaintedCell(picture, surroundings.Time.GetElapsedTime(begun).TotalSeconds, _painter.Model);
+        ImageUpdate painted = await PaintOnceAsync(_painter, cell, report.Step, cancel).ConfigureAwait(false);
+        double seconds = surroundings.Time.GetElapsedTime(begun).TotalSeconds;
+        return new PaintedCell(Image.FromUnit(painted.Unit, painted.Width, painted.Height), seconds, _painter.Model) { Digests = painted.Digests, Begun = painted.Begun };
     }
 
     /// <inheritdoc/>
@@ -39,9 +40,9 @@ internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyRepor
         _painter = null;
     }
 
-    private async Task<Image> PaintOnceAsync(IPainter painter, CellRequest cell, Action<StepUpdate> told, CancellationToken cancel)
+    private async Task<ImageUpdate> PaintOnceAsync(IPainter painter, CellRequest cell, Action<StepUpdate> told, CancellationToken cancel)
     {
-        Image? picture = null;
+        ImageUpdate? picture = null;
         await foreach (RunUpdate update in painter.RunAsync(cell.Request, RunOptions.Whole, cancel).ConfigureAwait(false))
         {
             switch (update)
@@ -50,7 +51,7 @@ internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyRepor
                     told(step);
                     break;
                 case ImageUpdate image:
-                    picture = Image.FromUnit(image.Unit, image.Width, image.Height);
+                    picture = image;
                     break;
                 case WarningUpdate warning:
                     report.Warn(warning.Message);
