@@ -125,7 +125,7 @@ internal sealed class VerifyRun : IDisposable
         IReadOnlyList<string> why = answer.IsGood ? Remarks(record) : Reasons(record, again.Model, search.IsProven);
         return answer with
         {
-            Notes = [.. answer.Stage == Stage.Pixels ? [] : NotesOfPixels(hasItsPixels), .. answer.Notes, .. why],
+            Notes = [.. answer.Verdict == Verdict.Identical || answer.Stage is Stage.Pixels or Stage.Finish or Stage.Texts ? [] : NotesOfPixels(hasItsPixels), .. answer.Notes, .. why],
             Kept = _settings.Keep is null ? null : Keep(file.Path, comparison.Encoded!),
         };
 
