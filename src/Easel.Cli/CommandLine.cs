@@ -18,6 +18,7 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
         new Command("models", "list, download, link and verify weights", ModelsCommand.RunAsync),
         new Command("study", "compare steps, sizes, samplers and more on a labelled sheet", StudyCommand.RunAsync),
         new Command("workshop", "paint a prompt in each style of a list on a labelled sheet", WorkshopCommand.RunAsync),
+        new Command("verify", "tell whether pictures are what they say, by painting them again", VerifyCommand.RunAsync),
         new Command("styles", "list styles and what they add to a prompt", (words, with) => Task.FromResult(StylesCommand.Run(words, with))),
         new Command("inspect", "tell what a checkpoint is and holds", (words, with) => Task.FromResult(InspectCommand.Run(words, with.Output, with.Error, with.FindPocket()))),
         new Command("doctor", "tell what Easel finds on this machine", (words, with) => Task.FromResult(DoctorCommand.Run(words, with))),

@@ -34,9 +34,13 @@ internal sealed class EngineRun : IDisposable
 
     /// <summary>Runs <c>easel txt2img</c>.</summary>
     /// <returns>The exit code.</returns>
-    public Task<int> PaintAsync(params string[] words) => CommandLine.Full.RunAsync(
-        ["txt2img", "--outdir", Outdir, "--device", "cpu", .. words],
-        new Surroundings { Output = _output, Error = _error, OpenPainter = OpenPainter, Cancel = TestContext.Current.CancellationToken });
+    public Task<int> PaintAsync(params string[] words) => RunAsync(["txt2img", "--outdir", Outdir, "--device", "cpu", .. words]);
+
+    /// <summary>Runs <c>easel</c>, with a cache of its own.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> RunAsync(params string[] words) => CommandLine.Full.RunAsync(
+        words,
+        new Surroundings { Output = _output, Error = _error, OpenPainter = OpenPainter, CacheFolder = name => PathOf($"cache/{name}"), Cancel = TestContext.Current.CancellationToken });
 
     /// <summary>Files below a folder, half-written ones included, with forward slashes, in order.</summary>
     public static string[] FilesIn(string folder) => Directory.Exists(folder)

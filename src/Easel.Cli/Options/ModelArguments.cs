@@ -74,6 +74,6 @@ internal static class ModelArguments
     }
 
     /// <summary>The config that lies beside the checkpoint, else the original's, else none.</summary>
-    private static string? FindConfig(string checkpoint)
+    public static string? FindConfig(string checkpoint)
         => ConfigFile.Beside(checkpoint) ?? (File.Exists(DefaultConfig) ? DefaultConfig : null);
 }

@@ -35,7 +35,7 @@ internal sealed class CheckpointFile
     /// <summary>What a picture's texts say that painted it.</summary>
     /// <param name="model">What was opened of it.</param>
     public async Task<PaintedWith> PaintedWithAsync(PipelineSummary model)
-        => new(model.Family, Name, Bytes, await Sha256.ConfigureAwait(false), model.Device, EaselVersion.Text);
+        => new(model.Family, Name, Bytes, await Sha256.ConfigureAwait(false), model.Device, EaselVersion.Text) { Settings = model.Settings, Vocabulary = model.Vocabulary };
 
     /// <summary>The checkpoint of a job.</summary>
     /// <param name="job">What is to be painted.</param>

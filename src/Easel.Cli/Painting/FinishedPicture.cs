@@ -18,6 +18,9 @@ internal sealed record FinishedPicture(int RequestNumber, ImageRequest Request, 
     /// <summary>Its only colour, <c>#rrggbb</c>; none if it has more, or something else took its place.</summary>
     public string? Flat { get; init; }
 
+    /// <summary>What is left of what was painted, from the top left; all of it if none is given.</summary>
+    public (int Width, int Height)? Kept { get; init; }
+
     /// <summary>The number that names its noise.</summary>
     public ulong Seed => Request.SeedOf(Update.Iteration);
 }

@@ -79,7 +79,12 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
                 case ImageUpdate picture:
                     Image developed = Develop(picture, planned);
                     (Image image, JsonObject? safety) = finish.Look(picture, developed);
-                    FinishedPicture finished = new(number, request, picture, image) { Safety = safety, Flat = ReferenceEquals(image, developed) ? FlatColour.Of(image) : null };
+                    FinishedPicture finished = new(number, request, picture, image)
+                    {
+                        Safety = safety,
+                        Flat = ReferenceEquals(image, developed) ? FlatColour.Of(image) : null,
+                        Kept = planned.Kept,
+                    };
                     _painted++;
                     if (finished.Flat is string colour)
                     {

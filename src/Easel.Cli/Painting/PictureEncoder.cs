@@ -11,7 +11,7 @@ internal sealed class PictureEncoder(PictureFinish finish, PictureTexts texts)
     public async Task<byte[]> EncodeAsync(FinishedPicture picture)
     {
         (Image stamped, string? watermark) = finish.Stamp(picture.Image);
-        byte[] png = PngFile.Encode(stamped, await texts.OfAsync(picture, watermark).ConfigureAwait(false));
+        byte[] png = PngFile.Encode(stamped, await texts.OfAsync(picture, stamped, watermark).ConfigureAwait(false));
         return finish.Seal is null ? png : finish.Seal.Sign(png, picture, await texts.PaintedWithAsync().ConfigureAwait(false));
     }
 
@@ -22,7 +22,7 @@ internal sealed class PictureEncoder(PictureFinish finish, PictureTexts texts)
     public async Task<byte[]> EncodeGridAsync(Image grid, ImageRequest request, Image first)
     {
         (Image stamped, string? watermark) = finish.Stamp(grid);
-        byte[] png = PngFile.Encode(stamped, await texts.OfGridAsync(request, first, watermark).ConfigureAwait(false));
+        byte[] png = PngFile.Encode(stamped, await texts.OfGridAsync(request, first, stamped, watermark).ConfigureAwait(false));
         return finish.Seal is null ? png : finish.Seal.SignGrid(png, request, await texts.PaintedWithAsync().ConfigureAwait(false));
     }
 }

@@ -14,25 +14,44 @@ internal sealed class PictureTexts(PaintingJob job, PipelineSummary model, Check
 
     /// <summary>The texts of one picture.</summary>
     /// <param name="picture">The picture.</param>
+    /// <param name="saved">What of it is written to the file.</param>
     /// <param name="watermark">The text of its watermark, if it has one.</param>
-    public async Task<IReadOnlyList<PngText>> OfAsync(FinishedPicture picture, string? watermark)
+    public async Task<IReadOnlyList<PngText>> OfAsync(FinishedPicture picture, Image saved, string? watermark)
     {
         PaintedWith with = await PaintedWithAsync().ConfigureAwait(false);
-        ImageUpdate update = picture.Update;
-        string prompt = job.HidesPrompts ? HiddenPrompts.NameOf(update.Prompt) : update.Prompt;
-        PicturePlace place = new(update.Iteration, update.Batch, update.Index, prompt, picture.Image.Width, picture.Image.Height);
-        FinishFacts facts = new(picture.Safety, watermark) { Redone = update.Redone, Flat = picture.Flat };
+        FinishedPicture told = job.HidesPrompts
+            ? picture with { Request = ToldOf(picture.Request), Update = picture.Update with { Prompt = HiddenPrompts.NameOf(picture.Update.Prompt) } }
+            : picture;
         IEnumerable<PngText> more = job.HidesPrompts ? job.Texts.Select(HiddenPrompts.In) : job.Texts;
-        return [.. Of(ToldOf(picture.Request), place, place, with, job.Pipeline, facts), .. more];
+        return [.. Of(told, saved, watermark, with, job.Pipeline), .. more];
     }
 
     /// <summary>The texts of the grid; <c>parameters</c> are its first picture's.</summary>
-    public async Task<IReadOnlyList<PngText>> OfGridAsync(ImageRequest request, Image firstPicture, string? watermark)
+    public async Task<IReadOnlyList<PngText>> OfGridAsync(ImageRequest request, Image firstPicture, Image saved, string? watermark)
     {
         PaintedWith with = await PaintedWithAsync().ConfigureAwait(false);
         ImageRequest told = ToldOf(request);
         PicturePlace first = new(Iteration: 0, Batch: 0, Index: 0, told.Batches[0][0], firstPicture.Width, firstPicture.Height);
-        return Of(told, first, recorded: null, with, job.Pipeline, new FinishFacts(Safety: null, watermark));
+        return Of(told, first, recorded: null, with, job.Pipeline, new FinishFacts(Safety: null, watermark, RequestRecord.Hash(saved.Pixels.Span)));
+    }
+
+    /// <summary>The texts that Easel writes into every picture's file.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="saved">What of it is written to the file.</param>
+    /// <param name="watermark">The text of its watermark, if it has one.</param>
+    /// <param name="with">What painted it.</param>
+    /// <param name="pipeline">How that was opened.</param>
+    public static PngText[] Of(FinishedPicture picture, Image saved, string? watermark, PaintedWith with, PipelineOptions pipeline)
+    {
+        ImageUpdate update = picture.Update;
+        PicturePlace place = new(update.Iteration, update.Batch, update.Index, update.Prompt, picture.Image.Width, picture.Image.Height) { Digests = update.Digests, Begun = update.Begun };
+        FinishFacts facts = new(picture.Safety, watermark, RequestRecord.Hash(saved.Pixels.Span))
+        {
+            Kept = picture.Kept == (update.Width, update.Height) ? null : picture.Kept,
+            Redone = update.Redone,
+            Flat = picture.Flat,
+        };
+        return Of(picture.Request, place, place, with, pipeline, facts);
     }
 
     /// <summary>The texts of whatever file.</summary>

@@ -55,14 +55,28 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
     }
 
     /// <inheritdoc/>
-    public void Step(StepUpdate step) => _events.Write("step", new JsonObject
+    public void Step(StepUpdate step)
     {
-        ["iteration"] = step.Iteration,
-        ["batch"] = step.Batch,
-        ["step"] = step.Step,
-        ["steps"] = step.StepCount,
-        ["seconds"] = Seconds(step.Elapsed),
-    });
+        JsonObject done = new()
+        {
+            ["iteration"] = step.Iteration,
+            ["batch"] = step.Batch,
+            ["step"] = step.Step,
+            ["steps"] = step.StepCount,
+            ["seconds"] = Seconds(step.Elapsed),
+        };
+        if (step.First > 0)
+        {
+            done["first"] = step.First;
+        }
+
+        if (step.Digests.Count > 0)
+        {
+            done["sha256"] = new JsonArray([.. step.Digests.Select(digest => (JsonNode)digest)]);
+        }
+
+        _events.Write("step", done);
+    }
 
     /// <inheritdoc/>
     public void Redone(LayerRedoneUpdate update)
@@ -95,6 +109,11 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
             ["prompt"] = update.Prompt,
             ["path"] = path,
         };
+        if (update.Digests is not null)
+        {
+            image["sha256"] = update.Digests.Decoded;
+        }
+
         if (picture.Request.HasSeedPerIteration)
         {
             image["seed"] = picture.Seed;

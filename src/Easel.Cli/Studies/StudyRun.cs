@@ -109,9 +109,9 @@ internal sealed class StudyRun(StudyOptions options, IStudyReport report, Surrou
             throw new GenerationException($"{LabelsOf(planned)}: {error.Message}", error);
         }
 
-        PicturePlace place = new(Iteration: 0, Batch: 0, Index: 0, request.Request.Batches[0][0], cell.Picture.Width, cell.Picture.Height);
+        PicturePlace place = new(Iteration: 0, Batch: 0, Index: 0, request.Request.Batches[0][0], cell.Picture.Width, cell.Picture.Height) { Digests = cell.Digests, Begun = cell.Begun };
         PaintedWith with = await checkpoint.PaintedWithAsync(cell.Model).ConfigureAwait(false);
-        FinishFacts facts = new(Safety: null, Watermark: null) { Redone = cell.Redone, Flat = FlatColour.Of(cell.Picture) };
+        FinishFacts facts = new(Safety: null, Watermark: null, RequestRecord.Hash(cell.Picture.Pixels.Span)) { Redone = cell.Redone, Flat = FlatColour.Of(cell.Picture) };
         if (facts.Flat is not null)
         {
             report.Warn($"{LabelsOf(planned)}: the picture is of one colour, {facts.Flat} all over");

@@ -34,6 +34,12 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>32-bit words that PyTorch's generator gives away before it reads the first prompt.</summary>
     public required ulong WordsBeforeFirstPrompt { get; init; }
 
+    /// <summary>See <see cref="PipelineSummary.Settings"/>.</summary>
+    public required string Settings { get; init; }
+
+    /// <summary>See <see cref="PipelineSummary.Vocabulary"/>.</summary>
+    public required string Vocabulary { get; init; }
+
     /// <summary>Whether some of its layers are in int8.</summary>
     public required bool UsesInt8 { get; init; }
 
@@ -94,15 +100,18 @@ internal sealed class LoadedModel : IDisposable
 
             KeptWeights? kept = OpenKept(options, checkpoint, stamps, averaged, device, warn);
             Weights weights = checkpoint.Weights(device, averaged);
-            ClipTokenizer tokenizer = ReadTokenizer(options with { Config = configPath }, config?.TextEncoder, shape.TextEncoder, warn);
-            LoadedModel model = new(device, shape, weights, tokenizer, options.Schedule ?? ReadSchedule(weights, shape.Diffusion), options.ReadsPictures || options.Planned?.Initial is not null)
+            Vocabulary vocabulary = ReadVocabulary(options with { Config = configPath }, config?.TextEncoder, shape.TextEncoder, warn);
+            ulong words = ModelShapes.HasOwnTextTower(configPath, config) ? LateTextTower.Words(shape.TextEncoder) : 0;
+            LoadedModel model = new(device, shape, weights, new ClipTokenizer(vocabulary), options.Schedule ?? ReadSchedule(weights, shape.Diffusion), options.ReadsPictures || options.Planned?.Initial is not null)
             {
                 Kept = kept,
                 Room = room,
                 UsesInt8 = options.UsesInt8,
                 Guard = new FiniteGuard(device, () => new ExactWeights(options.Checkpoint, () => Checkpoint.Open(options.Checkpoint), averaged, stamps)),
                 Family = CheckpointFamily.Of(checkpoint.Tensors).Name,
-                WordsBeforeFirstPrompt = ModelShapes.HasOwnTextTower(configPath, config) ? LateTextTower.Words(shape.TextEncoder) : 0,
+                WordsBeforeFirstPrompt = words,
+                Settings = ModelShapes.DigestOf(shape, averaged, words),
+                Vocabulary = vocabulary.Digest(),
             };
             WarnOfSurplus(weights, checkpoint.Path, warn);
             if (device is CpuDevice processor)
@@ -169,7 +178,7 @@ internal sealed class LoadedModel : IDisposable
         return kept;
     }
 
-    private static ClipTokenizer ReadTokenizer(PipelineOptions options, string? textModel, TextEncoderShape shape, Action<string> warn)
+    private static Vocabulary ReadVocabulary(PipelineOptions options, string? textModel, TextEncoderShape shape, Action<string> warn)
     {
         FoundVocabulary found = VocabularyFinder.Open(new VocabularyPlaces
         {
@@ -192,7 +201,7 @@ internal sealed class LoadedModel : IDisposable
                 + "Name the vocabulary that belongs to it: --vocab PATH");
         }
 
-        return new ClipTokenizer(found.Vocabulary);
+        return found.Vocabulary;
     }
 
     /// <summary>The noise that the checkpoint says it was trained with; computed from the config's numbers if it says nothing.</summary>

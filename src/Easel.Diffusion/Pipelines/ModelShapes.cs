@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Easel.Checkpoints;
 using Easel.Models;
@@ -34,6 +35,13 @@ internal static class ModelShapes
 
     /// <summary>Whether the config names a text tower of its own, by a folder beside it, instead of the published one.</summary>
     public static bool HasOwnTextTower(string? configPath, OriginalConfig? config) => TextConfigBeside(configPath, config?.TextEncoder) is not null;
+
+    /// <summary>See <see cref="PipelineSummary.Settings"/>.</summary>
+    /// <param name="shape">The numbers.</param>
+    /// <param name="averaged">Whether the averaged weights are used.</param>
+    /// <param name="words">Words of the generator that are gone before the first prompt: see <see cref="LateTextTower"/>.</param>
+    public static string DigestOf(ModelShape shape, bool averaged, ulong words)
+        => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { shape, averaged, words })));
 
     /// <param name="shape">The numbers.</param>
     /// <param name="file">Where the UNet's come from.</param>

@@ -9,7 +9,7 @@ namespace Easel.Diffusion.Pipelines;
 internal sealed class PaintingRun(LoadedModel model, ImageRequest request, RunOptions options)
 {
     private readonly Sampler _sampler = SamplerOf(model, request);
-    private readonly int _noiseBatch = request.NoiseBatch > 0 ? request.NoiseBatch : request.Batches.Max(batch => batch.Count);
+    private readonly int _noiseBatch = request.DrawnAtOnce;
 
     private readonly List<RedoneLayers> _redoneForAll = [];
 

@@ -28,6 +28,26 @@ public sealed class NoiseSchedule
     /// <summary>The times a model was trained for: 0 to Times - 1.</summary>
     public int Times => _alphas.Length;
 
+    /// <summary>What it was computed from; none if it was given number by number.</summary>
+    public ScheduleOrigin? Origin { get; private init; }
+
+    /// <summary>The schedule of an origin.</summary>
+    /// <param name="origin">The rule and its numbers.</param>
+    /// <param name="times">2 or more.</param>
+    /// <exception cref="ArgumentException">A variance is out of range, or nothing is left of the image before the last time.</exception>
+    public static NoiseSchedule Of(ScheduleOrigin origin, int times = 1000)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+
+        return origin.Rule switch
+        {
+            BetaRule.StableDiffusion => Linear(origin.Start, origin.End, times),
+            BetaRule.Linear or BetaRule.ScaledLinear => OfDiffusers(origin.Start, origin.End, origin.Rule == BetaRule.ScaledLinear, times),
+            BetaRule.SquaredCosine => SquaredCosine(times),
+            _ => throw new ArgumentOutOfRangeException(nameof(origin), origin, "No such rule."),
+        };
+    }
+
     /// <summary>a_0, a_1 …: the share of the image's variance that is left.</summary>
     public ReadOnlySpan<float> Alphas => _alphas;
 
@@ -46,7 +66,7 @@ public sealed class NoiseSchedule
             alphas[t] = (float)product;
         }
 
-        return new NoiseSchedule(alphas);
+        return new NoiseSchedule(alphas) { Origin = new ScheduleOrigin(BetaRule.StableDiffusion, start, end) };
     }
 
     /// <summary>A schedule as diffusers makes it of <c>beta_start</c>, <c>beta_end</c> and <c>beta_schedule</c>: in float32, so that sigmas are off by 1e-6 from <see cref="Linear"/>'s.</summary>
@@ -72,7 +92,7 @@ public sealed class NoiseSchedule
             alphas[t] = product;
         }
 
-        return new NoiseSchedule(alphas);
+        return new NoiseSchedule(alphas) { Origin = new ScheduleOrigin(isScaled ? BetaRule.ScaledLinear : BetaRule.Linear, start, end) };
     }
 
     /// <summary>
@@ -93,7 +113,7 @@ public sealed class NoiseSchedule
             alphas[t] = product;
         }
 
-        return new NoiseSchedule(alphas);
+        return new NoiseSchedule(alphas) { Origin = new ScheduleOrigin(BetaRule.SquaredCosine) };
 
         static double Left(double time)
         {

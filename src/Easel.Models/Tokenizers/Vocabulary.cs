@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Easel.Models.Tokenizers;
 
 /// <summary>The symbols a text encoder knows, and the pairs of them that merge into one, best first.</summary>
@@ -51,6 +54,29 @@ public sealed class Vocabulary
         ArgumentNullException.ThrowIfNull(merges);
 
         return new VocabularyReader(ids).Read(merges);
+    }
+
+    /// <summary>
+    /// SHA-256, in small hexadecimal, of what the vocabulary does, whichever file it came from: the numbers of symbols, start and end, of each byte inside a word and at its
+    /// end, and of each merge, best first, its left, right and result; as 32-bit numbers, lowest byte first.
+    /// </summary>
+    public string Digest()
+    {
+        using MemoryStream bytes = new();
+        using BinaryWriter writer = new(bytes, Encoding.UTF8);
+        foreach (int number in (IEnumerable<int>)[Count, StartId, EndId, .. _inside, .. _atEnd])
+        {
+            writer.Write(number);
+        }
+
+        foreach ((long pair, Merge merge) in _merges.OrderBy(merge => merge.Value.Rank))
+        {
+            writer.Write((int)(pair >> 32));
+            writer.Write((int)pair);
+            writer.Write(merge.Result);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
     }
 
     /// <summary>The symbol of a byte.</summary>

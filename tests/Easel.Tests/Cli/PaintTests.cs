@@ -72,10 +72,13 @@ public sealed class PaintTests : IDisposable
             Text("00001-10.png", "parameters"));
         JsonElement record = JsonDocument.Parse(Text("00001-10.png", "easel")).RootElement;
         JsonElement request = record.GetProperty("request");
-        Assert.Equal((10, 1), (record.GetProperty("seed").GetInt32(), record.GetProperty("iteration").GetInt32()));
+        Assert.Equal((2, 0, 0, 0), (record.GetProperty("format").GetInt32(), record.GetProperty("iteration").GetInt32(), record.GetProperty("batch").GetInt32(), record.GetProperty("index").GetInt32()));
         Assert.Equal(
-            ("blur, noise", "weighted", "karras", 9, true),
-            (request.GetProperty("negativePrompt").GetString(), request.GetProperty("syntax").GetString(), request.GetProperty("schedule").GetString(), request.GetProperty("seed").GetInt32(), request.GetProperty("seedPerIteration").GetBoolean()));
+            ("blur, noise", "weighted", "karras", 10, 1, 1),
+            (request.GetProperty("negativePrompt").GetString(), request.GetProperty("syntax").GetString(), request.GetProperty("schedule").GetString(),
+            request.GetProperty("seed").GetInt32(), request.GetProperty("iterations").GetInt32(), request.GetProperty("noiseBatch").GetInt32()));
+        Assert.False(record.TryGetProperty("seed", out _));
+        Assert.False(request.TryGetProperty("seedPerIteration", out _));
         Assert.Contains("\nSeeds 9 to 10\n", _run.Output);
     }
 

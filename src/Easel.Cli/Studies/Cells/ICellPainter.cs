@@ -1,5 +1,7 @@
 using Easel.Diffusion;
+using Easel.Diffusion.Noise;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Runs;
 using Easel.Imaging;
 
 namespace Easel.Cli.Studies.Cells;
@@ -20,4 +22,10 @@ internal sealed record PaintedCell(Image Picture, double Seconds, PipelineSummar
 {
     /// <summary>Layers that were computed again in float32 for it.</summary>
     public IReadOnlyList<RedoneLayers> Redone { get; init; } = [];
+
+    /// <summary>What identifies the way to it; none if it was painted in an earlier run.</summary>
+    public PictureDigests? Digests { get; init; }
+
+    /// <summary>Where the noise stood when it began; none if it was painted in an earlier run.</summary>
+    public NoiseState? Begun { get; init; }
 }

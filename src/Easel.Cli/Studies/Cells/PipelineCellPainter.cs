@@ -29,9 +29,14 @@ internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyRepor
         }
 
         long begun = surroundings.Time.GetTimestamp();
-        ImageUpdate picture = await PaintOnceAsync(_painter, cell, report.Step, cancel).ConfigureAwait(false);
+        ImageUpdate painted = await PaintOnceAsync(_painter, cell, report.Step, cancel).ConfigureAwait(false);
         double seconds = surroundings.Time.GetElapsedTime(begun).TotalSeconds;
-        return new PaintedCell(Image.FromUnit(picture.Unit, picture.Width, picture.Height), seconds, _painter.Model) { Redone = picture.Redone };
+        return new PaintedCell(Image.FromUnit(painted.Unit, painted.Width, painted.Height), seconds, _painter.Model)
+        {
+            Redone = painted.Redone,
+            Digests = painted.Digests,
+            Begun = painted.Begun,
+        };
     }
 
     /// <inheritdoc/>

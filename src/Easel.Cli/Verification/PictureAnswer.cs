@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Easel.Cli.Metadata;
+using Easel.Cli.Options;
+using Easel.Diffusion;
+using Easel.Imaging;
+
+namespace Easel.Cli.Verification;
+
+/// <summary>What is to be said of a picture.</summary>
+internal enum Verdict
+{
+    /// <summary>Painted again it is the same file.</summary>
+    Identical,
+
+    /// <summary>As far as it was asked to be looked at, it is what its record says; not all of it was painted again.</summary>
+    Unchanged,
+
+    /// <summary>It is not what its record says.</summary>
+    Different,
+
+    /// <summary>It cannot be said.</summary>
+    Unverifiable,
+}
+
+/// <summary>Where on a picture's way the first difference lies.</summary>
+internal enum Stage
+{
+    /// <summary>In a step.</summary>
+    Step,
+
+    /// <summary>In decoding, all steps being the same.</summary>
+    Decoding,
+
+    /// <summary>Behind the decoder: cropping, the safety check's replacement, the watermark.</summary>
+    Finish,
+
+    /// <summary>In the file's pixels, which are not those that were written.</summary>
+    Pixels,
+
+    /// <summary>In the file's texts alone.</summary>
+    Texts,
+}
+
+/// <summary>The answer for one file.</summary>
+/// <param name="File">as it was named</param>
+/// <param name="Verdict">in a word</param>
+/// <param name="Text">in a sentence without its end</param>
+internal sealed record PictureAnswer(string File, Verdict Verdict, string Text)
+{
+    /// <summary>Where the first difference lies; none if there is none.</summary>
+    public Stage? Stage { get; init; }
+
+    /// <summary>The first step that is different, from 1; none if no step is.</summary>
+    public int? Step { get; init; }
+
+    /// <summary>Steps that were recorded.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Whether the file's pixels are those that were written; none if the record does not tell.</summary>
+    public bool? HasItsPixels { get; init; }
+
+    /// <summary>What the record says; none if there is none that can be read.</summary>
+    public RecordedPicture? Record { get; init; }
+
+    /// <summary>How far the picture that was painted again is from the file's, where they are not the same.</summary>
+    public ImageDifference? Distance { get; init; }
+
+    /// <summary>What else is to be known, each a sentence.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The file that the picture was written to when it was painted again; none if it was not asked for.</summary>
+    public string? Kept { get; init; }
+
+    /// <summary>What a signed manifest in the file says; none if nobody looked for one.</summary>
+    public JsonObject? Seal { get; init; }
+
+    /// <summary>Whether all is well.</summary>
+    public bool IsGood => Verdict is Verdict.Identical or Verdict.Unchanged;
+
+    /// <summary>In lines for people.</summary>
+    public IEnumerable<string> Lines()
+    {
+        yield return $"{File}: {Text}";
+        if (Record?.Painting is RecordedPainting painting)
+        {
+            yield return $"  made by Easel {Record.EaselVersion} with {painting.Model.File}, {PrecisionNames.NameOf(painting.Precision)}{(painting.Device is null ? "" : $", {painting.Device}")}";
+        }
+
+        if (Distance is ImageDifference distance)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"  painted again it is up to {distance.Largest} of 255 levels away, {distance.Mean:0.###} on average (PSNR {distance.PeakSignalToNoise:0.0} dB)");
+        }
+
+        foreach (string note in Notes)
+        {
+            yield return $"  {note}";
+        }
+
+        if (Kept is not null)
+        {
+            yield return $"  painted again: {Kept}";
+        }
+    }
+
+    /// <summary>As JSON.</summary>
+    public JsonObject ToJson()
+    {
+        JsonObject told = new()
+        {
+            ["file"] = File,
+            ["verdict"] = RequestRecord.Lower(Verdict),
+            ["stage"] = Stage is Stage stage ? RequestRecord.Lower(stage) : null,
+            ["step"] = Step,
+            ["steps"] = Steps,
+            ["pixelsAsWritten"] = HasItsPixels,
+            ["text"] = Text,
+            ["notes"] = new JsonArray([.. Notes.Select(note => (JsonNode)note)]),
+        };
+        if (Record is not null)
+        {
+            told["easel"] = Record.EaselVersion;
+        }
+
+        if (Record?.Painting is RecordedPainting painting)
+        {
+            told["model"] = new JsonObject { ["file"] = painting.Model.File, ["sha256"] = painting.Model.Sha256, ["precision"] = PrecisionNames.NameOf(painting.Precision), ["device"] = painting.Device };
+        }
+
+        if (Distance is ImageDifference distance)
+        {
+            told["largestDifference"] = distance.Largest;
+            told["meanDifference"] = Math.Round(distance.Mean, 6);
+            told["psnr"] = double.IsFinite(distance.PeakSignalToNoise) ? Math.Round(distance.PeakSignalToNoise, 3) : null;
+        }
+
+        if (Kept is not null)
+        {
+            told["kept"] = Kept;
+        }
+
+        if (Seal is not null)
+        {
+            told["seal"] = Seal.DeepClone();
+        }
+
+        return told;
+    }
+
+    /// <summary>An answer that nothing can be said.</summary>
+    public static PictureAnswer Not(string file, string why) => new(file, Verdict.Unverifiable, $"cannot be verified: {Quoted.Harmless(why)}");
+}
