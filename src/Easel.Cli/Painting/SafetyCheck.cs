@@ -15,6 +15,7 @@ internal sealed class SafetyCheck : IDisposable
     private readonly ReplacementPicture _replacement;
     private readonly Action<string> _warn;
     private int _pictures;
+    private bool _toldOfOverflow;
 
     private SafetyCheck(SafetyChecker checker, ReplacementPicture replacement, Action<string> warn)
     {
@@ -88,6 +89,11 @@ internal sealed class SafetyCheck : IDisposable
         if (verdict.Float32Layers.Count > 0)
         {
             facts["float32Layers"] = new JsonArray([.. verdict.Float32Layers.Select(layer => (JsonNode)layer)]);
+            if (!_toldOfOverflow)
+            {
+                _toldOfOverflow = true;
+                _warn($"the safety checker's '{verdict.Float32Layers[0]}' overflowed with weights in half precision. It was computed again in float32, here and wherever that happens again, and the run goes on");
+            }
         }
 
         if (!verdict.IsFlagged)
