@@ -1,4 +1,5 @@
 using Easel.Cli;
+using Easel.Cli.Painting;
 using Easel.Tests;
 
 namespace Easel.Parity.Tests;
@@ -20,6 +21,9 @@ internal sealed class EngineRun : IDisposable
     /// <summary>One small picture in two steps.</summary>
     public static string[] Small => ["--H", "64", "--W", "72", "--ddim_steps", "2", "--n_samples", "1", "--n_iter", "1", "--skip_grid", "--threads", "2"];
 
+    /// <summary>Opens the engine; the usual one if nothing is said.</summary>
+    public PainterOpener OpenPainter { get; set; } = (options, warn) => new PipelinePainter(options, warn);
+
     public string Outdir => PathOf("out");
 
     public string Output => _output.ToString();
@@ -32,7 +36,7 @@ internal sealed class EngineRun : IDisposable
     /// <returns>The exit code.</returns>
     public Task<int> PaintAsync(params string[] words) => CommandLine.Full.RunAsync(
         ["txt2img", "--outdir", Outdir, "--device", "cpu", .. words],
-        new Surroundings { Output = _output, Error = _error, Cancel = TestContext.Current.CancellationToken });
+        new Surroundings { Output = _output, Error = _error, OpenPainter = OpenPainter, Cancel = TestContext.Current.CancellationToken });
 
     /// <summary>Files below a folder, half-written ones included, with forward slashes, in order.</summary>
     public static string[] FilesIn(string folder) => Directory.Exists(folder)

@@ -1,6 +1,4 @@
-using Easel.Checkpoints;
 using Easel.Imaging.Png;
-using Easel.Tensors.Memory;
 using Easel.Tests;
 
 namespace Easel.Parity.Tests;
@@ -21,17 +19,31 @@ public sealed class PlantedWeightTests : IDisposable
     [InlineData("first_stage_model.decoder.mid.block_1.conv1", "Decoding", "autocast")]
     public async Task A_layer_that_overflows_is_named_with_its_step_and_nothing_is_painted(string layer, string when, string precision)
     {
-        string checkpoint = WriteMicro($"{layer}.weight", NearlyInfinite);
+        string checkpoint = WriteMicro(NearlyInfinite, $"{layer}.weight");
 
         int code = await _run.PaintAsync([.. EngineRun.Micro, "--ckpt", checkpoint, "--precision", precision]);
 
-        _run.AssertRefused(code, $"{when}: infinity or NaN comes out of the layer '{layer}' (tensor '{layer}.weight')", "Nothing was painted from it");
+        _run.AssertRefused(code, $"{when}: infinity or NaN comes out of the layer '{layer}' (tensor '{layer}.weight'){(precision == "full" ? "" : ", in float32 too")}.", "Nothing was painted from it", "damaged, or too large for float32");
+    }
+
+    [Theory]
+    [InlineData("full")]
+    [InlineData("autocast")]
+    [InlineData("autocast", "--fast", "int8")]
+    public async Task An_attention_that_overflows_in_float32_too_is_named_by_the_place_of_its_projections(params string[] words)
+    {
+        const string Place = "model.diffusion_model.output_blocks.3.1.transformer_blocks.0.attn1";
+        string checkpoint = WriteMicro(1e30f, $"{Place}.to_q.weight", $"{Place}.to_k.weight");
+
+        int code = await _run.PaintAsync([.. EngineRun.Micro, "--ckpt", checkpoint, "--precision", .. words]);
+
+        _run.AssertRefused(code, $"Step 1 of 2: infinity or NaN comes out of the attention '{Place}' (tensors '{Place}.*')", "Nothing was painted from it");
     }
 
     [Fact]
     public async Task What_overflows_behind_the_network_is_not_blamed_on_a_layer()
     {
-        string checkpoint = WriteMicro("model.diffusion_model.out.2.weight", 1e37f);
+        string checkpoint = WriteMicro(1e37f, "model.diffusion_model.out.2.weight");
 
         int code = await _run.PaintAsync([.. EngineRun.Micro, "--ckpt", checkpoint]);
 
@@ -42,7 +54,7 @@ public sealed class PlantedWeightTests : IDisposable
     public async Task Weights_beyond_half_precision_are_painted_with_in_autocast()
     {
         // The norm behind this layer takes the size of its results away again.
-        string checkpoint = WriteMicro("model.diffusion_model.middle_block.0.in_layers.2.weight", 1e12f);
+        string checkpoint = WriteMicro(1e12f, "model.diffusion_model.middle_block.0.in_layers.2.weight");
 
         int full = await _run.PaintAsync([.. EngineRun.Micro, "--ckpt", checkpoint, "--precision", "full"]);
         int autocast = await _run.PaintAsync([.. EngineRun.Micro, "--ckpt", checkpoint, "--precision", "autocast"]);
@@ -54,28 +66,11 @@ public sealed class PlantedWeightTests : IDisposable
         Assert.True(difference <= Tolerances.AutocastLevels, $"autocast differs by {difference:G3} levels on average");
     }
 
-    /// <summary>Writes micro-sd with one tensor so enlarged that its greatest value is this.</summary>
-    private string WriteMicro(string name, float greatest)
+    /// <summary>Writes micro-sd with tensors so enlarged that their greatest value is this.</summary>
+    private string WriteMicro(float greatest, params string[] names)
     {
         string path = _run.PathOf("planted.ckpt");
-        using Checkpoint checkpoint = Checkpoint.Open(Goldens.Path("micro-sd", "model.ckpt"));
-        Assert.Contains(name, checkpoint.Tensors.Keys);
-        using FileStream stream = File.Create(path);
-        TorchZipWriter writer = new(stream);
-        foreach ((string key, HostTensor tensor) in checkpoint.Tensors.Where(entry => entry.Value.Shape.Count > 0))
-        {
-            double factor = key == name ? greatest / (double)tensor.ToArray().Max(MathF.Abs) : 1;
-            writer.Add(key, tensor.Shape, (first, values) =>
-            {
-                tensor.Read(first, values);
-                for (int i = 0; i < values.Length; i++)
-                {
-                    values[i] = (float)(values[i] * factor);
-                }
-            });
-        }
-
-        writer.Complete();
+        PlantedOverflow.Write(path, Goldens.Path("micro-sd", "model.ckpt"), names.ToDictionary(name => name, _ => PlantedOverflow.Enlarge(greatest)));
         return path;
     }
 

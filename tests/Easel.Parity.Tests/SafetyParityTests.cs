@@ -100,6 +100,25 @@ public sealed class SafetyParityTests
         Assert.Equal(alone.Check(Picture(6)).Embedding, many.Check(Picture(6)).Embedding);
     }
 
+    [Fact]
+    public void A_layer_that_overflows_with_weights_in_half_precision_is_computed_again_with_those_of_the_file()
+    {
+        const string Layer = "vision_model.vision_model.encoder.layers.0.mlp";
+        using TestFolder folder = new();
+        string planted = folder.PathOf("model.safetensors");
+        File.Copy(Goldens.Path("safety", "config.json"), folder.PathOf("config.json"));
+        PlantedOverflow.WriteSafetensors(planted, Goldens.Path("safety", "safety_checker.safetensors"), PlantedOverflow.Between($"{Layer}.fc1", $"{Layer}.fc2"));
+        using SafetyChecker exact = SafetyChecker.Open(planted, () => new CpuDevice(threads: 2));
+        using SafetyChecker halved = SafetyChecker.Open(planted, threads: 2);
+
+        SafetyVerdict wanted = exact.Check(Picture(0));
+        SafetyVerdict redone = halved.Check(Picture(0));
+
+        Assert.Equal([$"{Layer}.fc2"], redone.Float32Layers);
+        Assert.Empty(wanted.Float32Layers);
+        Compare.Absolute([.. wanted.Embedding], [.. redone.Embedding], Tolerances.SafetyHalfWeights, "the embedding");
+    }
+
     private static SafetyChecker Open(string file, int threads = 2) => SafetyChecker.Open(Goldens.Path("safety", file), threads);
 
     private static SafeTensors Recording() => Goldens.Open("safety", "expected.safetensors");

@@ -51,7 +51,8 @@ internal static class Products
         return Values(device.Convolve(device.Upload(x, extents), weights));
     }
 
-    private static GemmTarget Target(string name)
+    /// <summary>Kernels by their name.</summary>
+    public static GemmTarget Target(string name)
     {
         GemmTarget? target = GemmTargets.All.Concat(GemmTargets.Mixed).SingleOrDefault(candidate => candidate.Name == name);
         if (target is null)

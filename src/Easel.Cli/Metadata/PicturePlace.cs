@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Easel.Diffusion.Pipelines;
 
 namespace Easel.Cli.Metadata;
 
@@ -23,4 +24,11 @@ internal sealed record PaintedWith(string Family, string File, long? Bytes, stri
 /// <summary>What happened to a picture after it was painted.</summary>
 /// <param name="Safety">What the safety check found; none if there was no check.</param>
 /// <param name="Watermark">The text of its watermark; none if it has no watermark.</param>
-internal sealed record FinishFacts(JsonObject? Safety, string? Watermark);
+internal sealed record FinishFacts(JsonObject? Safety, string? Watermark)
+{
+    /// <summary>Layers that were computed again in float32 for it.</summary>
+    public IReadOnlyList<RedoneLayers> Redone { get; init; } = [];
+
+    /// <summary>Its only colour, as <see cref="Imaging.FlatColour"/> writes it; none if it has more.</summary>
+    public string? Flat { get; init; }
+}

@@ -52,6 +52,16 @@ internal static class PictureRecord
             record["watermark"] = facts.Watermark;
         }
 
+        if (facts.Redone.Count > 0)
+        {
+            record["float32Layers"] = Float32Layers.Of(facts.Redone);
+        }
+
+        if (facts.Flat is not null)
+        {
+            record["flat"] = facts.Flat;
+        }
+
         return record.ToJsonString();
     }
 

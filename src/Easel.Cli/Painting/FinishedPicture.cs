@@ -15,6 +15,9 @@ internal sealed record FinishedPicture(int RequestNumber, ImageRequest Request, 
     /// <summary>What the safety check found; none if there was no check.</summary>
     public JsonObject? Safety { get; init; }
 
+    /// <summary>Its only colour, <c>#rrggbb</c>; none if it has more, or something else took its place.</summary>
+    public string? Flat { get; init; }
+
     /// <summary>The number that names its noise.</summary>
     public ulong Seed => Request.SeedOf(Update.Iteration);
 }

@@ -11,6 +11,9 @@ namespace Easel.Cli.Painting;
 /// <summary>One run of a painting command: checks what can be checked, opens the model, paints, and writes files as pictures are done.</summary>
 internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundings surroundings)
 {
+    private readonly RedoneWarnings _redone = new();
+    private int _painted;
+
     /// <summary>Files of single pictures so far.</summary>
     public int PicturesWritten { get; private set; }
 
@@ -74,11 +77,26 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
                     report.Step(step);
                     break;
                 case ImageUpdate picture:
-                    (Image image, JsonObject? safety) = finish.Look(picture, Develop(picture, planned));
-                    FinishedPicture finished = new(number, request, picture, image) { Safety = safety };
+                    Image developed = Develop(picture, planned);
+                    (Image image, JsonObject? safety) = finish.Look(picture, developed);
+                    FinishedPicture finished = new(number, request, picture, image) { Safety = safety, Flat = ReferenceEquals(image, developed) ? FlatColour.Of(image) : null };
+                    _painted++;
+                    if (finished.Flat is string colour)
+                    {
+                        report.Warn($"picture {_painted} is of one colour, {colour} all over. Another seed, prompt or scale may help; if it does not, the model or its config is not as it should be");
+                    }
+
                     string? path = await output.SaveAsync(finished, encoder).ConfigureAwait(false);
                     PicturesWritten += path is null ? 0 : 1;
                     report.Picture(finished, path);
+                    break;
+                case LayerRedoneUpdate redone:
+                    report.Redone(redone);
+                    if (_redone.Of(redone) is string message)
+                    {
+                        report.Warn(message);
+                    }
+
                     break;
                 case WarningUpdate warning:
                     report.Warn(warning.Message);

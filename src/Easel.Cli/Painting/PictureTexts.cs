@@ -21,8 +21,9 @@ internal sealed class PictureTexts(PaintingJob job, PipelineSummary model, Check
         ImageUpdate update = picture.Update;
         string prompt = job.HidesPrompts ? HiddenPrompts.NameOf(update.Prompt) : update.Prompt;
         PicturePlace place = new(update.Iteration, update.Batch, update.Index, prompt, picture.Image.Width, picture.Image.Height);
+        FinishFacts facts = new(picture.Safety, watermark) { Redone = update.Redone, Flat = picture.Flat };
         IEnumerable<PngText> more = job.HidesPrompts ? job.Texts.Select(HiddenPrompts.In) : job.Texts;
-        return [.. Of(ToldOf(picture.Request), place, place, with, job.Pipeline, new FinishFacts(picture.Safety, watermark)), .. more];
+        return [.. Of(ToldOf(picture.Request), place, place, with, job.Pipeline, facts), .. more];
     }
 
     /// <summary>The texts of the grid; <c>parameters</c> are its first picture's.</summary>

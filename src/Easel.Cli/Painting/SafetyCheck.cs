@@ -85,6 +85,11 @@ internal sealed class SafetyCheck : IDisposable
             ["flagged"] = verdict.IsFlagged,
             ["maxScore"] = verdict.MaxScore,
         };
+        if (verdict.Float32Layers.Count > 0)
+        {
+            facts["float32Layers"] = new JsonArray([.. verdict.Float32Layers.Select(layer => (JsonNode)layer)]);
+        }
+
         if (!verdict.IsFlagged)
         {
             return (image, facts);

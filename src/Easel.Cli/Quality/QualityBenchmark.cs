@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Easel.Cli.Painting;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
@@ -13,6 +14,7 @@ internal sealed class QualityBenchmark(QualityOptions options, Surroundings surr
     private const int StepsToWarmUp = 2;
 
     private readonly Dictionary<PipelineOptions, Pipeline> _pipelines = [];
+    private readonly RedoneWarnings _redone = new();
 
     /// <summary>Measures everything.</summary>
     /// <returns><c>full</c>, then the variants in their order.</returns>
@@ -84,7 +86,13 @@ internal sealed class QualityBenchmark(QualityOptions options, Surroundings surr
 
     private Image Paint(Pipeline pipeline, ImageRequest request)
     {
-        ImageUpdate picture = pipeline.Run(request, surroundings.Cancel).OfType<ImageUpdate>().Single();
+        List<RunUpdate> updates = [.. pipeline.Run(request, surroundings.Cancel)];
+        foreach (string message in updates.OfType<LayerRedoneUpdate>().Select(_redone.Of).OfType<string>())
+        {
+            surroundings.Error.WriteLine($"warning: {message}");
+        }
+
+        ImageUpdate picture = updates.OfType<ImageUpdate>().Single();
         return Image.FromUnit(picture.Unit, picture.Width, picture.Height);
     }
 

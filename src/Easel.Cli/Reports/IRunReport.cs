@@ -18,6 +18,9 @@ internal interface IRunReport : IDisposable
     /// <summary>A step is done.</summary>
     void Step(StepUpdate step);
 
+    /// <summary>Layers were computed again in float32; that people are warned of them is not its concern.</summary>
+    void Redone(LayerRedoneUpdate update);
+
     /// <summary>A picture is done, and written if it has a path.</summary>
     void Picture(FinishedPicture picture, string? path);
 

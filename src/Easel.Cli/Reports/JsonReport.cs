@@ -65,6 +65,25 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
     });
 
     /// <inheritdoc/>
+    public void Redone(LayerRedoneUpdate update)
+    {
+        JsonObject redone = new()
+        {
+            ["iteration"] = update.Iteration,
+            ["batch"] = update.Batch,
+            ["pictures"] = new JsonArray([.. update.Pictures.Select(picture => (JsonNode)picture)]),
+            ["stage"] = RequestRecord.Lower(update.Redone.Stage),
+        };
+        if (update.Redone.Stage == RunStage.Step)
+        {
+            redone["step"] = update.Redone.Step;
+        }
+
+        redone["layers"] = Float32Layers.Names(update.Redone);
+        _events.Write("float32", redone);
+    }
+
+    /// <inheritdoc/>
     public void Picture(FinishedPicture picture, string? path)
     {
         ImageUpdate update = picture.Update;
@@ -84,6 +103,16 @@ internal sealed class JsonReport(TextWriter output) : IRunReport
         if (picture.Safety is not null)
         {
             image["safety"] = picture.Safety.DeepClone();
+        }
+
+        if (update.Redone.Count > 0)
+        {
+            image["float32Layers"] = Float32Layers.Of(update.Redone);
+        }
+
+        if (picture.Flat is not null)
+        {
+            image["flat"] = picture.Flat;
         }
 
         _events.Write("image", image);

@@ -27,6 +27,11 @@ internal sealed class QuietReport : IRunReport
     }
 
     /// <inheritdoc/>
+    public void Redone(LayerRedoneUpdate update)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Picture(FinishedPicture picture, string? path)
     {
     }

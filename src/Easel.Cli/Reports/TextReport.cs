@@ -43,6 +43,11 @@ internal sealed class TextReport(TextWriter output, TextWriter error, IProgressV
     public void Step(StepUpdate step) => progress.Step(step);
 
     /// <inheritdoc/>
+    public void Redone(LayerRedoneUpdate update)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Picture(FinishedPicture picture, string? path)
     {
         if (path is not null)

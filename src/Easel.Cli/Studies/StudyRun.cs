@@ -106,14 +106,22 @@ internal sealed class StudyRun(StudyOptions options, IStudyReport report, Surrou
         }
         catch (GenerationException error)
         {
-            throw new GenerationException($"{string.Join(", ", options.Axes.Zip(planned.Labels, (axis, label) => $"{axis.Parameter.Name} {label}"))}: {error.Message}", error);
+            throw new GenerationException($"{LabelsOf(planned)}: {error.Message}", error);
         }
 
         PicturePlace place = new(Iteration: 0, Batch: 0, Index: 0, request.Request.Batches[0][0], cell.Picture.Width, cell.Picture.Height);
         PaintedWith with = await checkpoint.PaintedWithAsync(cell.Model).ConfigureAwait(false);
-        _cache.Keep(key, cell, PictureTexts.Of(request.Request, place, place, with, request.Model, new FinishFacts(Safety: null, Watermark: null)));
+        FinishFacts facts = new(Safety: null, Watermark: null) { Redone = cell.Redone, Flat = FlatColour.Of(cell.Picture) };
+        if (facts.Flat is not null)
+        {
+            report.Warn($"{LabelsOf(planned)}: the picture is of one colour, {facts.Flat} all over");
+        }
+
+        _cache.Keep(key, cell, PictureTexts.Of(request.Request, place, place, with, request.Model, facts));
         _cells[key] = (cell, false);
     }
+
+    private string LabelsOf(PlannedCell planned) => string.Join(", ", options.Axes.Zip(planned.Labels, (axis, label) => $"{axis.Parameter.Name} {label}"));
 
     private StudyResult ResultOf(int index, string[] keys)
     {

@@ -17,6 +17,9 @@ internal sealed class Devices
     /// <summary>Looks for cards.</summary>
     public Func<CardSurvey> Survey { get; init; } = CardSurvey.Take;
 
+    /// <summary>Opens the processor.</summary>
+    public Func<PipelineOptions, CpuDevice> OpenProcessor { get; init; } = Processor;
+
     /// <summary>Opens a card.</summary>
     public Func<int, Precision, Device> OpenCard { get; init; } = CudaDevice.Open;
 
@@ -30,7 +33,7 @@ internal sealed class Devices
     {
         if (options.Device == DeviceChoice.Cpu)
         {
-            return (Processor(options), null);
+            return (OpenProcessor(options), null);
         }
 
         using CardSurvey survey = Survey();
@@ -49,7 +52,7 @@ internal sealed class Devices
             warn($"{obstacle} The processor paints instead.");
         }
 
-        return (Processor(options), null);
+        return (OpenProcessor(options), null);
     }
 
     private (Device, CardRoom) OpenNamed(CardSurvey survey, int index, PipelineOptions options, ModelShape shape)

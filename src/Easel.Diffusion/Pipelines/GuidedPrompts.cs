@@ -79,13 +79,13 @@ internal sealed class GuidedPrompts : IDisposable
         }
     }
 
-    private ConditionedUNet Read(Tensor context) => NonFiniteSearch.Watch(Device, "Reading the prompt", () => new ConditionedUNet(_model.UNet, context));
+    private ConditionedUNet Read(Tensor context) => _model.Guard.Watch(new RunPlace(RunStage.Prompt), () => new ConditionedUNet(_model.UNet, context));
 
     /// <returns>[prompts, tokens, width]</returns>
     private Tensor Encode(IReadOnlyList<string> prompts)
     {
         int[] ids = [.. prompts.SelectMany(prompt => _model.Tokenizer.Encode(prompt).Ids)];
         using Tensor tokens = Device.Upload(ids, [prompts.Count, ids.Length / prompts.Count]);
-        return NonFiniteSearch.Require(Device, "Reading the prompt", _model.TextEncoder.Forward(tokens), () => _model.TextEncoder.Forward(tokens));
+        return _model.Guard.Require(new RunPlace(RunStage.Prompt), () => _model.TextEncoder.Forward(tokens));
     }
 }

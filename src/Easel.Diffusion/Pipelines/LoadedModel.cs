@@ -43,6 +43,9 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>What was free on the card it runs on; none on the processor.</summary>
     public required CardRoom? Room { get; init; }
 
+    /// <summary>Looks at what is computed, and does again what overflows.</summary>
+    public required FiniteGuard Guard { get; init; }
+
     public Device Device { get; }
 
     public ModelShape Shape { get; }
@@ -69,7 +72,7 @@ internal sealed class LoadedModel : IDisposable
     /// <param name="devices">Opens the device.</param>
     public static LoadedModel Open(PipelineOptions options, Action<string> warn, Devices devices)
     {
-        // Before the weights are read: what is written to a file later must not pass for what they were made of.
+        // Before the weights are read: what is written to a file later, or read again, must not pass for what they were made of.
         Dictionary<string, string?> stamps = CheckpointContent.StampsOf(options);
         using Checkpoint checkpoint = Checkpoint.Open(options.Checkpoint);
         string? configPath = options.Config ?? ConfigFile.Beside(options.Checkpoint);
@@ -97,6 +100,7 @@ internal sealed class LoadedModel : IDisposable
                 Kept = kept,
                 Room = room,
                 UsesInt8 = options.UsesInt8,
+                Guard = new FiniteGuard(device, () => new ExactWeights(options.Checkpoint, () => Checkpoint.Open(options.Checkpoint), averaged, stamps)),
                 Family = CheckpointFamily.Of(checkpoint.Tensors).Name,
                 WordsBeforeFirstPrompt = ModelShapes.HasOwnTextTower(configPath, config) ? LateTextTower.Words(shape.TextEncoder) : 0,
             };

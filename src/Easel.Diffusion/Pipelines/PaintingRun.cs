@@ -11,6 +11,8 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request, RunOp
     private readonly Sampler _sampler = SamplerOf(model, request);
     private readonly int _noiseBatch = request.NoiseBatch > 0 ? request.NoiseBatch : request.Batches.Max(batch => batch.Count);
 
+    private readonly List<RedoneLayers> _redoneForAll = [];
+
     private PictureMoments? _read;
 
     private Device Device => model.Device;
@@ -27,6 +29,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request, RunOp
             yield return new WarningUpdate(warning);
         }
 
+        _ = model.Guard.Take();
         using InpaintingInput? beside = model.ReadsMask ? new InpaintingInput(model, request) : null;
         RunBeginning? beginning = null;
         try
@@ -107,6 +110,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request, RunOp
                 Noise = new LatentNoise(source, Layout(count), _noiseBatch, first),
                 From = from?.First == first ? from : null,
                 TellsPositions = options.TellsPositions,
+                Redone = new RedoneOfGroup(model.Guard, _redoneForAll, iteration, batch, first, count),
             };
             foreach (RunUpdate update in group.Paint(cancel))
             {

@@ -36,6 +36,9 @@ internal sealed class PictureGroup(LoadedModel model, ImageRequest request, Samp
     /// <summary>Whether updates tell their position.</summary>
     public bool TellsPositions { get; init; }
 
+    /// <summary>What was computed again for the pictures.</summary>
+    public required RedoneOfGroup Redone { get; init; }
+
     private Device Device => model.Device;
 
     private IReadOnlyList<string> Prompts => [.. request.Batches[Batch].Skip(First).Take(Layout.Batch)];
@@ -48,12 +51,17 @@ internal sealed class PictureGroup(LoadedModel model, ImageRequest request, Samp
         using Tensor start = beginning.FixedStart is Tensor kept ? Copy(kept.Slice(First, Layout.Batch)) : Noise.Draw(Device);
         SamplerState state = From?.State.Upload(Device) ?? Start(start);
         _digests.AddRange(From?.Digests ?? []);
+        Redone.Add(From?.Redone ?? []);
         try
         {
             if (state.Step < sampler.StepCount)
             {
                 ApproximatedStep[] steps = [.. Enumerable.Range(0, sampler.StepCount).Select(i => ApproximatedStep.Of(request.Approximations, i, sampler.StepCount))];
                 using GuidedPrompts guided = new(model, request, Prompts, sampler.StepCount, pauses: steps.Any(step => !step.IsGuided));
+                foreach (LayerRedoneUpdate update in Redone.Take())
+                {
+                    yield return update;
+                }
 
                 // What earlier steps leave to later ones: with the sampler's state, all of the run.
                 using DeepFeatures? features = steps.Any(step => step.MayReuse) ? new() : null;
@@ -68,6 +76,11 @@ internal sealed class PictureGroup(LoadedModel model, ImageRequest request, Samp
                     long began = Stopwatch.GetTimestamp();
                     state = Step(state, start, guided, steps[state.Step], features);
                     _digests.Add(DigestsOf(state.Latent));
+                    foreach (LayerRedoneUpdate update in Redone.Take())
+                    {
+                        yield return update;
+                    }
+
                     RunPosition? position = TellsPositions ? PositionOf(state, begun, state.Step < steps.Length && steps[state.Step].MayReuse ? features!.Kept : null) : null;
                     yield return new StepUpdate(Iteration, Batch, state.Step - state.First, sampler.StepCount - state.First, Stopwatch.GetElapsedTime(began))
                     {
@@ -81,7 +94,13 @@ internal sealed class PictureGroup(LoadedModel model, ImageRequest request, Samp
             for (int i = From?.Done ?? 0; i < Layout.Batch; i++)
             {
                 cancel.ThrowIfCancellationRequested();
-                yield return Decode(state.Latent.Slice(i, 1), i) with { Begun = begun };
+                ImageUpdate picture = Decode(state.Latent.Slice(i, 1), i);
+                foreach (LayerRedoneUpdate update in Redone.Take(picture: i))
+                {
+                    yield return update;
+                }
+
+                yield return picture with { Begun = begun, Redone = Redone.Of(i) };
             }
 
             Noise.Restore(state.Noise);
@@ -95,13 +114,13 @@ internal sealed class PictureGroup(LoadedModel model, ImageRequest request, Samp
     private SamplerState Step(SamplerState state, Tensor start, GuidedPrompts guided, ApproximatedStep step, DeepFeatures? features)
     {
         int place = state.Step;
-        string what = $"Step {place - state.First + 1} of {sampler.StepCount - state.First}";
+        RunPlace what = new(RunStage.Step, place - state.First + 1, sampler.StepCount - state.First);
 
         // Where a run begins with a picture, its first step has nothing to reuse.
         UNetShortcuts shortcuts = new(features, step.MayReuse, step.Merged);
-        SamplerState next = sampler.Step(state, (latent, time) => Checked(what, () => guided.Predict(place, beside?.Join(latent) ?? latent, time, step.IsGuided, shortcuts)), Noise);
+        SamplerState next = sampler.Step(state, (latent, time) => model.Guard.Require(what, () => guided.Predict(place, beside?.Join(latent) ?? latent, time, step.IsGuided, shortcuts)), Noise);
         next = next.WithLatent(beginning.Initial?.Keep(next.Latent, start, First, sampler, place) ?? next.Latent);
-        NonFiniteSearch.RequireLatent(Device, what, next.Latent);
+        model.Guard.RequireLatent(what, next.Latent);
         return next;
     }
 
@@ -124,7 +143,7 @@ internal sealed class PictureGroup(LoadedModel model, ImageRequest request, Samp
         using Scope scope = Device.BeginScope();
 
         Tensor scaled = Device.Combine(1 / model.Shape.Diffusion.LatentScale, latent, 0, latent);
-        Tensor picture = Checked("Decoding", () => model.Decoder.Forward(scaled));
+        Tensor picture = model.Guard.Require(new RunPlace(RunStage.Decoding), () => model.Decoder.Forward(scaled));
         float[] unit = new float[picture.Shape.Count];
         Device.Download(picture, unit);
         if (request.Initial is { Mask: not null, Blending: MaskBlending.Exact } initial)
@@ -148,6 +167,7 @@ internal sealed class PictureGroup(LoadedModel model, ImageRequest request, Samp
         State = SavedState.Of(state),
         Features = features is null ? null : SavedTensor.Of(features),
         Digests = [.. _digests],
+        Redone = Redone.All,
     };
 
     private string[] DigestsOf(Tensor latents)
@@ -156,8 +176,6 @@ internal sealed class PictureGroup(LoadedModel model, ImageRequest request, Samp
         Device.Download(latents, values);
         return [.. values.Chunk(values.Length / Layout.Batch).Select(latent => Digest.Of(latent))];
     }
-
-    private Tensor Checked(string what, Func<Tensor> work) => NonFiniteSearch.Require(Device, what, work(), work);
 
     private Tensor Copy(Tensor tensor) => Device.Combine(1, tensor, 0, tensor);
 }

@@ -41,7 +41,7 @@ internal sealed class PictureMoments
     {
         Device device = model.Device;
         using Tensor picture = device.Upload(unit, [1, height, width, 3]);
-        using Tensor moments = NonFiniteSearch.Require(device, "Reading the initial picture", model.Encoder!.Forward(picture), () => model.Encoder.Forward(picture));
+        using Tensor moments = model.Guard.Require(new RunPlace(RunStage.InitialPicture), () => model.Encoder!.Forward(picture));
         float[] values = new float[moments.Shape.Count];
         device.Download(moments, values);
         return new PictureMoments(values, moments.Shape, model.Shape.Diffusion.LatentScale);

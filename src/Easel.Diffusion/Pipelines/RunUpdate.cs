@@ -39,6 +39,9 @@ public sealed record ImageUpdate(int Iteration, int Batch, int Index, string Pro
 
     /// <summary>Where the noise stood when its batch began: <see cref="PictureOfRun.Begun"/>.</summary>
     public NoiseState? Begun { get; init; }
+
+    /// <summary>Layers that were computed again in float32 on the way to it: by stage and step.</summary>
+    public IReadOnlyList<RedoneLayers> Redone { get; init; } = [];
 }
 
 /// <summary>Something the user should know, though the run goes on.</summary>

@@ -64,12 +64,11 @@ internal sealed record PreparedPlace(string Path, string Key);
 /// <param name="UsesInt8">Whether some of them are in int8.</param>
 internal sealed record CheckpointContent(IReadOnlyList<(string Path, string? Stamp)> Files, bool UsesAveragedWeights, Precision Precision, bool UsesInt8)
 {
-    /// <summary>The stamps of a checkpoint's files; none where no cache needs them.</summary>
+    /// <summary>The stamps of a checkpoint's files.</summary>
     public static Dictionary<string, string?> StampsOf(PipelineOptions options)
     {
         string checkpoint = options.Checkpoint;
-        IEnumerable<string> files = options.WeightCache is null ? []
-            : Directory.Exists(checkpoint) ? Directory.EnumerateFiles(checkpoint, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 })
+        IEnumerable<string> files = Directory.Exists(checkpoint) ? Directory.EnumerateFiles(checkpoint, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 })
             : [checkpoint];
         return files.ToDictionary(file => file, ContentHash.StampOf, StringComparer.Ordinal);
     }

@@ -74,7 +74,7 @@ internal sealed class WeightedPrompts : IDisposable
     }
 
     private ConditionedUNet Read(Tensor context, bool repeats)
-        => NonFiniteSearch.Watch(Device, "Reading the prompt", () => new ConditionedUNet(_model.UNet, context, repeats));
+        => _model.Guard.Watch(new RunPlace(RunStage.Prompt), () => new ConditionedUNet(_model.UNet, context, repeats));
 
     /// <summary>Numbers a prompt's texts. All have as many chunks as the longest of them, as in the web UI, so that no step has another shape.</summary>
     private Condition ConditionOf(PromptCourse course)
@@ -110,7 +110,7 @@ internal sealed class WeightedPrompts : IDisposable
         List<PromptChunk> chunks = PromptChunk.Of(encoding.Text, _model.Tokenizer, encoding.Chunks);
         int[] ids = [.. chunks.SelectMany(chunk => chunk.Ids)];
         using Tensor tokens = Device.Upload(ids, [chunks.Count, ids.Length / chunks.Count]);
-        Tensor encoded = NonFiniteSearch.Require(Device, "Reading the prompt", _model.TextEncoder.Forward(tokens), () => _model.TextEncoder.Forward(tokens));
+        Tensor encoded = _model.Guard.Require(new RunPlace(RunStage.Prompt), () => _model.TextEncoder.Forward(tokens));
         int width = encoded.Shape[2];
         if (chunks.Exists(chunk => chunk.HasWeights))
         {

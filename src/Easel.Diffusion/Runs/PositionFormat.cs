@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Easel.Diffusion.Noise;
+using Easel.Diffusion.Pipelines;
 using Easel.Tensors;
 
 namespace Easel.Diffusion.Runs;
@@ -39,6 +40,8 @@ public static class PositionFormat
         {
             writer.Write(Convert.FromHexString(digest));
         }
+
+        RedoneFormat.Write(writer, position.Redone);
     }
 
     /// <summary>Reads a position.</summary>
@@ -71,6 +74,7 @@ public static class PositionFormat
         SavedTensor[] history = ReadTensors(ref reader, MostHistory);
         SavedTensor[] features = ReadTensors(ref reader, most: 1);
         IReadOnlyList<string>[] digests = ReadDigests(ref reader, count);
+        IReadOnlyList<(int, RedoneLayers)> redone = RedoneFormat.Read(ref reader, count);
         if (reader.Left > 0)
         {
             throw new FormatException($"{reader.Left} bytes follow the position.");
@@ -92,6 +96,7 @@ public static class PositionFormat
             State = new SavedState(step, left, latent, clean.FirstOrDefault(), history, noise),
             Features = features.FirstOrDefault(),
             Digests = digests,
+            Redone = redone,
         };
     }
 

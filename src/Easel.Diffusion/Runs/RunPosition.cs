@@ -1,4 +1,5 @@
 using Easel.Diffusion.Noise;
+using Easel.Diffusion.Pipelines;
 
 namespace Easel.Diffusion.Runs;
 
@@ -34,4 +35,7 @@ public sealed record RunPosition
 
     /// <summary>The digests of the latents after each step taken, step by step and picture by picture: see <see cref="Digest"/>.</summary>
     public required IReadOnlyList<IReadOnlyList<string>> Digests { get; init; }
+
+    /// <summary>Layers that were computed again in float32, each with the picture it belongs to, from 0, of those painted at once.</summary>
+    public IReadOnlyList<(int Picture, RedoneLayers Redone)> Redone { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using Easel.Checkpoints;
+using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
 using Easel.Models.Vision;
 using Easel.Tensors;
@@ -23,9 +24,11 @@ public sealed class SafetyChecker : IDisposable
     private readonly CpuDevice _device;
     private readonly VisionEncoder _encoder;
     private readonly SafetyConcepts _concepts;
+    private readonly Func<ExactWeights> _openWeights;
 
-    private SafetyChecker(CpuDevice device, VisionEncoder encoder, SafetyConcepts concepts, ClipPreprocessing preprocessing)
+    private SafetyChecker(CpuDevice device, VisionEncoder encoder, SafetyConcepts concepts, ClipPreprocessing preprocessing, Func<ExactWeights> openWeights)
     {
+        _openWeights = openWeights;
         _device = device;
         _encoder = encoder;
         _concepts = concepts;
@@ -63,7 +66,9 @@ public sealed class SafetyChecker : IDisposable
             Weights weights = file.Weights(device);
             VisionShape shape = ShapeOf(weights, file);
             SafetyConcepts concepts = SafetyConcepts.Take(weights, shape.Projection);
-            return new SafetyChecker(device, new VisionEncoder(weights, shape), concepts, PreprocessingOf(file, shape.ImageSize));
+            var stamps = file.Files.ToDictionary(part => part.Path, part => ContentHash.StampOf(part.Path), StringComparer.Ordinal);
+            return new SafetyChecker(
+                device, new VisionEncoder(weights, shape), concepts, PreprocessingOf(file, shape.ImageSize), () => new ExactWeights(path, () => OpenFile(path), isAveraged: false, stamps));
         }
         catch (NonFiniteWeightException exception)
         {
@@ -82,7 +87,9 @@ public sealed class SafetyChecker : IDisposable
     public SafetyVerdict Check(Image image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return _concepts.Judge(Encode(Preprocessing.Normalize(Preprocessing.Crop(image))).Embedding);
+        SortedSet<string> redone = new(StringComparer.Ordinal);
+        (_, float[] embedding) = Encode(Preprocessing.Normalize(Preprocessing.Crop(image)), redone);
+        return _concepts.Judge(embedding) with { Float32Layers = [.. redone] };
     }
 
     /// <inheritdoc/>
@@ -90,12 +97,21 @@ public sealed class SafetyChecker : IDisposable
 
     /// <summary>What the tower sees.</summary>
     /// <param name="pixels">[height, width, 3], normalised.</param>
-    internal (float[] Pooled, float[] Embedding) Encode(ReadOnlySpan<float> pixels)
+    /// <param name="redone">Takes the names of layers that overflow with weights in half precision and were computed again with those of the file, if somebody asks.</param>
+    internal (float[] Pooled, float[] Embedding) Encode(ReadOnlySpan<float> pixels, ISet<string>? redone = null)
     {
         using Scope scope = _device.BeginScope();
 
         Tensor patches = _device.Upload(PicturePatches.Of(pixels, Shape), [1, Shape.Tokens, Shape.PatchValues]);
         (Tensor pooled, Tensor embedding) = _encoder.Forward(patches);
+        if (!_device.IsFinite(embedding))
+        {
+            using ExactWeights weights = _openWeights();
+            using PrecisionGuard guard = _device.BeginGuard(weights.Find);
+            (pooled, embedding) = _encoder.Forward(patches);
+            redone?.UnionWith(guard.Redone);
+        }
+
         return (Download(pooled), Download(embedding));
     }
 

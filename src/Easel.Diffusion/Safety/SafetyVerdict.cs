@@ -15,6 +15,9 @@ public sealed record SafetyVerdict
     /// <summary>The same of the concepts of special care: above 0 the picture is not flagged, but all scores behind it are raised.</summary>
     public required IReadOnlyList<double> SpecialScores { get; init; }
 
+    /// <summary>Layers that overflowed with weights in half precision and were computed again with those of the file, by name.</summary>
+    public IReadOnlyList<string> Float32Layers { get; init; } = [];
+
     /// <summary>The picture's place in the space that CLIP's pictures and texts share.</summary>
     public required IReadOnlyList<float> Embedding { get; init; }
 }

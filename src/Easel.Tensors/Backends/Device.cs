@@ -21,6 +21,14 @@ public abstract class Device : IDisposable
     /// <summary>Told of every result that has weights, by their name; of a map in bands, of each band. It may look, not touch; it slows a step down.</summary>
     public Action<string, Tensor>? Observer { get; set; }
 
+    /// <summary>
+    /// Begins work that is done once more because something in it overflowed, until the guard is disposed. A device that computes in less than float32, and can, does
+    /// what overflows there again in float32, each sample by itself. The processor can; a card only names the layer.
+    /// </summary>
+    /// <param name="weights">Gives a tensor of the checkpoint by its full name, such as <c>model.diffusion_model.out.2.weight</c>; may be asked until the guard ends.</param>
+    /// <param name="isOfBands">Whether a layer that is computed again once is computed in float32 from then on: the bands of a map must not differ. See <see cref="PrecisionGuard.TakeUneven"/>.</param>
+    public virtual PrecisionGuard BeginGuard(Func<string, HostTensor> weights, bool isOfBands = false) => new(this);
+
     /// <summary>Begins a stretch of work. Its end gives back all tensors made in it but those kept.</summary>
     public abstract Scope BeginScope();
 

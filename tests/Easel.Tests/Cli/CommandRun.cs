@@ -31,6 +31,12 @@ internal sealed class CommandRun : IDisposable
 
     public string? Warning { get; set; }
 
+    /// <summary>What all values of the stand-in's pictures are, -1 to 1; a texture if not set.</summary>
+    public float? Shade { get; set; }
+
+    /// <summary>What the stand-in says that it computed again for each picture.</summary>
+    public IReadOnlyList<RedoneLayers> Redone { get; set; } = [];
+
     /// <summary>Where the stand-in says that it runs.</summary>
     public string Device { get; set; } = "";
 
@@ -84,7 +90,7 @@ internal sealed class CommandRun : IDisposable
         OpenPainter = (options, _) =>
         {
             Opened = options;
-            return Painter = new PaintedByTest(options, Device) { AfterStep = AfterStep, Warning = Warning };
+            return Painter = new PaintedByTest(options, Device) { AfterStep = AfterStep, Warning = Warning, Shade = Shade, Redone = Redone };
         },
     });
 

@@ -16,6 +16,12 @@ internal sealed class PaintedByTest(PipelineOptions options, string device = "")
 
     public string? Warning { get; init; }
 
+    /// <summary>What all values of a picture are; a texture if not set.</summary>
+    public float? Shade { get; init; }
+
+    /// <summary>What it says that it computed again for each picture.</summary>
+    public IReadOnlyList<RedoneLayers> Redone { get; init; } = [];
+
     /// <summary>What it was asked to paint.</summary>
     public ImageRequest? Request { get; private set; }
 
@@ -43,8 +49,18 @@ internal sealed class PaintedByTest(PipelineOptions options, string device = "")
 
                 for (int index = 0; index < request.Batches[batch].Count; index++)
                 {
+                    foreach (RedoneLayers redone in Redone)
+                    {
+                        yield return new LayerRedoneUpdate(iteration, batch, [index], redone);
+                    }
+
                     float[] unit = Texture(request, iteration, batch, index);
-                    yield return new ImageUpdate(iteration, batch, index, request.Batches[batch][index], unit, request.Width, request.Height);
+                    if (Shade is float shade)
+                    {
+                        Array.Fill(unit, shade);
+                    }
+
+                    yield return new ImageUpdate(iteration, batch, index, request.Batches[batch][index], unit, request.Width, request.Height) { Redone = Redone };
                 }
             }
         }

@@ -16,4 +16,8 @@ internal interface ICellPainter : IDisposable
 /// <param name="Picture">of the request's size</param>
 /// <param name="Seconds">from the request to the picture, without opening the model</param>
 /// <param name="Model">what painted it</param>
-internal sealed record PaintedCell(Image Picture, double Seconds, PipelineSummary Model);
+internal sealed record PaintedCell(Image Picture, double Seconds, PipelineSummary Model)
+{
+    /// <summary>Layers that were computed again in float32 for it.</summary>
+    public IReadOnlyList<RedoneLayers> Redone { get; init; } = [];
+}

@@ -12,6 +12,7 @@ internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyRepor
     // Enough for code to be compiled and memory to be there, so that the first cell's time is like the others'.
     private const int StepsToWarmUp = 2;
 
+    private readonly RedoneWarnings _redone = new();
     private PipelineOptions? _opened;
     private IPainter? _painter;
 
@@ -28,8 +29,9 @@ internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyRepor
         }
 
         long begun = surroundings.Time.GetTimestamp();
-        Image picture = await PaintOnceAsync(_painter, cell, report.Step, cancel).ConfigureAwait(false);
-        return new PaintedCell(picture, surroundings.Time.GetElapsedTime(begun).TotalSeconds, _painter.Model);
+        ImageUpdate picture = await PaintOnceAsync(_painter, cell, report.Step, cancel).ConfigureAwait(false);
+        double seconds = surroundings.Time.GetElapsedTime(begun).TotalSeconds;
+        return new PaintedCell(Image.FromUnit(picture.Unit, picture.Width, picture.Height), seconds, _painter.Model) { Redone = picture.Redone };
     }
 
     /// <inheritdoc/>
@@ -39,9 +41,9 @@ internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyRepor
         _painter = null;
     }
 
-    private async Task<Image> PaintOnceAsync(IPainter painter, CellRequest cell, Action<StepUpdate> told, CancellationToken cancel)
+    private async Task<ImageUpdate> PaintOnceAsync(IPainter painter, CellRequest cell, Action<StepUpdate> told, CancellationToken cancel)
     {
-        Image? picture = null;
+        ImageUpdate? picture = null;
         await foreach (RunUpdate update in painter.RunAsync(cell.Request, RunOptions.Whole, cancel).ConfigureAwait(false))
         {
             switch (update)
@@ -50,7 +52,10 @@ internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyRepor
                     told(step);
                     break;
                 case ImageUpdate image:
-                    picture = Image.FromUnit(image.Unit, image.Width, image.Height);
+                    picture = image;
+                    break;
+                case LayerRedoneUpdate redone when _redone.Of(redone) is string message:
+                    report.Warn(message);
                     break;
                 case WarningUpdate warning:
                     report.Warn(warning.Message);

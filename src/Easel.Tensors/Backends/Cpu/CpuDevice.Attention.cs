@@ -28,6 +28,20 @@ public unsafe partial class CpuDevice
         RequireShape(keys, queries.Shape.With(1, others));
         RequireShape(values, keys.Shape);
 
+        return _guard is { } guard ? Attend(guard, queries, keys, values, heads, causal) : Attend(queries, keys, values, heads, causal, Precision);
+    }
+
+    private Tensor Attend(CpuGuard guard, Tensor queries, Tensor keys, Tensor values, int heads, bool causal)
+    {
+        bool isRounded = Target.Rounds(PlanOf(queries, keys, values, heads, causal, Precision));
+        return guard.Attend(
+            queries, keys, values,
+            (q, k, v) => Attend(q, k, v, heads, causal, Precision),
+            isRounded ? (q, k, v) => Attend(q, k, v, heads, causal, Precision.Full) : null);
+    }
+
+    private Heads PlanOf(Tensor queries, Tensor keys, Tensor values, int heads, bool causal, Precision precision)
+    {
         Heads plan = new()
         {
             Queries = Floats(queries),
@@ -35,11 +49,11 @@ public unsafe partial class CpuDevice
             Values = Floats(values),
             Batch = queries.Shape[0],
             Tokens = queries.Shape[1],
-            Others = others,
+            Others = keys.Shape[1],
             Count = heads,
             Width = queries.Shape[2] / heads,
             IsCausal = causal,
-            MayRound = Precision == Precision.Autocast,
+            MayRound = precision == Precision.Autocast,
             TileRows = Target.AttentionTile.Rows,
             TileColumns = Target.AttentionTile.Columns,
         };
@@ -48,6 +62,12 @@ public unsafe partial class CpuDevice
             throw new ArgumentException($"Queries are {queries.Shape}: heads {plan.Width} wide are beyond the {WorkerTeam.ScratchBytes >> 20} MiB that a thread has for them.", nameof(queries));
         }
 
+        return plan;
+    }
+
+    private Tensor Attend(Tensor queries, Tensor keys, Tensor values, int heads, bool causal, Precision precision)
+    {
+        Heads plan = PlanOf(queries, keys, values, heads, causal, precision);
         Tensor y = Allocate(queries.Shape);
         if (y.Shape.Count == 0)
         {

@@ -37,8 +37,7 @@ public unsafe partial class CpuDevice
         Require(x);
         CpuLinearWeights own = Own<CpuLinearWeights>(weights);
         OperationRules.RequireInputs(x, weights);
-        Patches left = new(Floats(x), checked((int)(x.Shape.Count / weights.Inputs)), weights.Inputs);
-        return Multiply(left, own, own.Matrix, x.Shape.With(^1, weights.Outputs), epilogue);
+        return Observed(own, _guard is { } guard && own.Matrix.IsRounded ? guard.Linear(x, own, epilogue) : Multiply(x, own, epilogue));
     }
 
     /// <inheritdoc/>
@@ -46,13 +45,24 @@ public unsafe partial class CpuDevice
     {
         Require(x);
         CpuConvolutionWeights own = Own<CpuConvolutionWeights>(weights);
-        ConvolutionShape shape = weights.Shape;
-        Shape result = OperationRules.Convolved(x, weights, halo);
+        return Observed(own, _guard is { } guard && own.Matrix.IsRounded ? guard.Convolve(x, own, epilogue, halo) : Multiply(x, own, epilogue, halo));
+    }
+
+    internal Tensor Multiply(Tensor x, CpuLinearWeights weights, in Epilogue epilogue)
+    {
+        Patches left = new(Floats(x), checked((int)(x.Shape.Count / weights.Inputs)), weights.Inputs);
+        return Multiply(left, weights.Matrix, x.Shape.With(^1, weights.Outputs), epilogue);
+    }
+
+    internal Tensor Multiply(Tensor x, CpuConvolutionWeights own, in Epilogue epilogue, Halo halo)
+    {
+        ConvolutionShape shape = own.Shape;
+        Shape result = OperationRules.Convolved(x, own, halo);
         Panels kernels = own.Matrix.Panels;
         if (!IsFiltered(shape, kernels, x.Shape[2]))
         {
             Patches left = new(Floats(x), x.Shape[0], x.Shape[1], x.Shape[2], shape, halo);
-            return Multiply(left, own, own.Matrix, result, epilogue);
+            return Multiply(left, own.Matrix, result, epilogue);
         }
 
         Tensor y = Allocate(result);
@@ -61,7 +71,7 @@ public unsafe partial class CpuDevice
         Tensor? kept = own.Ready ?? transformed;
         PanelsAtPositions right = new(kept is null ? null : Floats(kept), kernels);
         Target.Filter(_team, new FilteringWork(image, kernels, right, FinishFor(y, own.Matrix, epilogue)));
-        return Observed(own, y);
+        return y;
     }
 
     /// <summary>How a matrix is held. Minimal filtering with few kernels is as fast as direct convolution in int8, and nearer. What bfloat16 would round too much for minimal filtering is made float32 for it.</summary>
@@ -122,11 +132,11 @@ public unsafe partial class CpuDevice
         }
     }
 
-    private Tensor Multiply(Patches left, PreparedWeights weights, PackedMatrix right, Shape shape, in Epilogue epilogue)
+    private Tensor Multiply(Patches left, PackedMatrix right, Shape shape, in Epilogue epilogue)
     {
         Tensor y = Allocate(shape);
         Target.Multiply(_team, new Product(left, right.Panels, FinishFor(y, right, epilogue)));
-        return Observed(weights, y);
+        return y;
     }
 
     /// <summary>What is done to the sums that become a tensor.</summary>

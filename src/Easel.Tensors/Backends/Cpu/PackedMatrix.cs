@@ -28,11 +28,12 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <param name="taps">Taps of each.</param>
     /// <param name="gated">Whether values are followed by as many gates.</param>
     /// <param name="form">How it is held. Weights too great for half precision's scale stay in single precision whatever it says.</param>
+    /// <param name="isKept">Whether a file of prepared weights may give it, and take it.</param>
     /// <exception cref="NonFiniteWeightException">A weight is infinite or not a number.</exception>
-    public PackedMatrix(CpuDevice device, HostTensor weight, HostTensor? bias, int outputs, int channels, int taps, bool gated, PanelForm form)
+    public PackedMatrix(CpuDevice device, HostTensor weight, HostTensor? bias, int outputs, int channels, int taps, bool gated, PanelForm form, bool isKept = true)
     {
         string prepared = $"{weight.Name} {outputs} x {channels} x {taps}{(gated ? ", gated" : "")}{(bias is null ? "" : ", bias")}, {form}";
-        if (device.FindPrepared(prepared, scale => BytesOf(PanelsAt(0, scale), bias)) is { } found)
+        if (isKept && device.FindPrepared(prepared, scale => BytesOf(PanelsAt(0, scale), bias)) is { } found)
         {
             _memory = found.Memory;
             _panels = PanelsAt((nint)_memory.Floats, found.Scale);
@@ -65,7 +66,10 @@ internal sealed unsafe class PackedMatrix : IDisposable
                 bias.LetGo();
             }
 
-            device.NotePrepared(prepared, _memory, scale);
+            if (isKept)
+            {
+                device.NotePrepared(prepared, _memory, scale);
+            }
         }
         catch
         {
@@ -88,6 +92,9 @@ internal sealed unsafe class PackedMatrix : IDisposable
             return _panels;
         }
     }
+
+    /// <summary>Whether it is held in less than float32.</summary>
+    public bool IsRounded => _panels.Form != PanelForm.Single;
 
     /// <summary>In the order of the panels' columns, or none.</summary>
     public float* Bias => _biasOffset == _memory.Bytes ? null : (float*)((byte*)_memory.Floats + _biasOffset);

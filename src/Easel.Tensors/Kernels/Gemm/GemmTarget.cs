@@ -41,6 +41,9 @@ internal abstract class GemmTarget
 
     /// <summary>Computes attention.</summary>
     public abstract void Attend(WorkerTeam team, in Heads heads);
+
+    /// <summary>Whether it computes it in less than single precision.</summary>
+    public abstract bool Rounds(in Heads heads);
 }
 
 /// <summary>The kernels with registers and a tile filled in.</summary>
@@ -149,6 +152,8 @@ internal sealed class GemmTarget<TLanes, TTile, TStream>(string name, MixedKerne
         team.Run(heads.PackingPieces, new HeadPackingPieces<TLanes, TStream>(heads));
         team.Run(heads.Pieces, new AttentionPieces<TLanes, TStream>(heads));
     }
+
+    public override bool Rounds(in Heads heads) => Mixed(heads) is not null;
 
     /// <summary>The plan of attention in half precision, or null where it is computed in single precision.</summary>
     private MixedHeads? Mixed(in Heads heads)
