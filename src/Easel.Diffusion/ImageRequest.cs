@@ -30,7 +30,7 @@ public sealed record ImageRequest
     public int NoiseBatch { get; init; }
 
     /// <summary>Images that noise is drawn for at once, whether that is said or follows from the batches.</summary>
-    public int DrawnAtOnce => NoiseBatch > 0 ? NoiseBatch : Batches.Max(batch => batch.Count);
+    public int DrawnAtOnce() => NoiseBatch > 0 ? NoiseBatch : Batches.Max(batch => batch.Count);
 
     /// <summary>The way from noise to latent.</summary>
     public SamplerKind Sampler { get; init; } = SamplerKind.Ddim;

@@ -114,6 +114,28 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task Exactness_of_pocket_is_a_matter_of_known_digests()
+    {
+        // Recorded of this request in full; that of the pixels was computed of the file by Python's zlib and hashlib too.
+        string[] latents =
+        [
+            "238405c120ea1d319a524a8a7684a0f620a62b4c2a227cf03678357041cc3312", "17d70e655be431481b5e508f6c991e10f9d8f777fc13bf2ba3a606cb8801c5a2",
+            "b88599d85aa3684f39160698e7246411439899c69151d8be57f45a09075246df", "3c4b6cec912e9dd59569611c0d01abeae9da0c42c574f63387c6c1f5f218885f",
+        ];
+
+        await PaintedAsync(["paint", "a house under the sun", "--ckpt", "pocket", "--seed", "7", "--precision", "full", "--sampler", "ddim", "--steps", "4", "--json", "--out", _run.PathOf("house.png")]);
+
+        JsonObject digests = RecordOf(_run.PathOf("house.png"))["digests"]!.AsObject();
+        Assert.Equal(latents, digests["latents"]!.AsArray().Select(latent => (string?)latent));
+        Assert.Equal("c904c018c5b42a89ef88178e4027e1efb19fd6a437bfc769b704df163d3a7982", (string?)digests["decoded"]);
+        Assert.Equal("8c40dcc01234dcdb7cc3cad9fc9e73df40af93835d6c856bd892085b567e464e", (string?)digests["pixels"]);
+        JsonElement[] events = [.. _run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(latents, events.Where(one => one.GetProperty("event").GetString() == "step").Select(step => step.GetProperty("sha256").EnumerateArray().Single().GetString()));
+        Assert.Equal((string?)digests["decoded"], events.Single(one => one.GetProperty("event").GetString() == "image").GetProperty("sha256").GetString());
+        AssertTold("identical: all 4 steps, the picture and its file", await _run.RunAsync("verify", _run.PathOf("house.png")), code: 0);
+    }
+
+    [Fact]
     public async Task What_was_painted_again_is_kept_if_it_is_asked_for()
     {
         string picture = await OnePictureAsync();
@@ -308,11 +330,13 @@ public sealed class VerifyTests : IDisposable
         Assert.True(code == found, _run.Output + _run.Error);
     }
 
+    private static JsonObject RecordOf(string path) => (JsonObject)JsonNode.Parse(PngFile.Load(path).Texts.Single(text => text.Keyword == "easel").Text)!;
+
     /// <summary>Changes a picture's record.</summary>
     private static void Change(string path, Action<JsonObject> change)
     {
         PngPicture png = PngFile.Load(path);
-        var record = (JsonObject)JsonNode.Parse(png.Texts.Single(text => text.Keyword == "easel").Text)!;
+        JsonObject record = RecordOf(path);
         change(record);
         File.WriteAllBytes(path, PngFile.Encode(png.Image, [.. png.Texts.Select(text => text.Keyword == "easel" ? text with { Text = record.ToJsonString() } : text)]));
     }

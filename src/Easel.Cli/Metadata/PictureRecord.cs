@@ -43,7 +43,7 @@ internal static class PictureRecord
             }
         }
 
-        record["request"] = RequestRecord.Of(request with { NoiseBatch = request.DrawnAtOnce }, place is null ? null : request.Batches[place.Batch]);
+        record["request"] = RequestRecord.Of(request with { NoiseBatch = request.DrawnAtOnce() }, place is null ? null : request.Batches[place.Batch]);
         record["model"] = Describe(model, options);
         if (facts.Kept is (int width, int height))
         {

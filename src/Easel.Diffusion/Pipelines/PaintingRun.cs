@@ -9,7 +9,7 @@ namespace Easel.Diffusion.Pipelines;
 internal sealed class PaintingRun(LoadedModel model, ImageRequest request, RunOptions options)
 {
     private readonly Sampler _sampler = SamplerOf(model, request);
-    private readonly int _noiseBatch = request.DrawnAtOnce;
+    private readonly int _noiseBatch = request.DrawnAtOnce();
 
     private readonly List<RedoneLayers> _redoneForAll = [];
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Easel.Imaging.Png;
@@ -83,7 +84,9 @@ public sealed class MetadataTests : IDisposable
         Assert.Equal(("ddim", "torch", 42UL), (request.GetProperty("sampler").GetString(), request.GetProperty("noise").GetString(), request.GetProperty("seed").GetUInt64()));
         JsonElement model = record.GetProperty("model");
         Assert.Equal(("model.ckpt", 7, 64, "full"), (model.GetProperty("file").GetString(), model.GetProperty("bytes").GetInt32(), model.GetProperty("sha256").GetString()!.Length, model.GetProperty("precision").GetString()));
-        Assert.Equal("grid", JsonDocument.Parse(Text("grid-0000.png", "easel")).RootElement.GetProperty("kind").GetString());
+        Assert.Equal(PixelsOf("samples/00004.png"), record.GetProperty("digests").GetProperty("pixels").GetString());
+        JsonElement grid = JsonDocument.Parse(Text("grid-0000.png", "easel")).RootElement;
+        Assert.Equal(("grid", PixelsOf("grid-0000.png")), (grid.GetProperty("kind").GetString(), grid.GetProperty("digests").GetProperty("pixels").GetString()));
     }
 
     [Theory]
@@ -121,6 +124,8 @@ public sealed class MetadataTests : IDisposable
     }
 
     public void Dispose() => _run.Dispose();
+
+    private string PixelsOf(string name) => Convert.ToHexStringLower(SHA256.HashData(PngFile.Load(Path.Combine(_run.Outdir, name)).Image.Pixels.Span));
 
     private string Text(string name, string keyword) => PngFile.Load(Path.Combine(_run.Outdir, name)).Texts.Single(text => text.Keyword == keyword).Text;
 }
