@@ -80,7 +80,7 @@ internal static class ModelShapes
     }
 
     /// <summary>A small configuration file of one object.</summary>
-    private sealed record SmallJson(string File, string Text)
+    internal sealed record SmallJson(string File, string Text)
     {
         /// <summary>A number of heads; the same at every level, or not at all.</summary>
         public int? Heads(string key)
