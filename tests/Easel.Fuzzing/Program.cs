@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Easel.Fuzzing;
 using Easel.Fuzzing.Engine;
 
@@ -41,6 +44,13 @@ switch (args)
         }
 
         return 0;
+    case ["stretch", string length, .. string[] names]:
+        foreach (FuzzTarget target in names.Length == 0 ? FuzzTargets.All : [.. names.Select(FuzzTargets.Find)])
+        {
+            Stretch(target, int.Parse(length, CultureInfo.InvariantCulture));
+        }
+
+        return 0;
     case ["read", string name, .. string[] files]:
         foreach (string file in files)
         {
@@ -54,9 +64,39 @@ switch (args)
             Easel.Fuzzing run FOLDER SECONDS EXECUTIONS SEED [TARGET...]    each target so long, or so often, in a process of its own
             Easel.Fuzzing table FOLDER                                      what the runs of a folder come to
             Easel.Fuzzing minimize FOLDER TO [TARGET...]                    the corpus that is kept, from that of a run
+            Easel.Fuzzing stretch LENGTH [TARGET...]                        long inputs of few words: the slowest and the largest of each target
             Easel.Fuzzing read TARGET FILE...                               reads inputs, and lets exceptions through
 
             Only instrumented assemblies tell what an input reaches: fuzz.sh makes them and runs this.
             """);
         return 2;
 }
+
+static void Stretch(FuzzTarget target, int length)
+{
+    Execution execution = new(target);
+    execution.WarmUp();
+    (double Seconds, byte[] Input) slowest = (0, []);
+    (double PerByte, byte[] Input) largest = (0, []);
+    HashSet<string> findings = [];
+    int count = 0;
+    foreach (byte[] input in StretchedInputs.Of(target, length))
+    {
+        long begun = Stopwatch.GetTimestamp();
+        Verdict verdict = execution.Judge(input);
+        double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        slowest = seconds > slowest.Seconds ? (seconds, input) : slowest;
+        double perByte = (double)verdict.Allocated / input.Length;
+        largest = perByte > largest.PerByte ? (perByte, input) : largest;
+        count++;
+        if (verdict.IsFinding && findings.Add(verdict.Signature))
+        {
+            Console.WriteLine($"{target.Name}: FOUND {verdict.Signature} in {seconds:0.000} s, {verdict.Allocated} bytes, by {Shown(input)}");
+        }
+    }
+
+    Console.WriteLine($"{target.Name}: {count} inputs; slowest {slowest.Seconds * 1000:0} ms, by {Shown(slowest.Input)}; most memory {largest.PerByte:0} bytes per byte, by {Shown(largest.Input)}");
+}
+
+static string Shown(byte[] input)
+    => input.Length < 64 ? Encoding.Latin1.GetString(input) : $"{JsonSerializer.Serialize(Encoding.Latin1.GetString(input.AsSpan(0, 30)))}...{JsonSerializer.Serialize(Encoding.Latin1.GetString(input.AsSpan(input.Length - 30)))}";

@@ -10,6 +10,7 @@ internal static class CorpusMinimizer
     public static List<byte[]> Choose(FuzzTarget target, EdgeMap map, IEnumerable<byte[]> inputs)
     {
         Execution execution = new(target);
+        execution.WarmUp();
         HashSet<int> reached = [];
         List<byte[]> chosen = [];
         foreach (byte[] input in inputs.OrderBy(input => input.Length).ThenBy(InputStore.NameOf, StringComparer.Ordinal))

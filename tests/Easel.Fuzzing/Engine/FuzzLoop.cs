@@ -36,6 +36,7 @@ internal sealed class FuzzLoop(FuzzTarget target, EdgeMap map, string folder, ul
     {
         _counts = FuzzCounts.Read(_countsPath);
         using CurrentInput current = new(CurrentPath(folder, target.Name), target.MaxLength);
+        _execution.WarmUp();
         new Thread(Watch) { IsBackground = true }.Start();
         var clock = Stopwatch.StartNew();
         double secondsBefore = _counts.Seconds;

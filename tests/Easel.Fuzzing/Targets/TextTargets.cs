@@ -51,6 +51,9 @@ internal sealed class TokenizerTarget : FuzzTarget
 
     public override string Name => "tokenizer";
 
+    // Few letters are enough for each repair; long texts are the business of stretched inputs.
+    public override int MaxLength => 512;
+
     public override IReadOnlyList<Type> Refusals => [];
 
     public override long AllocationPerByte => 2048;
@@ -80,6 +83,8 @@ internal sealed class PromptTarget : FuzzTarget
     private readonly Lazy<ClipTokenizer> _tokenizer = new(() => PocketTokenizer.Open());
 
     public override string Name => "prompt";
+
+    public override int MaxLength => 512;
 
     public override IReadOnlyList<Type> Refusals => [];
 
