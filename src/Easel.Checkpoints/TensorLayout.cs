@@ -57,10 +57,10 @@ internal sealed record TensorLayout(string Name, ElementType Type, long[] Size, 
             throw Damaged(file, $"reaches to element {offset + last} of a storage of {available}");
         }
 
-        // A stride of 0 repeats elements, for ever more if nobody counts.
+        // A stride of 0 repeats elements, for ever more if nobody counts. Whoever reads them makes them float32.
         if (count > available)
         {
-            allowance.Charge((long)(count - available) * Type.Size());
+            allowance.Charge((long)(count - available) * Math.Max(Type.Size(), sizeof(float)));
         }
 
         Span<int> extents = stackalloc int[Size.Length];

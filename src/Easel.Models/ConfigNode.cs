@@ -7,9 +7,6 @@ namespace Easel.Models;
 /// <summary>A place in a YAML file, read key by key; every error names file and key.</summary>
 internal sealed class ConfigNode
 {
-    // Far more than such files have; and reading goes deeper into the stack with every level.
-    private const int MaxDepth = 64;
-
     private readonly YamlMappingNode _node;
     private readonly string _file;
     private readonly string _path;
@@ -26,12 +23,17 @@ internal sealed class ConfigNode
         YamlStream stream = [];
         try
         {
-            RequireShallow(yaml, file);
+            YamlBounds.Require(yaml, file);
             stream.Load(new StringReader(yaml));
         }
         catch (YamlException exception)
         {
             throw new ConfigException($"{file}: line {exception.Start.Line}: not YAML: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // The library's other answers to text that is not YAML: an empty tag, a character beyond Unicode, an alias of nothing.
+            throw new ConfigException($"{file}: not YAML: {exception.Message}", exception);
         }
 
         return stream.Documents.Count > 0 && stream.Documents[0].RootNode is YamlMappingNode root
@@ -113,20 +115,6 @@ internal sealed class ConfigNode
     }
 
     public ConfigException Wrong(string key, string found, string wanted) => new($"{_file}: '{FullKey(key)}' is {found}, but {wanted} is wanted.");
-
-    private static void RequireShallow(string yaml, string file)
-    {
-        Parser parser = new(new StringReader(yaml));
-        int depth = 0;
-        while (parser.MoveNext())
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > MaxDepth)
-            {
-                throw new ConfigException($"{file}: line {parser.Current.Start.Line}: more than {MaxDepth} levels of YAML inside each other are no config.");
-            }
-        }
-    }
 
     private YamlNode? Find(string key) => _node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;
 

@@ -1,10 +1,12 @@
+using Easel.Tensors.Memory;
+
 namespace Easel.Checkpoints.Diffusers;
 
 /// <summary>Small text files beside the weights.</summary>
 internal static class SideFiles
 {
     // A tokenizer's vocabulary has 1 MB.
-    private const long LongestText = 16 << 20;
+    private const int LongestText = 16 << 20;
 
     /// <summary>A file's text.</summary>
     /// <exception cref="CheckpointException">It cannot be read, or is far too long.</exception>
@@ -12,10 +14,7 @@ internal static class SideFiles
     {
         try
         {
-            long length = new FileInfo(path).Length;
-            return length <= LongestText
-                ? File.ReadAllText(path)
-                : throw new CheckpointException($"{path}: has {length} bytes; a file of settings has at most {LongestText}.");
+            return BoundedFile.ReadText(path, LongestText);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

@@ -7,7 +7,7 @@ internal sealed class LibraryIndex(string folder)
 {
     private const int Attempts = 100;
 
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     private readonly string _path = Path.Combine(folder, "index.json");
 
@@ -17,7 +17,8 @@ internal sealed class LibraryIndex(string folder)
     {
         try
         {
-            return File.Exists(_path) ? JsonSerializer.Deserialize<List<LibraryRecord>>(File.ReadAllText(_path), s_json) ?? [] : [];
+            List<LibraryRecord?> records = File.Exists(_path) ? JsonSerializer.Deserialize<List<LibraryRecord?>>(File.ReadAllText(_path), s_json) ?? [] : [];
+            return [.. records.Select(record => record ?? throw new JsonException("A record is null."))];
         }
         catch (JsonException error)
         {

@@ -14,11 +14,14 @@ internal sealed partial record InfotextReader(string Prompt, string Negative, IR
     // With fewer pairs the last line is one of the prompt, as AUTOMATIC1111's reader has it.
     private const int FewestPairs = 3;
 
+    // Web UIs write some hundred letters, with extensions some thousand.
+    private const int LongestLine = 1 << 16;
+
     /// <summary>Reads a text; none if it has no line of pairs.</summary>
     public static InfotextReader? Read(string text)
     {
         string[] lines = text.ReplaceLineEndings("\n").TrimEnd().Split('\n');
-        if (PairsOf(lines[^1]) is not { Count: >= FewestPairs } pairs)
+        if (lines[^1].Length > LongestLine || PairsOf(lines[^1]) is not { Count: >= FewestPairs } pairs)
         {
             return null;
         }
@@ -29,7 +32,7 @@ internal sealed partial record InfotextReader(string Prompt, string Negative, IR
             values[pair.Groups["key"].Value] = Unquote(pair.Groups["value"].Value.Trim());
         }
 
-        int negative = Array.FindIndex(lines, line => line.TrimStart().StartsWith(NegativeMark, StringComparison.Ordinal));
+        int negative = Array.FindIndex(lines, 0, lines.Length - 1, line => line.TrimStart().StartsWith(NegativeMark, StringComparison.Ordinal));
         int end = negative < 0 ? lines.Length - 1 : negative;
         string told = negative < 0 ? "" : string.Join('\n', lines[negative..^1]).TrimStart()[NegativeMark.Length..].Trim();
         return new InfotextReader(string.Join('\n', lines[..end]).Trim(), told, values);
@@ -65,6 +68,7 @@ internal sealed partial record InfotextReader(string Prompt, string Negative, IR
         }
     }
 
-    [GeneratedRegex(@"\s*(?<key>\w[\w \-/]+):\s*(?<value>""(?:\\.|[^\\""])+""|[^,]*)(?:,|$)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // Keys are bounded: each letter of a line could begin one, and each would be followed to the line's end.
+    [GeneratedRegex(@"(?<key>\w[\w \-/]{1,99}):\s*(?<value>""(?:\\.|[^\\""])+""|[^,]*)(?:,|$)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pair();
 }

@@ -1,13 +1,14 @@
 using System.Text;
 using Easel.Cli.Painting;
 using Easel.Diffusion;
+using Easel.Tensors.Memory;
 
 namespace Easel.Cli.Styles;
 
 /// <summary>Where a user's own styles lie, and how they are read.</summary>
 internal static class StyleFiles
 {
-    private const long MaxBytes = 1 << 24;
+    private const int MaxBytes = 1 << 24;
 
     private static readonly string[] s_names = ["styles.csv", "styles.json"];
 
@@ -37,7 +38,7 @@ internal static class StyleFiles
                 throw new GenerationException($"{path} has {file.Length} bytes; files of styles may have {MaxBytes}.");
             }
 
-            ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
+            ReadOnlySpan<byte> bytes = BoundedFile.ReadBytes(path, MaxBytes);
             return s_utf8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
         }
         catch (DecoderFallbackException error)

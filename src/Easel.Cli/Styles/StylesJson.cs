@@ -35,6 +35,11 @@ internal static class StylesJson
         {
             throw new GenerationException($"{file}, line {error.LineNumber + 1}: this is not JSON. {error.Message.Split(" LineNumber")[0]}", error);
         }
+        catch (InvalidOperationException error)
+        {
+            // What the reader says of half of a surrogate pair, once it is asked for the text.
+            throw new GenerationException($"{file}: a text in it is not Unicode. {error.Message}", error);
+        }
     }
 
     private static PromptStyle ReadStyle(JsonElement style, int number, string file)

@@ -2,12 +2,16 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Easel.Checkpoints;
 using Easel.Models;
+using Easel.Tensors.Memory;
 
 namespace Easel.Diffusion.Pipelines;
 
 /// <summary>A model's numbers from every place that knows some: the config, the tensors, the small files beside them.</summary>
 internal static class ModelShapes
 {
+    // CLIP's published ones have 1 to 5 KB.
+    private const int LongestConfig = 1 << 20;
+
     /// <param name="weights">The checkpoint's tree.</param>
     /// <param name="checkpoint">The checkpoint, for the side files of a diffusers folder.</param>
     /// <param name="config">The config, if one was given.</param>
@@ -84,11 +88,18 @@ internal static class ModelShapes
         }
 
         string path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configPath))!, folder, "config.json");
-        return File.Exists(path) ? new SmallJson(path, File.ReadAllText(path)) : null;
+        try
+        {
+            return File.Exists(path) ? new SmallJson(path, BoundedFile.ReadText(path, LongestConfig)) : null;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigException($"{path}: it cannot be read: {failed.Message}", failed);
+        }
     }
 
     /// <summary>A small configuration file of one object.</summary>
-    private sealed record SmallJson(string File, string Text)
+    internal sealed record SmallJson(string File, string Text)
     {
         /// <summary>A number of heads; the same at every level, or not at all.</summary>
         public int? Heads(string key)

@@ -12,6 +12,9 @@ internal static class RequestRules
     // Pictures are ruined far below; far above, latents overflow and the network seems to be at fault.
     private const int MaxGuidanceScale = 1_000_000;
 
+    // Some fifty times as much as the model sees of a prompt without weights.
+    private const int LongestPrompt = 20_000;
+
     /// <summary>Refuses a request that cannot be painted, and says what could be.</summary>
     /// <exception cref="GenerationException">It cannot.</exception>
     public static void Require(ImageRequest request, ModelShape shape)
@@ -21,6 +24,7 @@ internal static class RequestRules
             throw new GenerationException("There is no prompt: every batch needs one or more.");
         }
 
+        RequireLengths(request);
         if (request.Iterations < 1)
         {
             throw new GenerationException($"{request.Iterations} iterations cannot be painted; 1 or more can.");
@@ -77,6 +81,15 @@ internal static class RequestRules
         {
             (string asked, string opened) = areInt8 ? ("does not ask", "with") : ("asks", "without");
             throw new GenerationException($"The request {asked} for int8, but the model was opened {opened} it. Open it with {nameof(PipelineOptions)}.{nameof(PipelineOptions.UsesInt8)} as {nameof(ApproximationChoice)}.{nameof(ApproximationChoice.UsesInt8)} of the request is.");
+        }
+    }
+
+    /// <summary>A prompt may come from a picture or a file that somebody else made; repairing and reading one takes up to the square of its length.</summary>
+    private static void RequireLengths(ImageRequest request)
+    {
+        if (request.Batches.SelectMany(batch => batch).Append(request.NegativePrompt).FirstOrDefault(prompt => prompt.Length > LongestPrompt) is string prompt)
+        {
+            throw new GenerationException($"A prompt has {prompt.Length} characters; up to {LongestPrompt} can be painted. It begins '{prompt[..40]}'.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Easel.Models;
 using Easel.Models.Tokenizers;
+using Easel.Tensors.Memory;
 
 namespace Easel.Diffusion.Pipelines;
 
@@ -17,6 +18,9 @@ public static class VocabularyFinder
 
     // Of the file in openai/CLIP.
     private const string OpenAiSha256 = "924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a";
+
+    // OpenAI's list has 3 MB unpacked, the list of ids 1 MB.
+    private const int MaxBytes = 16 << 20;
 
     private static readonly string[] s_mergesNames = [Merges, OpenAiPacked, OpenAiPlain];
 
@@ -119,9 +123,14 @@ public static class VocabularyFinder
 
     private static Vocabulary Read(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        using Stream unpacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using var merges = new StreamReader(unpacked);
+        byte[] file = BoundedFile.ReadBytes(path, MaxBytes);
+        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        {
+            using GZipStream packed = new(new MemoryStream(file), CompressionMode.Decompress);
+            file = BoundedFile.ReadBytes(packed, MaxBytes);
+        }
+
+        using var merges = new StreamReader(new MemoryStream(file));
 
         string ids = Path.Combine(FolderOf(path), Ids);
         if (Path.GetFileName(path) != Merges || !File.Exists(ids))
@@ -129,8 +138,8 @@ public static class VocabularyFinder
             return Vocabulary.FromMerges(merges);
         }
 
-        using FileStream idsFile = File.OpenRead(ids);
-        return Vocabulary.From(idsFile, merges);
+        using MemoryStream listed = new(BoundedFile.ReadBytes(ids, MaxBytes));
+        return Vocabulary.From(listed, merges);
     }
 
     /// <summary>A file under OpenAI's name with other bytes may be an edition of somebody's own, or a broken download.</summary>

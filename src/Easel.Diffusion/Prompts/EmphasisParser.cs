@@ -10,6 +10,9 @@ namespace Easel.Diffusion.Prompts;
 /// </summary>
 internal sealed partial class EmphasisParser
 {
+    // What is opened deeper is text: each pair of brackets goes over all that stands in it, and 1.1 to the 100th is 13,780.
+    private const int MostNested = 100;
+
     private const double Round = 1.1;
     private const double Square = 1 / 1.1;
 
@@ -54,10 +57,10 @@ internal sealed partial class EmphasisParser
                 string escaped = position + 1 < prompt.Length && prompt[position + 1] is '(' or ')' or '[' or ']' or '\\' ? prompt.Substring(position + 1, 1) : "";
                 _parts.Add(new WeightedText(escaped, 1));
                 return 1 + escaped.Length;
-            case '(':
+            case '(' when _round.Count < MostNested:
                 _round.Push(_parts.Count);
                 return 1;
-            case '[':
+            case '[' when _square.Count < MostNested:
                 _square.Push(_parts.Count);
                 return 1;
             case ')' when _round.TryPop(out int start):
@@ -70,7 +73,7 @@ internal sealed partial class EmphasisParser
                 && double.TryParse(match.Groups[1].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double weight):
                 Multiply(_round.Pop(), weight);
                 return match.Length;
-            case ')' or ']' or ':':
+            case '(' or '[' or ')' or ']' or ':':
                 _parts.Add(new WeightedText(prompt.Substring(position, 1), 1));
                 return 1;
             default:

@@ -18,7 +18,7 @@ internal readonly partial record struct SubPrompt(string Text, double Weight, bo
         string text = prompt.TrimEnd();
         int colon = text.LastIndexOf(':');
         return colon >= 0 && WeightPattern.IsMatch(text.AsSpan(colon + 1).Trim())
-            ? new SubPrompt(text[..colon].TrimEnd(), double.Parse(text.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture), HasWeight: true)
+            ? new SubPrompt(text[..colon].TrimEnd(), double.Parse(text.AsSpan(colon + 1).Trim(), NumberStyles.Float, CultureInfo.InvariantCulture), HasWeight: true)
             : new SubPrompt(text, 1, HasWeight: false);
     }
 

@@ -24,12 +24,14 @@ internal sealed class SettingsFile
         try
         {
             using var document = JsonDocument.Parse(text);
+            RequireUnicode(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new SettingsFile(file, document.RootElement.Clone())
                 : throw new ConfigException($"{file}: holds {document.RootElement.ValueKind}, but an object of settings is wanted. Download it again.");
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // The reader's second kind is for text that is not Unicode.
             throw new ConfigException($"{file}: not JSON: {broken.Message} Download it again.", broken);
         }
     }
@@ -89,6 +91,33 @@ internal sealed class SettingsFile
         if (Find(key) is { } value && !(value.ValueKind == JsonValueKind.Number && Math.Abs(value.GetDouble() - wanted) <= 1e-6 * wanted))
         {
             throw Wrong(key, value, FormattableString.Invariant($"{wanted}"));
+        }
+    }
+
+    /// <summary>Reads all texts once: half of a surrogate pair, which JSON can write, would be noticed only where a key is looked for.</summary>
+    /// <exception cref="InvalidOperationException">There is one.</exception>
+    private static void RequireUnicode(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in value.EnumerateArray())
+                {
+                    RequireUnicode(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in value.EnumerateObject())
+                {
+                    _ = property.Name;
+                    RequireUnicode(property.Value);
+                }
+
+                break;
         }
     }
 

@@ -33,6 +33,7 @@ internal static partial class CatalogueReader
             throw new CatalogueException($"{source}: not a catalogue: {error.Message}", error);
         }
 
+        Require(!HoldsNull(written), source, "one of its lists holds null");
         List<Licence> licences = [.. before.Licences];
         foreach (WrittenLicence licence in written.Licences)
         {
@@ -54,6 +55,12 @@ internal static partial class CatalogueReader
         Require(unknown is null, source, $"\"{unknown}\" is wanted by a model, but is none");
         return new WeightCatalogue(entries, licences);
     }
+
+    /// <summary>The serializer keeps null from properties that cannot be null, but not from lists.</summary>
+    private static bool HoldsNull(Written written)
+        => written.Licences.Any(licence => licence is null || licence.Summary.Contains(null!))
+            || written.Models.Any(entry => entry is null || entry.Aliases.Contains(null!) || entry.Wants.Contains(null!) || entry.TokenHosts.Contains(null!)
+                || entry.Files.Any(file => file is null || file.Addresses.Contains(null!)));
 
     private static CatalogueEntry Check(string source, WrittenEntry entry, List<Licence> licences)
     {

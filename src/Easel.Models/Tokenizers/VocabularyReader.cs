@@ -120,8 +120,9 @@ internal sealed class VocabularyReader(Stream? ids = null)
             CheckIds(ids);
             return ids;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The reader's second kind is for text that is not Unicode.
             throw new VocabularyException($"The list of ids is not JSON: {e.Message}", e);
         }
     }

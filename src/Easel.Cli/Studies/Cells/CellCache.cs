@@ -31,12 +31,13 @@ internal sealed class CellCache(string folder)
         {
             PngPicture png = PngFile.Load(path);
             JsonNode? record = JsonNode.Parse(png.Texts.FirstOrDefault(text => text.Keyword == Keyword)?.Text ?? "null");
-            return record is JsonObject found && (double?)found["seconds"] is double seconds
+            return record is JsonObject found && (double?)found["seconds"] is double seconds and >= 0 && double.IsFinite(seconds)
                 ? new PaintedCell(png.Image, seconds, new PipelineSummary((string?)found["family"] ?? "", "", (string?)found["device"] ?? ""))
                 : null;
         }
-        catch (Exception error) when (error is ImageException or IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is ImageException or IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
+            // The last is for a record that says something twice.
             return null;
         }
     }

@@ -9,6 +9,9 @@ namespace Easel.Models.Tokenizers.Repair;
 /// </remarks>
 internal static class TextRepair
 {
+    // ftfy has no limit; but each "amp;" behind "&amp;" is a round more, and each round goes over the whole line.
+    private const int MostRounds = 100;
+
     /// <summary>The repaired text in small letters, white space collapsed to single spaces and taken off the ends.</summary>
     public static string Clean(string text) => LowerCase.Of(CollapseSpace(Repair(text)));
 
@@ -42,7 +45,7 @@ internal static class TextRepair
     /// <summary>Every repair in turn, until none finds anything: what one uncovers may be another's to mend.</summary>
     private static string RepairLine(string line, bool unescape)
     {
-        while (true)
+        for (int round = 0; round < MostRounds; round++)
         {
             string repaired = unescape ? HtmlEntities.Unescape(line) : line;
             repaired = Mojibake.ReplaceControls(Mojibake.Mend(repaired));
@@ -55,6 +58,8 @@ internal static class TextRepair
 
             line = repaired;
         }
+
+        return line;
     }
 
     private static string CollapseSpace(string text)

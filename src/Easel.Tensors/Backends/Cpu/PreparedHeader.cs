@@ -104,8 +104,9 @@ internal static class PreparedHeader
 
             return entries;
         }
-        catch (Exception broken) when (broken is EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception broken) when (broken is IOException or FormatException or ArgumentException)
         {
+            // The reader's IOException is of texts with a negative length, or that end too early.
             throw new InvalidDataException("its header is damaged", broken);
         }
     }
