@@ -20,7 +20,9 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
 
     [MethodImpl(AggressiveInlining)] public static Lanes1 Load(float* source) => new(*source);
 
-    [MethodImpl(AggressiveInlining)] public static Lanes1 LoadWidened(ushort* source) => SplatBits(*source);
+    // By bytes: reinterpreted as it is read, an element of 16 bits would be read as one of 32, on Arm64 at half its distance (github.com/dotnet/runtime/issues/133580).
+    [MethodImpl(AggressiveInlining)]
+    public static Lanes1 LoadWidened(ushort* source) => SplatBits(((byte*)source)[0] | ((uint)((byte*)source)[1] << 8));
 
     [MethodImpl(AggressiveInlining)] public void Store(float* destination) => *destination = _value;
 
