@@ -38,7 +38,7 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
 
     [MethodImpl(AggressiveInlining)] public static Lanes1 operator -(Lanes1 a) => new(-a._value);
 
-    [MethodImpl(AggressiveInlining)] public static Lanes1 MultiplyAdd(Lanes1 a, Lanes1 b, Lanes1 c) => new(MathF.FusedMultiplyAdd(a._value, b._value, c._value));
+    [MethodImpl(AggressiveInlining)] public static Lanes1 MultiplyAdd(Lanes1 a, Lanes1 b, Lanes1 c) => new(FusedMultiplyAdd.Of(a._value, b._value, c._value));
 
     [MethodImpl(AggressiveInlining)] public static Lanes1 Sqrt(Lanes1 a) => new(MathF.Sqrt(a._value));
 
