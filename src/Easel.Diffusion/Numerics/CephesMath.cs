@@ -1,3 +1,5 @@
+using Easel.Tensors;
+
 namespace Easel.Diffusion.Numerics;
 
 /// <summary>
@@ -25,19 +27,19 @@ internal static class CephesMath
 
         float square = f * f;
         float y = 7.0376836292E-2f;
-        y = MathF.FusedMultiplyAdd(y, f, -1.1514610310E-1f);
-        y = MathF.FusedMultiplyAdd(y, f, 1.1676998740E-1f);
-        y = MathF.FusedMultiplyAdd(y, f, -1.2420140846E-1f);
-        y = MathF.FusedMultiplyAdd(y, f, 1.4249322787E-1f);
-        y = MathF.FusedMultiplyAdd(y, f, -1.6668057665E-1f);
-        y = MathF.FusedMultiplyAdd(y, f, 2.0000714765E-1f);
-        y = MathF.FusedMultiplyAdd(y, f, -2.4999993993E-1f);
-        y = MathF.FusedMultiplyAdd(y, f, 3.3333331174E-1f);
+        y = FusedMultiplyAdd.Of(y, f, -1.1514610310E-1f);
+        y = FusedMultiplyAdd.Of(y, f, 1.1676998740E-1f);
+        y = FusedMultiplyAdd.Of(y, f, -1.2420140846E-1f);
+        y = FusedMultiplyAdd.Of(y, f, 1.4249322787E-1f);
+        y = FusedMultiplyAdd.Of(y, f, -1.6668057665E-1f);
+        y = FusedMultiplyAdd.Of(y, f, 2.0000714765E-1f);
+        y = FusedMultiplyAdd.Of(y, f, -2.4999993993E-1f);
+        y = FusedMultiplyAdd.Of(y, f, 3.3333331174E-1f);
 
         // ln 2 in two parts, the upper one exact in 10 bits.
-        y = MathF.FusedMultiplyAdd(y * f, square, exponent * -2.12194440E-4f);
+        y = FusedMultiplyAdd.Of(y * f, square, exponent * -2.12194440E-4f);
         y -= square * 0.5f;
-        return MathF.FusedMultiplyAdd(exponent, 0.693359375f, f + y);
+        return FusedMultiplyAdd.Of(exponent, 0.693359375f, f + y);
     }
 
     /// <summary>Sine and cosine, for 0 up to 8192.</summary>
@@ -46,20 +48,20 @@ internal static class CephesMath
         // x = eighths pi / 4 + r, eighths even; pi / 4 in three parts.
         int eighths = ((int)(x * 1.27323954473516f) + 1) & ~1;
         float r = x;
-        r = MathF.FusedMultiplyAdd(eighths, -0.78515625f, r);
-        r = MathF.FusedMultiplyAdd(eighths, -2.4187564849853515625e-4f, r);
-        r = MathF.FusedMultiplyAdd(eighths, -3.77489497744594108e-8f, r);
+        r = FusedMultiplyAdd.Of(eighths, -0.78515625f, r);
+        r = FusedMultiplyAdd.Of(eighths, -2.4187564849853515625e-4f, r);
+        r = FusedMultiplyAdd.Of(eighths, -3.77489497744594108e-8f, r);
 
         float square = r * r;
         float cosine = 2.443315711809948E-005f;
-        cosine = MathF.FusedMultiplyAdd(cosine, square, -1.388731625493765E-003f);
-        cosine = MathF.FusedMultiplyAdd(cosine, square, 4.166664568298827E-002f);
-        cosine = MathF.FusedMultiplyAdd(cosine * square, square, square * -0.5f) + 1;
+        cosine = FusedMultiplyAdd.Of(cosine, square, -1.388731625493765E-003f);
+        cosine = FusedMultiplyAdd.Of(cosine, square, 4.166664568298827E-002f);
+        cosine = FusedMultiplyAdd.Of(cosine * square, square, square * -0.5f) + 1;
 
         float sine = -1.9515295891E-4f;
-        sine = MathF.FusedMultiplyAdd(sine, square, 8.3321608736E-3f);
-        sine = MathF.FusedMultiplyAdd(sine, square, -1.6666654611E-1f);
-        sine = MathF.FusedMultiplyAdd(sine * square, r, r);
+        sine = FusedMultiplyAdd.Of(sine, square, 8.3321608736E-3f);
+        sine = FusedMultiplyAdd.Of(sine, square, -1.6666654611E-1f);
+        sine = FusedMultiplyAdd.Of(sine * square, r, r);
 
         return (eighths & 7) switch
         {

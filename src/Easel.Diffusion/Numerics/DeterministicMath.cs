@@ -1,3 +1,5 @@
+using Easel.Tensors;
+
 namespace Easel.Diffusion.Numerics;
 
 /// <summary>
@@ -38,7 +40,7 @@ internal static class DeterministicMath
         double f = mantissa - 1;
         double divisor = 2 + f;
         double s = f / divisor;
-        double lost = (Math.FusedMultiplyAdd(-s, divisor, f) - (s * (f - (divisor - 2)))) / divisor;
+        double lost = (FusedMultiplyAdd.Of(-s, divisor, f) - (s * (f - (divisor - 2)))) / divisor;
         double cube = s * s * s * Polynomial(s_logarithm, s * s);
 
         double powers = exponent * Ln2Upper;
@@ -66,7 +68,7 @@ internal static class DeterministicMath
     {
         // The first difference is exact: a multiple of 2^-53 below 1.
         double quarters = Math.Round(x * (1 / HalfPiUpper));
-        double r = Math.FusedMultiplyAdd(-quarters, HalfPiLower, Math.FusedMultiplyAdd(-quarters, HalfPiUpper, x));
+        double r = FusedMultiplyAdd.Of(-quarters, HalfPiLower, FusedMultiplyAdd.Of(-quarters, HalfPiUpper, x));
 
         double square = r * r;
         double sine = r + (r * square * Polynomial(s_sine, square));
@@ -86,7 +88,7 @@ internal static class DeterministicMath
         double sum = coefficients[0];
         for (int i = 1; i < coefficients.Length; i++)
         {
-            sum = Math.FusedMultiplyAdd(sum, x, coefficients[i]);
+            sum = FusedMultiplyAdd.Of(sum, x, coefficients[i]);
         }
 
         return sum;

@@ -1,3 +1,5 @@
+using Easel.Tensors;
+
 namespace Easel.Diffusion.Numerics;
 
 /// <summary>
@@ -11,15 +13,15 @@ internal static class SleefMath
     {
         // x = power ln 2 + r; ln 2 in two parts.
         float power = MathF.Round(x * 1.44269504f);
-        float r = MathF.FusedMultiplyAdd(power, -0.693145751953125f, x);
-        r = MathF.FusedMultiplyAdd(power, -1.428606765330187045e-06f, r);
+        float r = FusedMultiplyAdd.Of(power, -0.693145751953125f, x);
+        r = FusedMultiplyAdd.Of(power, -1.428606765330187045e-06f, r);
 
         float y = 0.000198527617612853646278381f;
-        y = MathF.FusedMultiplyAdd(y, r, 0.00139304355252534151077271f);
-        y = MathF.FusedMultiplyAdd(y, r, 0.00833336077630519866943359f);
-        y = MathF.FusedMultiplyAdd(y, r, 0.0416664853692054748535156f);
-        y = MathF.FusedMultiplyAdd(y, r, 0.166666671633720397949219f);
-        y = MathF.FusedMultiplyAdd(y, r, 0.5f);
-        return MathF.ScaleB(1 + MathF.FusedMultiplyAdd(r * r, y, r), (int)power);
+        y = FusedMultiplyAdd.Of(y, r, 0.00139304355252534151077271f);
+        y = FusedMultiplyAdd.Of(y, r, 0.00833336077630519866943359f);
+        y = FusedMultiplyAdd.Of(y, r, 0.0416664853692054748535156f);
+        y = FusedMultiplyAdd.Of(y, r, 0.166666671633720397949219f);
+        y = FusedMultiplyAdd.Of(y, r, 0.5f);
+        return MathF.ScaleB(1 + FusedMultiplyAdd.Of(r * r, y, r), (int)power);
     }
 }

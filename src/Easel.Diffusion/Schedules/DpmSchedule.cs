@@ -1,4 +1,5 @@
 using Easel.Diffusion.Numerics;
+using Easel.Tensors;
 
 namespace Easel.Diffusion.Schedules;
 
@@ -43,7 +44,7 @@ internal sealed class DpmSchedule
         float step = (end - 1) / steps;
         int points = steps + 1;
         int first = i < points / (2 * Block) * (2 * Block) ? i / Block * Block : i;
-        float begin = first < points / 2 ? MathF.FusedMultiplyAdd(step, first, 1) : MathF.FusedMultiplyAdd(-step, steps - first, end);
+        float begin = first < points / 2 ? FusedMultiplyAdd.Of(step, first, 1) : FusedMultiplyAdd.Of(-step, steps - first, end);
         return begin + (step * (i - first));
     }
 

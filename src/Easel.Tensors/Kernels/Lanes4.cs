@@ -10,7 +10,8 @@ internal readonly unsafe struct Lanes4(Vector128<float> value) : ILanes<Lanes4>
 {
     private readonly Vector128<float> _value = value;
 
-    public static bool IsSupported => Vector128.IsHardwareAccelerated;
+    // Without an instruction that multiplies and adds, sixteen lanes of one float are faster: twice, measured with SSE alone.
+    public static bool IsSupported => Vector128.IsHardwareAccelerated && FusedMultiplyAdd.IsHardware;
 
     public static int Count => 4;
 

@@ -1,5 +1,6 @@
 using Easel.Tensors.Kernels;
 using Easel.Tensors.Kernels.Reference;
+using Easel.Tensors.Tests.Memory;
 
 namespace Easel.Tensors.Tests.Kernels;
 
@@ -66,15 +67,17 @@ public sealed unsafe class HalfPrecisionTests
     }
 
     [Fact]
-    public void Lengths_end_where_they_should()
+    public void Lengths_end_where_they_should_and_nothing_behind_them_is_touched()
     {
         foreach (int length in Samples.Lengths)
         {
             ushort[] x = s_all[0x3000..(0x3000 + length)];
 
-            float[] actual = Widths.Agree(new Widening<Float16>(x));
+            float[] wide = Widths.Agree(new Widening<Float16>(x));
+            float[] narrow = Widths.Agree(new Narrowing<Float16>(wide));
 
-            Compare.Bits([.. x.Select(ReferenceConversions.FromFloat16)], actual, $"length {length}");
+            Compare.Bits([.. x.Select(ReferenceConversions.FromFloat16)], wide, $"length {length}");
+            Compare.Bits([.. x.Select(bits => (float)bits)], narrow, $"length {length}, narrowed");
         }
     }
 
@@ -93,14 +96,13 @@ public sealed unsafe class HalfPrecisionTests
             where TLanes : struct, ILanes<TLanes>
             where TSixteen : struct, ILanes<TSixteen>
         {
-            float[] y = new float[x.Length];
-            fixed (ushort* from = x)
-            fixed (float* to = y)
-            {
-                HalfPrecision.Widen<TForm, TLanes>(from, to, x.Length);
-            }
+            using GuardedMemory from = new(x.Length * sizeof(ushort));
+            using GuardedMemory to = new(x.Length * sizeof(float));
+            x.CopyTo(new Span<ushort>(from.Address, x.Length));
 
-            return y;
+            HalfPrecision.Widen<TForm, TLanes>((ushort*)from.Address, (float*)to.Address, x.Length);
+
+            return new Span<float>(to.Address, x.Length).ToArray();
         }
     }
 
@@ -111,14 +113,13 @@ public sealed unsafe class HalfPrecisionTests
             where TLanes : struct, ILanes<TLanes>
             where TSixteen : struct, ILanes<TSixteen>
         {
-            ushort[] y = new ushort[x.Length];
-            fixed (float* from = x)
-            fixed (ushort* to = y)
-            {
-                HalfPrecision.Narrow<TForm, TLanes>(from, to, x.Length);
-            }
+            using GuardedMemory from = new(x.Length * sizeof(float));
+            using GuardedMemory to = new(x.Length * sizeof(ushort));
+            x.CopyTo(new Span<float>(from.Address, x.Length));
 
-            return [.. y.Select(bits => (float)bits)];
+            HalfPrecision.Narrow<TForm, TLanes>((float*)from.Address, (ushort*)to.Address, x.Length);
+
+            return [.. new Span<ushort>(to.Address, x.Length).ToArray().Select(bits => (float)bits)];
         }
     }
 }

@@ -33,7 +33,7 @@ internal static unsafe class Quantization
 
     /// <summary>What their whole numbers are multiplied by. Not a number if one of them was not finite.</summary>
     /// <param name="greatest">The greatest magnitude of them; what is not finite is greater than all others.</param>
-    public static float ScaleFor(float greatest) => MathF.FusedMultiplyAdd(AtLeast(greatest), 0, AtLeast(greatest) / Greatest);
+    public static float ScaleFor(float greatest) => FusedMultiplyAdd.Of(AtLeast(greatest), 0, AtLeast(greatest) / Greatest);
 
     /// <summary>The nearest whole number of x times a factor, as a float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -51,7 +51,7 @@ internal static class ReferenceQuantization
                     }
 
                     int at = (row * outputs) + output;
-                    y[at] = MathF.FusedMultiplyAdd(sum, scale * columns[output].Scale, y[at]);
+                    y[at] = FusedMultiplyAdd.Of(sum, scale * columns[output].Scale, y[at]);
                 }
             }
         }
