@@ -20,6 +20,9 @@ internal sealed class Devices
     /// <summary>Opens a card.</summary>
     public Func<int, Precision, Device> OpenCard { get; init; } = CudaDevice.Open;
 
+    /// <summary>Opens the processor.</summary>
+    public Func<PipelineOptions, Device> OpenProcessor { get; init; } = Processor;
+
     /// <summary>Opens what was asked for.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="shape">The model.</param>
@@ -30,7 +33,7 @@ internal sealed class Devices
     {
         if (options.Device == DeviceChoice.Cpu)
         {
-            return (Processor(options), null);
+            return (OpenProcessor(options), null);
         }
 
         using CardSurvey survey = Survey();
@@ -49,7 +52,7 @@ internal sealed class Devices
             warn($"{obstacle} The processor paints instead.");
         }
 
-        return (Processor(options), null);
+        return (OpenProcessor(options), null);
     }
 
     private (Device, CardRoom) OpenNamed(CardSurvey survey, int index, PipelineOptions options, ModelShape shape)
@@ -136,6 +139,9 @@ internal sealed class Devices
 
     private static ImageRequest Planned(PipelineOptions options) => options.Planned ?? new ImageRequest { Batches = [] };
 
-    private static CpuDevice Processor(PipelineOptions options)
-        => new(options.Threads, options.Precision) { Quantizes = options.UsesInt8 ? QuantizedLayers.Include : null };
+    private static CpuDevice Processor(PipelineOptions options) => new(options.Threads, options.Precision)
+    {
+        Quantizes = options.UsesInt8 ? QuantizedLayers.Include : null,
+        BandLimit = options.BandMemory,
+    };
 }

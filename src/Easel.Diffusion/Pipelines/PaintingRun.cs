@@ -96,6 +96,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
                 // Where a run begins with a picture, its first step has nothing to reuse.
                 UNetShortcuts shortcuts = new(features, step.MayReuse, step.Merged);
                 state = _sampler.Step(state, (latent, time) => Checked(what, () => guided.Predict(place, beside?.Join(latent) ?? latent, time, step.IsGuided, shortcuts)), noise);
+                model.ReleaseTextEncoder();
                 state = state.WithLatent(beginning.Initial?.Keep(state.Latent, start, _sampler, place) ?? state.Latent);
                 NonFiniteSearch.RequireLatent(Device, what, state.Latent);
                 yield return new StepUpdate(iteration, batch, state.Step - leftOut, count, Stopwatch.GetElapsedTime(began));
