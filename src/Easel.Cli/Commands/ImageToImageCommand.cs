@@ -39,6 +39,7 @@ internal static class ImageToImageCommand
             Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
             OpenFinish = FinishArguments.ReadOnDemand(parsed, model, pipeline),
+            FindChecker = FinishArguments.FindChecker(parsed, model, pipeline, onDemand: true),
             Prepare = () =>
             {
                 var input = PictureInput.Read(picture, mask);

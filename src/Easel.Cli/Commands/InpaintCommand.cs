@@ -36,6 +36,7 @@ internal static class InpaintCommand
             Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
             OpenFinish = FinishArguments.ReadOnDemand(parsed, model, pipeline),
+            FindChecker = FinishArguments.FindChecker(parsed, model, pipeline, onDemand: true),
             Prepare = () => Prepare(MaskedPictures.Find(input, output), output, request, strength),
         };
     }

@@ -42,6 +42,7 @@ internal static class PaintCommand
             Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
             OpenFinish = FinishArguments.Read(parsed, model, pipeline),
+            FindChecker = FinishArguments.FindChecker(parsed, model, pipeline),
             Prepare = () => initial is null
                 ? new PaintingOrder(request, output) { Notes = [SeedNote(request)] }
                 : BeginWith(PictureInput.Read(initial, mask, PictureOrientation.Upright), initial, request, parsed, output),

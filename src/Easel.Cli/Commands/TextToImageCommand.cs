@@ -43,6 +43,7 @@ internal static class TextToImageCommand
             Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
             OpenFinish = FinishArguments.Read(parsed, model, pipeline),
+            FindChecker = FinishArguments.FindChecker(parsed, model, pipeline),
             Prepare = () => new PaintingOrder(request with { Batches = prompts() }, output),
             EndsAsScript = true,
         };

@@ -37,6 +37,14 @@ internal static class RequestRecord
         return described;
     }
 
+    /// <summary>The whole request: the prompts of all batches. <see cref="RequestReader"/> reads it.</summary>
+    public static JsonObject Whole(ImageRequest request)
+    {
+        JsonObject described = Of(request, prompts: null);
+        described["prompts"] = new JsonArray([.. request.Batches.Select(batch => (JsonNode)new JsonArray([.. batch.Select(prompt => (JsonNode)prompt)]))]);
+        return described;
+    }
+
     /// <summary>Adds what a request of <c>txt2img.py</c> does not have, as far as it is there.</summary>
     public static void AddUnusual(JsonObject described, ImageRequest request)
     {

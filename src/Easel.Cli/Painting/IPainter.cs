@@ -1,5 +1,6 @@
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Runs;
 
 namespace Easel.Cli.Painting;
 
@@ -9,8 +10,8 @@ internal interface IPainter : IDisposable
     /// <summary>What paints.</summary>
     PipelineSummary Model { get; }
 
-    /// <summary>Paints a request.</summary>
-    IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, CancellationToken cancel);
+    /// <summary>Paints a request, or a part of it.</summary>
+    IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, RunOptions options, CancellationToken cancel);
 }
 
 /// <summary>Opens a model.</summary>
@@ -27,7 +28,7 @@ internal sealed class PipelinePainter(PipelineOptions options, Action<string> wa
     public PipelineSummary Model => _pipeline.Model;
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, CancellationToken cancel) => _pipeline.RunAsync(request, cancel);
+    public IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, RunOptions options, CancellationToken cancel) => _pipeline.RunAsync(request, options, cancel);
 
     /// <inheritdoc/>
     public void Dispose() => _pipeline.Dispose();

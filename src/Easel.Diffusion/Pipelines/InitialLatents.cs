@@ -45,16 +45,18 @@ internal sealed class InitialLatents : IDisposable
     }
 
     /// <summary>The latents under noise.</summary>
-    /// <param name="noise">[batch, height, width, channels], for the first of the latents.</param>
     /// <param name="level">How much of both.</param>
-    public Tensor At(NoiseLevel level, Tensor noise) => noise.Device.Combine((float)level.Signal, _latents.Slice(0, noise.Shape[0]), (float)level.Noise, noise);
+    /// <param name="noise">[count, height, width, channels], for as many of the latents.</param>
+    /// <param name="first">The first of these.</param>
+    public Tensor At(NoiseLevel level, Tensor noise, int first) => noise.Device.Combine((float)level.Signal, _latents.Slice(first, noise.Shape[0]), (float)level.Noise, noise);
 
     /// <summary>Puts what the mask keeps back into a latent after a step; the latent itself if there is no mask.</summary>
     /// <param name="latent">[batch, height, width, channels]</param>
     /// <param name="noise">The noise that the run began with.</param>
+    /// <param name="first">The first of the latents that are painted.</param>
     /// <param name="sampler">Knows the levels.</param>
     /// <param name="step">The step that is done, from 0.</param>
-    public Tensor Keep(Tensor latent, Tensor noise, Sampler sampler, int step)
+    public Tensor Keep(Tensor latent, Tensor noise, int first, Sampler sampler, int step)
     {
         if (_mask is null)
         {
@@ -62,7 +64,7 @@ internal sealed class InitialLatents : IDisposable
         }
 
         NoiseLevel level = _asDemo ? sampler.LevelAt(step) : step + 1 == sampler.StepCount ? new NoiseLevel(1, 0) : sampler.LevelAt(step + 1);
-        using Tensor kept = At(level, noise);
+        using Tensor kept = At(level, noise, first);
         return _mask.Blend(latent, kept);
     }
 

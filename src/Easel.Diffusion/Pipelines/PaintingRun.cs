@@ -1,23 +1,23 @@
-using System.Diagnostics;
-using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Noise;
+using Easel.Diffusion.Runs;
 using Easel.Diffusion.Samplers;
-using Easel.Models.UNet;
-using Easel.Tensors;
 using Easel.Tensors.Backends;
-using Easel.Tensors.Memory;
 
 namespace Easel.Diffusion.Pipelines;
 
-/// <summary>One request on its way: prompts to contexts, noise to latents step by step, latents to pictures.</summary>
-internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
+/// <summary>One request on its way: which batches come, of which noise, and which of their pictures are painted at once.</summary>
+internal sealed class PaintingRun(LoadedModel model, ImageRequest request, RunOptions options)
 {
-    private readonly Sampler _sampler = Sampler.Create(new SamplerSettings(request.Sampler, request.Steps) { Schedule = request.Schedule, Eta = request.Eta }, model.Schedule);
+    private readonly Sampler _sampler = SamplerOf(model, request);
     private readonly int _noiseBatch = request.NoiseBatch > 0 ? request.NoiseBatch : request.Batches.Max(batch => batch.Count);
 
     private PictureMoments? _read;
 
     private Device Device => model.Device;
+
+    /// <summary>The request's sampler on the model's schedule.</summary>
+    public static Sampler SamplerOf(LoadedModel model, ImageRequest request)
+        => Sampler.Create(new SamplerSettings(request.Sampler, request.Steps) { Schedule = request.Schedule, Eta = request.Eta }, model.Schedule);
 
     /// <summary>Does the work as far as it is asked for.</summary>
     public IEnumerable<RunUpdate> Updates(CancellationToken cancel)
@@ -28,21 +28,42 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
         }
 
         using InpaintingInput? beside = model.ReadsMask ? new InpaintingInput(model, request) : null;
-        int seeds = request.HasSeedPerIteration ? request.Iterations : 1;
-        for (int seed = 0; seed < seeds; seed++)
+        RunBeginning? beginning = null;
+        try
         {
-            using RunBeginning beginning = Begin(seed);
-            for (int iteration = seed; iteration < (request.HasSeedPerIteration ? seed + 1 : request.Iterations); iteration++)
+            int? begun = null;
+            foreach ((int iteration, int batch) in Places())
             {
-                for (int batch = 0; batch < request.Batches.Count; batch++)
+                int seed = request.HasSeedPerIteration ? iteration : 0;
+                if (beginning is null || begun != seed)
                 {
-                    foreach (RunUpdate update in PaintBatch(iteration, batch, beginning, beside, cancel))
-                    {
-                        yield return update;
-                    }
+                    beginning?.Dispose();
+                    beginning = Begin(seed);
+                    begun = seed;
+                }
+
+                foreach (RunUpdate update in PaintBatch(iteration, batch, beginning, beside, cancel))
+                {
+                    yield return update;
                 }
             }
         }
+        finally
+        {
+            beginning?.Dispose();
+        }
+    }
+
+    /// <summary>The batches that are to be painted, in their order.</summary>
+    private IEnumerable<(int Iteration, int Batch)> Places()
+    {
+        if (options.Only is PictureOfRun only)
+        {
+            return [(only.Iteration, only.Batch)];
+        }
+
+        IEnumerable<(int Iteration, int Batch)> all = Enumerable.Range(0, request.Iterations).SelectMany(iteration => Enumerable.Range(0, request.Batches.Count).Select(batch => (iteration, batch)));
+        return options.From is RunPosition from ? all.Where(place => place.CompareTo((from.Iteration, from.Batch)) >= 0) : all;
     }
 
     /// <summary>What a seed's batches have in common.</summary>
@@ -70,85 +91,53 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request)
 
     private IEnumerable<RunUpdate> PaintBatch(int iteration, int batch, RunBeginning beginning, InpaintingInput? beside, CancellationToken cancel)
     {
-        IReadOnlyList<string> prompts = request.Batches[batch];
-        LatentNoise noise = new(beginning.Noise, Layout(prompts.Count), _noiseBatch);
-        cancel.ThrowIfCancellationRequested();
-
-        ApproximatedStep[] steps = [.. Enumerable.Range(0, _sampler.StepCount).Select(i => ApproximatedStep.Of(request.Approximations, i, _sampler.StepCount))];
-        using GuidedPrompts guided = new(model, request, prompts, _sampler.StepCount, pauses: steps.Any(step => !step.IsGuided));
-
-        // What earlier steps leave to later ones: with the sampler's state, all of the run.
-        using DeepFeatures? features = steps.Any(step => step.MayReuse) ? new() : null;
-        using Tensor start = beginning.FixedStart is Tensor kept ? Copy(kept.Slice(0, prompts.Count)) : noise.Draw(Device);
-        SamplerState state = Start(start, beginning.Initial, noise);
-        int leftOut = state.Step;
-        int count = _sampler.StepCount - leftOut;
-        try
+        NoiseSource source = beginning.Noise;
+        RunPosition? from = options.From is RunPosition position && (position.Iteration, position.Batch) == (iteration, batch) ? position : null;
+        NoiseState begun = from?.Begun ?? options.Only?.Begun ?? source.Save();
+        foreach ((int first, int count) in Groups(request.Batches[batch].Count, from))
         {
-            while (state.Step < _sampler.StepCount)
+            // Each group sees the whole batch's noise, from its beginning.
+            source.Restore(begun);
+            PictureGroup group = new(model, request, _sampler, beginning, beside)
             {
-                cancel.ThrowIfCancellationRequested();
-                long began = Stopwatch.GetTimestamp();
-                int place = state.Step;
-                string what = $"Step {place - leftOut + 1} of {count}";
-                ApproximatedStep step = steps[place];
-
-                // Where a run begins with a picture, its first step has nothing to reuse.
-                UNetShortcuts shortcuts = new(features, step.MayReuse, step.Merged);
-                state = _sampler.Step(state, (latent, time) => Checked(what, () => guided.Predict(place, beside?.Join(latent) ?? latent, time, step.IsGuided, shortcuts)), noise);
-                model.ReleaseTextEncoder();
-                state = state.WithLatent(beginning.Initial?.Keep(state.Latent, start, _sampler, place) ?? state.Latent);
-                NonFiniteSearch.RequireLatent(Device, what, state.Latent);
-                yield return new StepUpdate(iteration, batch, state.Step - leftOut, count, Stopwatch.GetElapsedTime(began));
-            }
-
-            for (int i = 0; i < prompts.Count; i++)
+                Iteration = iteration,
+                Batch = batch,
+                First = first,
+                Layout = Layout(count),
+                Noise = new LatentNoise(source, Layout(count), _noiseBatch, first),
+                From = from?.First == first ? from : null,
+                TellsPositions = options.TellsPositions,
+            };
+            foreach (RunUpdate update in group.Paint(cancel))
             {
-                cancel.ThrowIfCancellationRequested();
-                yield return Decode(state.Latent.Slice(i, 1), iteration, batch, i);
+                yield return update;
             }
         }
-        finally
-        {
-            state.Dispose();
-        }
     }
 
-    /// <summary>The state before the first step: noise, or the initial picture under some.</summary>
-    /// <param name="noise">Of unit variance; stays the caller's.</param>
-    /// <param name="initial">The picture, if there is one.</param>
-    /// <param name="steps">Where the steps will draw from.</param>
-    private SamplerState Start(Tensor noise, InitialLatents? initial, LatentNoise steps)
+    /// <summary>Which of a batch's pictures are painted at once.</summary>
+    private IEnumerable<(int First, int Count)> Groups(int pictures, RunPosition? from)
     {
-        if (initial is null)
+        if (options.Only is PictureOfRun only)
         {
-            float scale = (float)_sampler.StartScale;
-            return SamplerState.Begin(scale == 1 ? Copy(noise) : Device.Combine(scale, noise, 0, noise), steps);
+            yield return (only.Index, 1);
+            yield break;
         }
 
-        SamplerStart start = _sampler.StartFor(request.Initial!.Strength);
-        return SamplerState.Begin(initial.At(start.Level, noise), steps, start.Step);
-    }
-
-    private ImageUpdate Decode(Tensor latent, int iteration, int batch, int index)
-    {
-        using Scope scope = Device.BeginScope();
-
-        Tensor scaled = Device.Combine(1 / model.Shape.Diffusion.LatentScale, latent, 0, latent);
-        Tensor picture = Checked("Decoding", () => model.Decoder.Forward(scaled));
-        float[] unit = new float[picture.Shape.Count];
-        Device.Download(picture, unit);
-        if (request.Initial is { Mask: not null, Blending: MaskBlending.Exact } initial)
+        int next = 0;
+        if (from is not null)
         {
-            LatentMask.PutBack(unit, initial.Picture, initial.Mask);
+            yield return (from.First, from.Count);
+            next = from.First + from.Count;
         }
 
-        return new ImageUpdate(iteration, batch, index, request.Batches[batch][index], unit, picture.Shape[2], picture.Shape[1]);
+        while (next < pictures)
+        {
+            int count = Math.Min(pictures - next, options.PicturesAtOnce > 0 ? options.PicturesAtOnce : pictures);
+            yield return (next, count);
+            next += count;
+        }
     }
-
-    private Tensor Checked(string what, Func<Tensor> work) => NonFiniteSearch.Require(Device, what, work(), work);
-
-    private Tensor Copy(Tensor tensor) => Device.Combine(1, tensor, 0, tensor);
 
     private LatentLayout Layout(int batch)
         => new(batch, request.Height / request.Downsampling, request.Width / request.Downsampling, request.LatentChannels);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Easel.Diffusion.Runs;
 using Easel.Tensors.Backends;
 
 namespace Easel.Diffusion.Pipelines;
@@ -44,8 +45,15 @@ public sealed class Pipeline : IDisposable
     /// <param name="cancel">Asked once per step.</param>
     /// <exception cref="GenerationException">The request does not fit the model, or a result is not finite.</exception>
     /// <exception cref="InvalidOperationException">Another run is in progress.</exception>
-    public IEnumerable<RunUpdate> Run(ImageRequest request, CancellationToken cancel = default)
+    public IEnumerable<RunUpdate> Run(ImageRequest request, CancellationToken cancel = default) => Run(request, RunOptions.Whole, cancel);
+
+    /// <inheritdoc cref="Run(ImageRequest, CancellationToken)"/>
+    /// <param name="request">What to paint.</param>
+    /// <param name="options">How much of it.</param>
+    /// <param name="cancel">Asked once per step.</param>
+    public IEnumerable<RunUpdate> Run(ImageRequest request, RunOptions options, CancellationToken cancel = default)
     {
+        ArgumentNullException.ThrowIfNull(options);
         RequestRules.Require(request, _model.Shape);
         if (_model.Room is CardRoom room)
         {
@@ -55,14 +63,21 @@ public sealed class Pipeline : IDisposable
 
         RequestRules.RequireWeights(request, _model.UsesInt8);
         InitialRules.RequireEncoder(request, _model);
-        return Alone(new PaintingRun(_model, request).Updates(cancel));
+        PositionRules.Require(options, request, PaintingRun.SamplerOf(_model, request));
+        return Alone(new PaintingRun(_model, request, options).Updates(cancel));
     }
 
     /// <summary>Paints a request on a thread of its own. Leaving the loop early stops the run after its step.</summary>
-    /// <inheritdoc cref="Run"/>
-    public async IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, [EnumeratorCancellation] CancellationToken cancel = default)
+    /// <inheritdoc cref="Run(ImageRequest, CancellationToken)"/>
+    public IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, CancellationToken cancel = default) => RunAsync(request, RunOptions.Whole, cancel);
+
+    /// <inheritdoc cref="RunAsync(ImageRequest, CancellationToken)"/>
+    /// <param name="request">What to paint.</param>
+    /// <param name="options">How much of it.</param>
+    /// <param name="cancel">Asked once per step.</param>
+    public async IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, RunOptions options, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        IEnumerable<RunUpdate> updates = Run(request, cancel);
+        IEnumerable<RunUpdate> updates = Run(request, options, cancel);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Channel<RunUpdate> channel = Channel.CreateUnbounded<RunUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         Task painting = Task.Factory.StartNew(Paint, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

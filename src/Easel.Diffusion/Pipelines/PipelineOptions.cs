@@ -51,6 +51,12 @@ public sealed record PipelineOptions
     /// </summary>
     public bool ReleasesTextEncoder { get; init; }
 
+    /// <summary>
+    /// Bytes that the run takes at its peak, where that is known better than from <see cref="Planned"/> alone: it is refused if the machine does not have them. See
+    /// <see cref="Planning.RunForecaster"/>.
+    /// </summary>
+    public long? ForecastMemory { get; init; }
+
     /// <summary>Where prepared weights are kept between runs; nowhere if none is given.</summary>
     public WeightCache? WeightCache { get; init; }
 }

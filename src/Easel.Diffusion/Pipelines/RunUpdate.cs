@@ -1,3 +1,6 @@
+using Easel.Diffusion.Noise;
+using Easel.Diffusion.Runs;
+
 namespace Easel.Diffusion.Pipelines;
 
 /// <summary>Something that happened in a run.</summary>
@@ -9,7 +12,17 @@ public abstract record RunUpdate;
 /// <param name="Step">steps done in this batch, from 1</param>
 /// <param name="StepCount">steps of a batch</param>
 /// <param name="Elapsed">how long this step took</param>
-public sealed record StepUpdate(int Iteration, int Batch, int Step, int StepCount, TimeSpan Elapsed) : RunUpdate;
+public sealed record StepUpdate(int Iteration, int Batch, int Step, int StepCount, TimeSpan Elapsed) : RunUpdate
+{
+    /// <summary>The first of the batch's pictures that the step was taken for, from 0.</summary>
+    public int First { get; init; }
+
+    /// <summary>The digests of their latents after the step: see <see cref="Digest"/>.</summary>
+    public IReadOnlyList<string> Digests { get; init; } = [];
+
+    /// <summary>Where the run is now, if <see cref="RunOptions.TellsPositions"/>.</summary>
+    public RunPosition? Position { get; init; }
+}
 
 /// <summary>A picture is done.</summary>
 /// <param name="Iteration">from 0</param>
@@ -19,7 +32,14 @@ public sealed record StepUpdate(int Iteration, int Batch, int Step, int StepCoun
 /// <param name="Unit">the decoder's output, [height, width, 3], about [-1, 1]</param>
 /// <param name="Width">pixels per row</param>
 /// <param name="Height">rows</param>
-public sealed record ImageUpdate(int Iteration, int Batch, int Index, string Prompt, float[] Unit, int Width, int Height) : RunUpdate;
+public sealed record ImageUpdate(int Iteration, int Batch, int Index, string Prompt, float[] Unit, int Width, int Height) : RunUpdate
+{
+    /// <summary>What identifies the picture and its way.</summary>
+    public PictureDigests? Digests { get; init; }
+
+    /// <summary>Where the noise stood when its batch began: <see cref="PictureOfRun.Begun"/>.</summary>
+    public NoiseState? Begun { get; init; }
+}
 
 /// <summary>Something the user should know, though the run goes on.</summary>
 /// <param name="Message">one line</param>

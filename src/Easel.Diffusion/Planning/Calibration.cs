@@ -10,8 +10,8 @@ public sealed class Calibration
     /// <summary>Operations that were measured, and the seconds of each.</summary>
     public IReadOnlyDictionary<OperationShape, double> Measured => _seconds;
 
-    /// <summary>Seconds of <see cref="Calibrator.Reference"/>, which tells how busy the machine was: median, and what a tenth was below and above.</summary>
-    public (double Low, double Median, double High) Reference { get; set; }
+    /// <summary>Seconds of <see cref="Calibrator.Reference"/> where nothing disturbs it: what it takes at another time tells how busy the machine is then.</summary>
+    public double Reference { get; set; }
 
     /// <summary>Seconds that first calls take beyond later ones, while code is compiled.</summary>
     public double WarmUp { get; set; }

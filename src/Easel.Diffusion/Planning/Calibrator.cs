@@ -15,14 +15,21 @@ namespace Easel.Diffusion.Planning;
 public sealed class Calibrator : IDisposable
 {
     /// <summary>A convolution of middle size, measured again and again between the others: how busy the machine is.</summary>
-    public static readonly OperationShape Reference = new(OperationKind.Convolution, 2, 32, 32, 320, 320) { Kernel = 3, Stride = 1 };
+    public static readonly OperationShape Reference = new(OperationKind.Convolution, 1, 32, 32, 192, 192) { Kernel = 3, Stride = 1 };
 
     private const int PicturesSide = 256;
     private const int HashedBytes = 8 << 20;
-    private const double SecondsOfGlance = 0.3;
+    private const double SecondsOfGlance = 0.5;
+    private const int LeastReferences = 20;
+    private const int CallsToWarm = 4;
+    private const double LeastBusy = 0.7;
+    private const double MostBusy = 10;
 
     private readonly Device _device;
     private readonly OperationTimer _timer;
+    private readonly Scope _scope;
+    private readonly Func<double> _reference;
+    private readonly IDisposable? _held;
     private readonly List<double> _references = [];
 
     /// <summary>Opens what is measured.</summary>
@@ -35,21 +42,23 @@ public sealed class Calibrator : IDisposable
             ? Devices.OfThisMachine.OpenCard(card, precision)
             : new CpuDevice(threads, precision) { Quantizes = name => name == OperationTimer.Quantized };
         _timer = new OperationTimer(_device);
+        _scope = _device.BeginScope();
+        (_reference, _held) = _timer.Keep(Reference);
     }
 
     /// <summary>How much slower or faster the machine is now than it was when it was measured: 1 is the same.</summary>
     public double Glance(Calibration calibration)
     {
         ArgumentNullException.ThrowIfNull(calibration);
+        WarmReference();
         long start = Stopwatch.GetTimestamp();
-        _timer.Measure(Reference);
         List<double> times = [];
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsOfGlance)
         {
-            times.Add(_timer.Measure(Reference));
+            times.Add(_reference());
         }
 
-        return times.Count == 0 ? 1 : Math.Clamp(OperationTimer.Median(times) / calibration.Reference.Median, 0.5, 5);
+        return Math.Clamp(times.Append(_reference()).Average() / calibration.Reference, LeastBusy, MostBusy);
     }
 
     /// <summary>Measures what a run does and is not known yet: what takes most first, until time is up.</summary>
@@ -63,7 +72,7 @@ public sealed class Calibrator : IDisposable
 
         long start = Stopwatch.GetTimestamp();
         bool isNew = calibration.Measured.Count == 0;
-        _timer.Measure(Reference);
+        WarmReference();
         OperationShape[] missing = [.. wanted.Counts.Where(pair => !calibration.Measured.ContainsKey(pair.Key)).OrderByDescending(pair => CostOf(pair.Key) * pair.Value).Select(pair => pair.Key)];
         foreach (OperationShape operation in missing)
         {
@@ -72,18 +81,15 @@ public sealed class Calibrator : IDisposable
                 break;
             }
 
-            _references.Add(_timer.Measure(Reference));
-
-            // What is measured now is told as if the machine were as busy as it was when the rest was.
-            double busy = isNew || calibration.Reference.Median == 0 ? 1 : OperationTimer.Median(_references) / calibration.Reference.Median;
-            calibration.Add(operation, _timer.Measure(operation) / busy);
+            _references.Add(_reference());
+            calibration.Add(operation, _timer.Measure(operation));
         }
 
         if (isNew)
         {
-            double[] sorted = [.. _references.Append(_timer.Measure(Reference)).Order()];
-            calibration.Reference = (sorted[sorted.Length / 10], OperationTimer.Median(sorted), sorted[sorted.Length * 9 / 10]);
-            calibration.WarmUp = _timer.WarmUp;
+            _references.AddRange(Enumerable.Range(0, LeastReferences).Select(_ => _reference()));
+            calibration.Reference = OperationTimer.Undisturbed(_references);
+            calibration.WarmUp = _timer.WarmUp * calibration.Reference / _references.Average();
             calibration.PreparedPerSecond = PreparedPerSecond();
             calibration.HashedPerSecond = HashedPerSecond();
             calibration.PixelsPerSecond = PixelsPerSecond();
@@ -93,8 +99,18 @@ public sealed class Calibrator : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _scope.Dispose();
+        _held?.Dispose();
         _timer.Dispose();
         _device.Dispose();
+    }
+
+    private void WarmReference()
+    {
+        for (int i = 0; i < CallsToWarm; i++)
+        {
+            _ = _reference();
+        }
     }
 
     /// <summary>A guess for the order of measuring: products at some 100 GFLOP/s, the rest at some GB/s.</summary>

@@ -13,13 +13,16 @@ internal sealed class OperationTimer : IDisposable
     public const string Quantized = "quantized";
 
     // Long enough for the clock, and for more than one turn of the scheduler; short enough for some hundred operations in a few seconds.
-    private const double EnoughSeconds = 0.02;
+    private const double EnoughSeconds = 0.03;
     private const int MostRounds = 9;
-    private const int FewestRounds = 2;
+    private const int FewestRounds = 4;
 
-    // What is larger is measured with fewer rows: its time grows with them.
-    private const long MostNumbers = 6 << 20;
-    private const double MostWork = 6e9;
+    // What is larger is measured in part, so that some of the rounds lie between two interruptions by other programs: some milliseconds.
+    private const long MostNumbers = 3 << 20;
+    private const double MostWork = 1.5e9;
+    private const int FewestPixels = 512;
+    private const int OutputUnit = 64;
+    private const int RowUnit = 96;
 
     private readonly Device _device;
     private readonly ArrayMemory _number = new(BitConverter.GetBytes(1e-3f));
@@ -31,7 +34,14 @@ internal sealed class OperationTimer : IDisposable
     /// <summary>Seconds that first calls took beyond later ones: code is compiled when it is first used.</summary>
     public double WarmUp { get; private set; }
 
-    /// <summary>Seconds of an operation: the median of some.</summary>
+    /// <summary>Something that measures an operation once, again and again. The tensors live until the device's scope ends, weights until the result is disposed.</summary>
+    public (Func<double> Once, IDisposable? Held) Keep(OperationShape operation)
+    {
+        (Func<Tensor> run, IDisposable? held) = Prepare(operation);
+        return (() => TimeOf(run), held);
+    }
+
+    /// <summary>Seconds of an operation where nothing disturbs it: the least of some.</summary>
     public double Measure(OperationShape operation)
     {
         OperationShape part = PartOf(operation);
@@ -46,41 +56,53 @@ internal sealed class OperationTimer : IDisposable
                 times.Add(TimeOf(run));
             }
 
-            double median = Median(times);
-            WarmUp += Math.Max(0, first - median);
-            return median * Ratio(operation, part);
+            double seconds = times.Min();
+            WarmUp += Math.Max(0, first - seconds);
+            return seconds * Ratio(operation, part);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _number.Dispose();
 
-    /// <summary>The middle of some numbers.</summary>
-    internal static double Median(IReadOnlyCollection<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    /// <summary>What an operation takes while other programs leave it alone: a tenth of many measurements is below.</summary>
+    internal static double Undisturbed(IReadOnlyCollection<double> values) => values.Order().ElementAt((values.Count - 1) / 10);
 
-    /// <summary>The same operation with fewer rows, or less of a batch, where it is large.</summary>
+    /// <summary>
+    /// A part of a large operation whose time is the same share of the whole's: some rows of a map, one of the heads, some of the outputs. Of a convolution without the
+    /// transformation of its kernel, which takes a hundredth of the whole.
+    /// </summary>
     internal static OperationShape PartOf(OperationShape operation)
     {
-        double share = Math.Min(1, Math.Min(MostNumbers / (double)Math.Max(1, operation.LargestTensor), MostWork / Math.Max(1, operation.Work)));
-        if (share == 1)
+        if (Share(operation) >= 1)
         {
             return operation;
         }
 
-        return operation.Kind switch
+        switch (operation.Kind)
         {
-            OperationKind.Convolution or OperationKind.ReadyConvolution => operation with { Batch = 1, Rows = Fewer(operation.Batch * operation.Rows, share, ConvolutionShape.BandUnit) },
-            OperationKind.Attention => operation with { Batch = 1, Rows = Fewer(operation.Batch * operation.Rows, share, 96) },
-            OperationKind.Match => operation with { Batch = 1 },
-            _ => operation with { Columns = Fewer(operation.Columns, share, 96) },
-        };
+            case OperationKind.Convolution or OperationKind.ReadyConvolution:
+                OperationShape rows = operation with { Kind = OperationKind.ReadyConvolution, Batch = 1 };
+                rows = rows with { Rows = Fewer(rows.Rows, Math.Max(Share(rows), (double)FewestPixels / rows.Rows / rows.Columns), ConvolutionShape.BandUnit) };
+                return rows with { Outputs = Fewer(rows.Outputs, Share(rows), OutputUnit) };
+            case OperationKind.Attention:
+                OperationShape head = operation with { Batch = 1, Inputs = operation.Inputs / operation.Outputs, Outputs = 1 };
+                return head with { Rows = Fewer(head.Rows, Share(head), RowUnit) };
+            case OperationKind.Linear:
+                OperationShape some = operation with { Columns = Fewer(operation.Columns, Math.Max(Share(operation), (double)FewestPixels / operation.Columns), RowUnit) };
+                return some with { Outputs = Fewer(some.Outputs, Share(some), OutputUnit) };
+            case OperationKind.Match:
+                return operation with { Batch = 1 };
+            default:
+                return operation with { Columns = Fewer(operation.Columns, Share(operation), RowUnit) };
+        }
     }
 
-    private static int Fewer(int rows, double share, int unit) => (int)Math.Min(rows, Math.Max(1, Math.Ceiling(rows * share / unit)) * unit);
+    /// <summary>How much of it is to be measured.</summary>
+    private static double Share(OperationShape operation)
+        => Math.Min(1, Math.Min(MostNumbers / (double)Math.Max(1, operation.LargestTensor), MostWork / Math.Max(1, operation.Work)));
+
+    private static int Fewer(int rows, double share, int unit) => share >= 1 ? rows : (int)Math.Min(rows, Math.Max(1, Math.Ceiling(rows * share / unit)) * unit);
 
     private static double Ratio(OperationShape whole, OperationShape part) => whole.Work / part.Work;
 

@@ -33,8 +33,8 @@ public sealed class RunCount
     /// <summary>Bytes of weights and activations at their peak.</summary>
     public long Peak { get; internal set; }
 
-    /// <summary>Pixels of the largest picture.</summary>
-    public long LargestPicture { get; internal set; }
+    /// <summary>Pixels of the pictures of the largest batch.</summary>
+    public long PixelsAtOnce { get; internal set; }
 
     /// <summary>Everything that is computed.</summary>
     public OperationTally All

@@ -1,5 +1,6 @@
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Prompts;
+using Easel.Diffusion.Runs;
 using Easel.Models;
 using Easel.Models.UNet;
 using Easel.Tensors.Backends.Meta;
@@ -17,12 +18,13 @@ public static class RunCounter
     /// <summary>Counts requests that one pipeline paints, one after the other.</summary>
     /// <param name="options">Which model, and how it is opened.</param>
     /// <param name="requests">What is painted, and how often.</param>
+    /// <param name="run">How the batches are painted.</param>
     /// <param name="warn">Told of what is odd but no obstacle, as <see cref="Pipeline.Open(PipelineOptions, Action{string}?)"/> tells it.</param>
     /// <returns>The count, and the device that the run would take.</returns>
     /// <exception cref="Checkpoints.CheckpointException">The checkpoint cannot be used.</exception>
     /// <exception cref="Models.ConfigException">The config cannot be used.</exception>
     /// <exception cref="GenerationException">Something else that the run needs is missing, or a request does not fit the model.</exception>
-    public static (RunCount Count, DeviceChoice Device) Count(PipelineOptions options, IReadOnlyList<(ImageRequest Request, long Times)> requests, Action<string> warn)
+    public static (RunCount Count, DeviceChoice Device) Count(PipelineOptions options, IReadOnlyList<(ImageRequest Request, long Times)> requests, RunOptions run, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(requests);
@@ -44,7 +46,7 @@ public static class RunCounter
         count.Weights = device.Memory.Weights;
         foreach ((ImageRequest request, long times) in requests)
         {
-            Count(pipeline, device, request, times, count, warn);
+            Count(pipeline, device, request, times, run, count, warn);
         }
 
         count.WeightsPrepared = device.WeightsPrepared;
@@ -52,7 +54,7 @@ public static class RunCounter
         return (count, taken);
     }
 
-    private static void Count(Pipeline pipeline, MetaDevice device, ImageRequest request, long times, RunCount count, Action<string> warn)
+    private static void Count(Pipeline pipeline, MetaDevice device, ImageRequest request, long times, RunOptions run, RunCount count, Action<string> warn)
     {
         (long calls, long evaluations) = (0, 0);
         Action<string, Tensors.Tensor>? before = device.Observer;
@@ -75,7 +77,7 @@ public static class RunCounter
             NoiseBatch = request.NoiseBatch > 0 ? request.NoiseBatch : request.Batches.Max(batch => batch.Count),
         };
         Dictionary<OperationShape, long> seen = new(device.Operations);
-        foreach (RunUpdate update in pipeline.Run(reduced))
+        foreach (RunUpdate update in pipeline.Run(reduced, run))
         {
             if (update is WarningUpdate warning)
             {
@@ -104,7 +106,7 @@ public static class RunCounter
         }
 
         device.Observer = before;
-        count.LargestPicture = Math.Max(count.LargestPicture, (long)request.Width * request.Height);
+        count.PixelsAtOnce = Math.Max(count.PixelsAtOnce, (long)request.Width * request.Height * request.Batches.Max(batch => batch.Count));
     }
 
     /// <summary>The batches that differ in what is computed for them, and how often each is painted in an iteration.</summary>

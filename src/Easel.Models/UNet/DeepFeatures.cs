@@ -10,6 +10,9 @@ public sealed class DeepFeatures : IDisposable
 {
     private Tensor? _kept;
 
+    /// <summary>What is kept, to be saved with a run: [samples, height, width, channels]; none before the first call.</summary>
+    public Tensor? Kept => _kept;
+
     /// <summary>Whether there is something for a batch: as many samples or more were in the last call that was computed whole.</summary>
     /// <param name="batch">Samples.</param>
     public bool Holds(int batch) => _kept is not null && _kept.Shape[0] >= batch;
@@ -28,7 +31,7 @@ public sealed class DeepFeatures : IDisposable
 
     /// <summary>Keeps others from now on, beyond the scope that they were made in.</summary>
     /// <param name="features">[batch, height, width, channels]</param>
-    internal void Replace(Tensor features)
+    public void Replace(Tensor features)
     {
         _kept?.Dispose();
         _kept = features.Detach();

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Easel.Cli.Painting;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Runs;
 
 namespace Easel.Tests.Cli;
 
@@ -20,7 +21,7 @@ internal sealed class PaintedByTest(PipelineOptions options, string device = "")
 
     public bool IsDisposed { get; private set; }
 
-    public async IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, RunOptions options, [EnumeratorCancellation] CancellationToken cancel)
     {
         Request = request;
         if (Warning is not null)

@@ -1,6 +1,8 @@
 using Easel.Cli.Painting;
+using Easel.Cli.Plans;
 using Easel.Cli.Studies.Reports;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Runs;
 using Easel.Imaging;
 
 namespace Easel.Cli.Studies.Cells;
@@ -9,7 +11,10 @@ namespace Easel.Cli.Studies.Cells;
 internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyReport report) : ICellPainter
 {
     // Enough for code to be compiled and memory to be there, so that the first cell's time is like the others'.
-    private const int StepsToWarmUp = 2;
+    public const int StepsToWarmUp = 2;
+
+    /// <summary>Bytes of memory to stay below; as much as it takes if none are given.</summary>
+    public long? MaxMemory { get; init; }
 
     private PipelineOptions? _opened;
     private IPainter? _painter;
@@ -20,8 +25,14 @@ internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyRepor
         if (_painter is null || _opened != cell.Model)
         {
             Dispose();
+            var promise = MemoryPromise.Of(cell.Model, [(cell.Model.Planned ?? cell.Request, 1)], checker: null, MaxMemory);
+            if (MaxMemory is long limit && promise.Describe(limit) is string kept && _opened is null)
+            {
+                report.Warn(kept);
+            }
+
             report.Opening(cell.Model.Checkpoint);
-            _painter = surroundings.OpenPainter(cell.Model, report.Warn);
+            _painter = surroundings.OpenPainter(promise.Options, report.Warn);
             _opened = cell.Model;
             await PaintOnceAsync(_painter, cell with { Request = cell.Request with { Steps = Math.Min(StepsToWarmUp, cell.Request.Steps) } }, _ => { }, cancel).ConfigureAwait(false);
         }
@@ -41,7 +52,7 @@ internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyRepor
     private async Task<Image> PaintOnceAsync(IPainter painter, CellRequest cell, Action<StepUpdate> told, CancellationToken cancel)
     {
         Image? picture = null;
-        await foreach (RunUpdate update in painter.RunAsync(cell.Request, cancel).ConfigureAwait(false))
+        await foreach (RunUpdate update in painter.RunAsync(cell.Request, RunOptions.Whole, cancel).ConfigureAwait(false))
         {
             switch (update)
             {
