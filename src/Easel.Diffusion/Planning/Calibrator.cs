@@ -50,7 +50,7 @@ public sealed class Calibrator : IDisposable
     public double Glance(Calibration calibration)
     {
         ArgumentNullException.ThrowIfNull(calibration);
-        WarmReference();
+        _ = WarmReference();
         long start = Stopwatch.GetTimestamp();
         List<double> times = [];
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsOfGlance)
@@ -72,7 +72,7 @@ public sealed class Calibrator : IDisposable
 
         long start = Stopwatch.GetTimestamp();
         bool isNew = calibration.Measured.Count == 0;
-        WarmReference();
+        double warming = WarmReference();
         OperationShape[] missing = [.. wanted.Counts.Where(pair => !calibration.Measured.ContainsKey(pair.Key)).OrderByDescending(pair => CostOf(pair.Key) * pair.Value).Select(pair => pair.Key)];
         foreach (OperationShape operation in missing)
         {
@@ -89,7 +89,7 @@ public sealed class Calibrator : IDisposable
         {
             _references.AddRange(Enumerable.Range(0, LeastReferences).Select(_ => _reference()));
             calibration.Reference = OperationTimer.Undisturbed(_references);
-            calibration.WarmUp = _timer.WarmUp * calibration.Reference / _references.Average();
+            calibration.WarmUp = (_timer.WarmUp + Math.Max(0, warming - (CallsToWarm * calibration.Reference))) * calibration.Reference / _references.Average();
             calibration.PreparedPerSecond = PreparedPerSecond();
             calibration.HashedPerSecond = HashedPerSecond();
             calibration.PixelsPerSecond = PixelsPerSecond();
@@ -105,13 +105,9 @@ public sealed class Calibrator : IDisposable
         _device.Dispose();
     }
 
-    private void WarmReference()
-    {
-        for (int i = 0; i < CallsToWarm; i++)
-        {
-            _ = _reference();
-        }
-    }
+    /// <summary>Has the code compiled that all operations share.</summary>
+    /// <returns>Seconds.</returns>
+    private double WarmReference() => Enumerable.Range(0, CallsToWarm).Sum(_ => _reference());
 
     /// <summary>A guess for the order of measuring: products at some 100 GFLOP/s, the rest at some GB/s.</summary>
     private static double CostOf(OperationShape operation) => operation.HasProducts ? operation.Work : operation.Work * 100;

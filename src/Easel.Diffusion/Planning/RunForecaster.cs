@@ -10,7 +10,10 @@ namespace Easel.Diffusion.Planning;
 public sealed class RunForecaster
 {
     // Measured: VmHWM of whole commands beyond weights and activations, docs/plan.md.
-    private const long RuntimeBytes = 76_000_000;
+    private const long RuntimeBytes = 78_000_000;
+    private const long EncoderCodeBytes = 4_000_000;
+    private const long BytesPerPicture = 2_000_000;
+    private const int MostPictures = 4; // then what is left of earlier ones is collected
     private const long ThreadBytes = 3_000_000;
     private const long BytesPerPixel = 50;
     private const long MostForPixels = 32_000_000;
@@ -123,7 +126,10 @@ public sealed class RunForecaster
         }
 
         int threads = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads;
-        long program = RuntimeBytes + (threads * ThreadBytes) + Math.Min(MostForPixels, count.PixelsAtOnce * BytesPerPixel);
+        long program = RuntimeBytes + (threads * ThreadBytes)
+            + (requests.Any(request => request.Request.Initial is not null) ? EncoderCodeBytes : 0)
+            + (Math.Min(MostPictures, count.Pictures - 1) * BytesPerPicture)
+            + Math.Min(MostForPixels, count.PixelsAtOnce * BytesPerPixel);
         MemoryParts memory = device.Card is null
             ? new MemoryParts(count.Weights, count.Peak - count.Weights, _checker?.Peak ?? 0, program)
             : new MemoryParts(0, 0, _checker?.Peak ?? 0, program);
@@ -140,7 +146,7 @@ public sealed class RunForecaster
         }
 
         ways.Add("smaller pictures take less");
-        if (!_options.UsesInt8)
+        if (!_options.UsesInt8 && _options.Device.Card is null)
         {
             ways.Add("--fast int8 halves most weights and changes the picture a little");
         }
