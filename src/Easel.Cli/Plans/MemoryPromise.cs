@@ -25,7 +25,8 @@ internal sealed record MemoryPromise(PipelineOptions Options, RunOptions Run, Me
             return new MemoryPromise(options, RunOptions.Whole, MemoryEconomy.None);
         }
 
-        RunForecaster forecaster = new(options, requests, checker);
+        // The machine's memory is held against what is left when all is given up that must be.
+        RunForecaster forecaster = new(options with { ForecastMemory = 0 }, requests, checker);
         MemoryEconomy economy = forecaster.Within(bytes);
         PipelineOptions with = RunForecaster.With(options, economy) with { ForecastMemory = forecaster.Forecast(economy).Memory.Total };
         return new MemoryPromise(with, new RunOptions { PicturesAtOnce = economy.PicturesAtOnce }, economy);

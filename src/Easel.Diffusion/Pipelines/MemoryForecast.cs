@@ -113,12 +113,12 @@ public sealed record MemoryForecast(long Weights, long Steps, long Decoding)
             => forecast.Total * margin <= available.Bytes && (available.AddressSpace is not long addresses || (forecast.Total - Program + mapped) * margin <= addresses);
     }
 
-    /// <summary>Why memory is too small for a run of which it is told what it takes.</summary>
+    /// <summary>Why memory is too small for a run of which it is told what it takes, this process's part of it that is there already included.</summary>
     private static string? LackOf(long bytes, AvailableMemory available)
     {
         long room = Math.Min(available.Bytes, available.AddressSpace ?? long.MaxValue);
         string limit = available.AddressSpace < available.Bytes ? "ulimit -v" : available.Limit;
-        return bytes * Margin <= room
+        return (bytes - Environment.WorkingSet) * Margin <= room
             ? null
             : $"The run takes about {Show(bytes)} of memory, but {limit} leaves {Show(room)}. A smaller --max-memory may do; or close other programs, or raise the limit.";
     }

@@ -148,7 +148,7 @@ public sealed class RunCounterTests
         return [.. pictures];
     }
 
-    private static RunCount Count(ImageRequest request) => RunCounter.Count(s_pocket.Options, [(request, 1)], RunOptions.Whole, _ => { }).Count;
+    private static RunCount Count(ImageRequest request) => RunCounter.Count(s_pocket.Options with { ReadsPictures = request.Initial is not null }, [(request, 1)], RunOptions.Whole, _ => { }).Count;
 
     private static Weights Weights(Device device) => new("none", (name, shape) => new HostTensor(name, new ArrayMemory(new byte[sizeof(float)]), 0, shape, ElementType.Float32, new long[shape.Rank]), device);
 }
