@@ -15,6 +15,7 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
         new Command("img2img", "paint pictures from a picture, as the original img2img.py", ImageToImageCommand.RunAsync),
         new Command("inpaint", "paint what is white in masks anew, for folders of pictures", InpaintCommand.RunAsync),
         new Command("demo", "paint a picture as the OpenVINO program's demo.py does", DemoCommand.RunAsync),
+        new Command("plan", "tell what a painting command would take: time, memory, disk", (words, with) => PlanCommand.RunAsync(words, with, RunFullAsync)),
         new Command("models", "list, download, link and verify weights", ModelsCommand.RunAsync),
         new Command("study", "compare steps, sizes, samplers and more on a labelled sheet", StudyCommand.RunAsync),
         new Command("workshop", "paint a prompt in each style of a list on a labelled sheet", WorkshopCommand.RunAsync),
@@ -27,6 +28,8 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
         new Command("bench", "measure what approximations cost and give", BenchCommand.RunAsync),
         new Command("dev", null, (words, with) => Task.FromResult(DevCommand.Run(words, with.Output, with.Error))),
     ]);
+
+    private static Task<int> RunFullAsync(IReadOnlyList<string> words, Surroundings surroundings) => Full.RunAsync(words, surroundings);
 
     /// <summary>Runs a command line.</summary>
     /// <returns>the exit code</returns>

@@ -49,6 +49,9 @@ internal sealed record Surroundings
     /// <summary>Lets other programs go first, for the rest of the process.</summary>
     public Action LowerPriority { get; init; } = SystemPriority.Lower;
 
+    /// <summary>Seconds since the process began.</summary>
+    public Func<double> SinceStart { get; init; } = () => (DateTime.Now - System.Diagnostics.Process.GetCurrentProcess().StartTime).TotalSeconds;
+
     /// <summary>Asks the command to come to an end.</summary>
     public CancellationToken Cancel { get; init; }
 }

@@ -40,6 +40,7 @@ internal static class ImageToImageCommand
             Run = RunArguments.Read(parsed),
             HidesPrompts = parsed.Has(SigningOptions.Private),
             OpenFinish = FinishArguments.ReadOnDemand(parsed, model, pipeline),
+            FindChecker = FinishArguments.FindChecker(parsed, model, pipeline, onDemand: true),
             Prepare = () =>
             {
                 var input = PictureInput.Read(picture, mask);

@@ -37,6 +37,7 @@ internal static class InpaintCommand
             Run = RunArguments.Read(parsed),
             HidesPrompts = parsed.Has(SigningOptions.Private),
             OpenFinish = FinishArguments.ReadOnDemand(parsed, model, pipeline),
+            FindChecker = FinishArguments.FindChecker(parsed, model, pipeline, onDemand: true),
             Prepare = () => Prepare(MaskedPictures.Find(input, output), output, request, strength),
         };
     }

@@ -43,6 +43,7 @@ internal static class PaintCommand
             Run = RunArguments.Read(parsed),
             HidesPrompts = parsed.Has(SigningOptions.Private),
             OpenFinish = FinishArguments.Read(parsed, model, pipeline),
+            FindChecker = FinishArguments.FindChecker(parsed, model, pipeline),
             Prepare = () => initial is null
                 ? new PaintingOrder(request, output) { Notes = [SeedNote(request)] }
                 : BeginWith(PictureInput.Read(initial, mask, PictureOrientation.Upright), initial, request, parsed, output),

@@ -22,7 +22,8 @@ internal static class PaintingCommand
             return ExitCode.Success;
         }
 
-        await PaintAsync(jobOf(parsed, surroundings.FindPocket()), surroundings).ConfigureAwait(false);
+        PaintingJob job = jobOf(parsed, surroundings.FindPocket());
+        await (job.Run.IsPlan ? PlanCommand.TellAsync(job, surroundings) : PaintAsync(job, surroundings)).ConfigureAwait(false);
         return ExitCode.Success;
     }
 

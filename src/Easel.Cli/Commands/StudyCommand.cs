@@ -1,4 +1,5 @@
 using Easel.Cli.Options;
+using Easel.Cli.Plans;
 using Easel.Cli.Studies;
 using Easel.Cli.Studies.Cells;
 using Easel.Cli.Studies.Reports;
@@ -18,11 +19,11 @@ internal static class StudyCommand
             return Task.FromResult(ExitCode.Success);
         }
 
-        return RunAsync(StudyOptions.ForStudy(parsed, surroundings.FindPocket()), parsed, surroundings);
+        return RunAsync("study", StudyOptions.ForStudy(parsed, surroundings.FindPocket()), parsed, surroundings);
     }
 
     /// <summary>Makes a study, whichever command asked for it.</summary>
-    public static async Task<int> RunAsync(StudyOptions options, ParsedOptions parsed, Surroundings surroundings)
+    public static async Task<int> RunAsync(string command, StudyOptions options, ParsedOptions parsed, Surroundings surroundings)
     {
         if (parsed.Has(RunArguments.LowPriority))
         {
@@ -32,9 +33,16 @@ internal static class StudyCommand
         IStudyReport report = parsed.Has(RunArguments.Json) ? new JsonStudyReport(surroundings.Output, [.. options.Axes.Select(axis => axis.Parameter.Name)])
             : parsed.Has(RunArguments.Quiet) ? new QuietStudyReport()
             : new TextStudyReport(surroundings);
-        using PipelineCellPainter painter = new(surroundings, report);
+        RunSettings settings = RunArguments.Read(parsed);
+        using PipelineCellPainter painter = new(surroundings, report) { MaxMemory = settings.MaxMemory };
         try
         {
+            if (settings.IsPlan)
+            {
+                PlanCommand.Tell(await StudyBill.OfAsync(command, options, new StudyRun(options, report, surroundings), settings, surroundings, report.Warn).ConfigureAwait(false), settings, surroundings);
+                return ExitCode.Success;
+            }
+
             await new StudyRun(options, report, surroundings).RunAsync(painter).ConfigureAwait(false);
             return ExitCode.Success;
         }

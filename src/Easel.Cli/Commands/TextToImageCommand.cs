@@ -44,6 +44,7 @@ internal static class TextToImageCommand
             Run = RunArguments.Read(parsed),
             HidesPrompts = parsed.Has(SigningOptions.Private),
             OpenFinish = FinishArguments.Read(parsed, model, pipeline),
+            FindChecker = FinishArguments.FindChecker(parsed, model, pipeline),
             Prepare = () => new PaintingOrder(request with { Batches = prompts() }, output),
             EndsAsScript = true,
         };

@@ -16,6 +16,6 @@ internal static class WorkshopCommand
             return Task.FromResult(ExitCode.Success);
         }
 
-        return StudyCommand.RunAsync(StudyOptions.ForWorkshop(parsed, surroundings.FindPocket()), parsed, surroundings);
+        return StudyCommand.RunAsync("workshop", StudyOptions.ForWorkshop(parsed, surroundings.FindPocket()), parsed, surroundings);
     }
 }

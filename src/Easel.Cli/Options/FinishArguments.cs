@@ -31,6 +31,18 @@ internal static class FinishArguments
             : Opener(safety with { IsOff = safety.Checker is null }, parsed.Has(Watermark), model, pipeline, SigningOptions.Read(parsed));
     }
 
+    /// <summary>A way to the checker's place, which <see cref="Read"/> would open.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="model">What paints.</param>
+    /// <param name="pipeline">How it is opened.</param>
+    /// <param name="onDemand">Whether pictures are checked only if a checker is named.</param>
+    public static Func<Action<string>, string?> FindChecker(ParsedOptions parsed, ChosenModel model, PipelineOptions pipeline, bool onDemand = false)
+    {
+        SafetyChoice safety = SafetyOptions.Read(parsed);
+        SafetyChoice choice = onDemand ? safety with { IsOff = safety.Checker is null } : safety;
+        return warn => SafetyCheck.Find(choice, pipeline, model.Pocket is not null, warn);
+    }
+
     private static Func<Action<string>, PictureFinish> Opener(SafetyChoice safety, bool isMarked, ChosenModel model, PipelineOptions pipeline, Func<Action<string>, PictureSeal?> openSeal) => warn =>
     {
         bool isPocket = model.Pocket is not null;

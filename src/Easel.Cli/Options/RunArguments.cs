@@ -23,8 +23,14 @@ internal static class RunArguments
 
     public static readonly Flag Json = new("--json", "tell events on standard output, one JSON object on each line");
 
+    public static readonly Flag Plan = new("--plan", "paint nothing, but tell what it would take: seconds, memory, disk, files; what this machine has not done yet is measured for some seconds");
+
+    public static readonly Flag Calibrate = new("--calibrate", "as --plan, but forget what was measured of this machine, and measure it anew");
+
+    public static readonly ValueOption<long?> MaxMemory = MemoryOption.Create("--max-memory", "stay below so much memory (3G, 800M, 2.5Gi), by what does not change pictures: narrower bands, fewer pictures of a batch at once, without the text encoder; or refuse, and say how much it takes");
+
     /// <summary>Those that say where a run computes and what it tells, in help's order; <see cref="Precision"/> and <see cref="Fast"/> stand with what is painted.</summary>
-    public static OptionGroup Group { get; } = new("Running", Device, WeightCache, Threads, LowPriority, Quiet, Json);
+    public static OptionGroup Group { get; } = new("Running", Device, WeightCache, Threads, MaxMemory, LowPriority, Plan, Calibrate, Quiet, Json);
 
     /// <summary>What help ends with.</summary>
     public const string Epilogue =
@@ -34,7 +40,12 @@ internal static class RunArguments
     public const string ExitCodes = "Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted.";
 
     /// <summary>How a run treats other programs and whoever watches.</summary>
-    public static RunSettings Read(ParsedOptions parsed) => new(parsed.Has(LowPriority), parsed.Has(Quiet), parsed.Has(Json));
+    public static RunSettings Read(ParsedOptions parsed) => new(parsed.Has(LowPriority), parsed.Has(Quiet), parsed.Has(Json))
+    {
+        IsPlan = parsed.Has(Plan) || parsed.Has(Calibrate),
+        Calibrates = parsed.Has(Calibrate),
+        MaxMemory = parsed.Of(MaxMemory),
+    };
 
     /// <summary>Where prepared weights are kept, if they are.</summary>
     /// <exception cref="UsageException">There is no such place.</exception>
@@ -62,4 +73,14 @@ internal static class RunArguments
 /// <param name="HasLowPriority">Whether other programs go first.</param>
 /// <param name="IsQuiet">Whether nothing but errors is said.</param>
 /// <param name="WritesJson">Whether events are told as JSON.</param>
-internal sealed record RunSettings(bool HasLowPriority = false, bool IsQuiet = false, bool WritesJson = false);
+internal sealed record RunSettings(bool HasLowPriority = false, bool IsQuiet = false, bool WritesJson = false)
+{
+    /// <summary>Whether nothing is painted, but told what it would take.</summary>
+    public bool IsPlan { get; init; }
+
+    /// <summary>Whether what is known of the machine is forgotten before.</summary>
+    public bool Calibrates { get; init; }
+
+    /// <summary>Bytes of memory to stay below, if there is such a limit.</summary>
+    public long? MaxMemory { get; init; }
+}

@@ -8,6 +8,12 @@ internal interface IPictureOutput
     /// <summary>The folder or file, as reports name it.</summary>
     string Place { get; }
 
+    /// <summary>The files that pictures of a request become, by their pixels.</summary>
+    /// <param name="pictures">How many there are.</param>
+    /// <param name="width">Pixels per row of each.</param>
+    /// <param name="height">Rows of each.</param>
+    IEnumerable<(long Count, long Pixels)> FilesOf(long pictures, int width, int height) => [(pictures, (long)width * height)];
+
     /// <summary>A request is going to be painted.</summary>
     /// <param name="plan">What it makes.</param>
     /// <param name="warn">Where to say what will not be written.</param>

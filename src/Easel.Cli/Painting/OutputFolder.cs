@@ -5,6 +5,28 @@ namespace Easel.Cli.Painting;
 /// <summary>Folders that pictures are written to, and errors that name them.</summary>
 internal static class OutputFolder
 {
+    // Folders that were not there before, where only a trial is made; none where they are to stay.
+    private static readonly AsyncLocal<List<string>?> s_trial = new();
+
+    /// <summary>Does something that may make folders, and takes these away again.</summary>
+    public static T Trying<T>(Func<T> work)
+    {
+        List<string> made = [];
+        s_trial.Value = made;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            s_trial.Value = null;
+            foreach (string folder in made.Where(Directory.Exists).OrderByDescending(folder => folder.Length))
+            {
+                Directory.Delete(folder);
+            }
+        }
+    }
+
     /// <summary>Makes a folder where it is missing, and tries whether files can be written, before hours of painting.</summary>
     /// <param name="folder">The folder of the files.</param>
     /// <param name="named">The folder that the command line names, which errors are about.</param>
@@ -12,6 +34,11 @@ internal static class OutputFolder
     /// <exception cref="IOException">It cannot be used.</exception>
     public static void Prepare(string folder, string named, string option) => Describing(named, option, () =>
     {
+        for (string? missing = Path.GetFullPath(folder); s_trial.Value is { } made && missing is not null && !Path.Exists(missing); missing = Path.GetDirectoryName(missing))
+        {
+            made.Add(missing);
+        }
+
         Directory.CreateDirectory(folder);
         string trial = Path.Combine(folder, $".{Guid.NewGuid():n}");
         new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();

@@ -37,6 +37,9 @@ internal sealed record PaintingJob
 
     /// <summary>Opens what finished pictures pass before they are written; is given where to warn.</summary>
     public Func<Action<string>, PictureFinish> OpenFinish { get; init; } = _ => new PictureFinish();
+
+    /// <summary>Where the safety checker lies that <see cref="OpenFinish"/> opens, if it does; with the same errors.</summary>
+    public Func<Action<string>, string?> FindChecker { get; init; } = _ => null;
 }
 
 /// <summary>What is painted, one request after the other, and where it goes.</summary>

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Easel.Cli.Options;
+using Easel.Cli.Plans;
 using Easel.Cli.Reports;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
-using Easel.Diffusion.Runs;
 using Easel.Imaging;
 
 namespace Easel.Cli.Painting;
@@ -13,6 +13,7 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
 {
     private readonly RedoneWarnings _redone = new();
     private int _painted;
+    private MemoryPromise _promise = null!;
 
     /// <summary>Files of single pictures so far.</summary>
     public int PicturesWritten { get; private set; }
@@ -34,14 +35,20 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
         NamedPath.RequireFile("--config", job.Pipeline.Config);
         NamedPath.RequireFileOrFolder("--vocab", job.Pipeline.Vocabulary);
         var checkpoint = CheckpointFile.Find(job, surroundings.FindPocket());
+        ImageRequest largest = order.Requests.MaxBy(request => (long)request.Width * request.Height)!.Read();
+        _promise = Promise(order, largest);
         IPictureOutput output = order.OpenOutput();
         using CancellationTokenRegistration told = surroundings.Cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
 
         report.Opening(job.Model);
         Tell(order);
+        if (job.Run.MaxMemory is long limit && _promise.Describe(limit) is string kept)
+        {
+            report.Note(kept);
+        }
+
         using PictureFinish finish = job.OpenFinish(report.Warn);
-        ImageRequest largest = order.Requests.MaxBy(request => (long)request.Width * request.Height)!.Read();
-        using IPainter painter = surroundings.OpenPainter(job.Pipeline with { Planned = largest }, report.Warn);
+        using IPainter painter = surroundings.OpenPainter(_promise.Options, report.Warn);
         // Beside the steps rather than beside the loading of the model: the first picture needs it, the first step does not.
         _ = checkpoint.Sha256;
 
@@ -69,7 +76,7 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
         RunPlan plan = new(request, painter.Model, output.Place) { Number = number, RequestCount = order.Requests.Count };
         report.Started(plan);
         output.Begin(plan, report.Warn);
-        await foreach (RunUpdate update in painter.RunAsync(request, RunOptions.Whole, surroundings.Cancel).ConfigureAwait(false))
+        await foreach (RunUpdate update in painter.RunAsync(request, _promise.Run, surroundings.Cancel).ConfigureAwait(false))
         {
             switch (update)
             {
@@ -110,6 +117,15 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
         }
 
         return plan.PictureCount;
+    }
+
+    /// <summary>What is given up so that memory stays below what was asked for; nothing is said or loaded yet.</summary>
+    private MemoryPromise Promise(PaintingOrder order, ImageRequest largest)
+    {
+        PipelineOptions options = job.Pipeline with { Planned = largest };
+        return job.Run.MaxMemory is null
+            ? MemoryPromise.Of(options, [], checker: null, limit: null)
+            : MemoryPromise.Of(options, MemoryPromise.RequestsOf(order), job.FindChecker(_ => { }), job.Run.MaxMemory);
     }
 
     private static Image Develop(ImageUpdate picture, PlannedRequest planned)

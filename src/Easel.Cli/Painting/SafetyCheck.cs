@@ -54,10 +54,28 @@ internal sealed class SafetyCheck : IDisposable
 
         // Before weights are read: it is quick, and may be wrong.
         ReplacementPicture replacement = ReadReplacement(choice.Replacement);
+        return Find(choice, pipeline, isPocket, warn, cache) is string path ? new SafetyCheck(SafetyChecker.Open(path, pipeline.Threads), replacement, warn) : null;
+    }
+
+    /// <summary>The place of the checker that would be opened, or none; with the same errors and warnings.</summary>
+    /// <inheritdoc cref="Open(SafetyChoice, PipelineOptions, bool, Action{string})"/>
+    public static string? Find(SafetyChoice choice, PipelineOptions pipeline, bool isPocket, Action<string> warn)
+    {
+        if (choice.IsOff)
+        {
+            return null;
+        }
+
+        _ = ReadReplacement(choice.Replacement);
+        return Find(choice, pipeline, isPocket, warn, SafetyCheckerFinder.CacheFolder);
+    }
+
+    private static string? Find(SafetyChoice choice, PipelineOptions pipeline, bool isPocket, Action<string> warn, string? cache)
+    {
         NamedPath.RequireFileOrFolder(SafetyOptions.Checker.Name, choice.Checker);
         if ((choice.Checker ?? (isPocket ? null : SafetyCheckerFinder.Find(pipeline.Checkpoint, cache))) is string path)
         {
-            return new SafetyCheck(SafetyChecker.Open(path, pipeline.Threads), replacement, warn);
+            return path;
         }
 
         if (!isPocket)

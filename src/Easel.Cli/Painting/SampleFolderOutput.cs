@@ -28,6 +28,21 @@ internal sealed class SampleFolderOutput(SampleFolder folder, SampleFiles files)
     }
 
     /// <inheritdoc/>
+    public IEnumerable<(long Count, long Pixels)> FilesOf(long pictures, int width, int height)
+    {
+        if (files.SavesPictures)
+        {
+            yield return (pictures, (long)width * height);
+        }
+
+        (long gridWidth, long gridHeight) = files.GridColumns > 0 ? ImageGrid.Measure(pictures, files.GridColumns, width, height) : (0, 0);
+        if (files.GridColumns > 0 && (files.WritesGridOfOne || pictures > 1) && gridWidth * gridHeight <= Image.MaxPixels)
+        {
+            yield return (1, gridWidth * gridHeight);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<string?> SaveAsync(FinishedPicture picture, PictureEncoder encoder)
     {
         if (_wantsGrid)

@@ -53,7 +53,7 @@ internal static class StudyArguments
     private static readonly OptionGroup s_model = new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights);
 
     private static readonly OptionGroup s_running = new("Running",
-        Folder, RunArguments.Device, RunArguments.WeightCache, RunArguments.Threads, RunArguments.LowPriority, RunArguments.Quiet, RunArguments.Json);
+        Folder, RunArguments.Device, RunArguments.WeightCache, RunArguments.Threads, RunArguments.MaxMemory, RunArguments.LowPriority, RunArguments.Plan, RunArguments.Calibrate, RunArguments.Quiet, RunArguments.Json);
 
     /// <summary>The options of <c>study</c>, in help's order.</summary>
     public static IReadOnlyList<OptionGroup> OfStudy { get; } = [new("What is compared", X, Y, Z, Columns), s_howToPaint, s_model, s_running];

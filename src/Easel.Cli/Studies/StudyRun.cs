@@ -33,9 +33,7 @@ internal sealed class StudyRun(StudyOptions options, IStudyReport report, Surrou
     public async Task RunAsync(ICellPainter painter)
     {
         PipelineOptions model = options.Base.Settings.Model;
-        NamedPath.RequireFile("--config", model.Config);
-        NamedPath.RequireFileOrFolder("--vocab", model.Vocabulary);
-        var checkpoint = CheckpointFile.Find(options.Model, "study", model.WeightCache?.Hashes ?? new ContentHash(), surroundings.FindPocket());
+        CheckpointFile checkpoint = FindFiles();
         _cache.Prepare();
         bool hasSheet = SheetFits();
 
@@ -59,6 +57,37 @@ internal sealed class StudyRun(StudyOptions options, IStudyReport report, Surrou
         string page = Path.Combine(options.Folder, PageName);
         OutputFolder.Replace(page, Encoding.UTF8.GetBytes(StudyPage.Of(options, _plan, results, hasSheet ? SheetName : null)));
         report.Finished(results, sheet, page);
+    }
+
+    /// <summary>Checks what can be checked before painting, leaves nothing on the disk, and tells which pictures are not there yet.</summary>
+    /// <exception cref="GenerationException">Something is missing.</exception>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    public async Task<IReadOnlyList<CellRequest>> FindMissingAsync()
+    {
+        FindFiles();
+        bool isNew = !Directory.Exists(options.Folder);
+        OutputFolder.Trying(() =>
+        {
+            _cache.Prepare();
+            return true;
+        });
+        SheetFits();
+        if (isNew)
+        {
+            // No picture is there: none of the checkpoint's bytes need be read to tell.
+            return [.. _plan.Cells.Select(cell => cell.Request)];
+        }
+
+        CellKey key = await CellKey.ForAsync(options.Base.Settings.Model).ConfigureAwait(false);
+        return [.. FindMissing([.. _plan.Cells.Select(cell => key.Of(cell.Request))]).Select(index => _plan.Cells[index].Request)];
+    }
+
+    private CheckpointFile FindFiles()
+    {
+        PipelineOptions model = options.Base.Settings.Model;
+        NamedPath.RequireFile("--config", model.Config);
+        NamedPath.RequireFileOrFolder("--vocab", model.Vocabulary);
+        return CheckpointFile.Find(options.Model, "study", model.WeightCache?.Hashes ?? new ContentHash(), surroundings.FindPocket());
     }
 
     private string WriteSheet(IReadOnlyList<StudyResult> results)

@@ -17,11 +17,11 @@ internal sealed class Devices
     /// <summary>Looks for cards.</summary>
     public Func<CardSurvey> Survey { get; init; } = CardSurvey.Take;
 
-    /// <summary>Opens the processor.</summary>
-    public Func<PipelineOptions, CpuDevice> OpenProcessor { get; init; } = Processor;
-
     /// <summary>Opens a card.</summary>
     public Func<int, Precision, Device> OpenCard { get; init; } = CudaDevice.Open;
+
+    /// <summary>Opens the processor.</summary>
+    public Func<PipelineOptions, Device> OpenProcessor { get; init; } = Processor;
 
     /// <summary>Opens what was asked for.</summary>
     /// <param name="options">What was asked for.</param>
@@ -139,6 +139,9 @@ internal sealed class Devices
 
     private static ImageRequest Planned(PipelineOptions options) => options.Planned ?? new ImageRequest { Batches = [] };
 
-    private static CpuDevice Processor(PipelineOptions options)
-        => new(options.Threads, options.Precision) { Quantizes = options.UsesInt8 ? QuantizedLayers.Include : null };
+    private static CpuDevice Processor(PipelineOptions options) => new(options.Threads, options.Precision)
+    {
+        Quantizes = options.UsesInt8 ? QuantizedLayers.Include : null,
+        BandLimit = options.BandMemory,
+    };
 }

@@ -16,13 +16,15 @@ namespace Easel.Diffusion.Pipelines;
 /// <summary>A checkpoint's networks on a device, ready to run.</summary>
 internal sealed class LoadedModel : IDisposable
 {
+    private readonly ReleasableTextEncoder _textEncoder;
+
     private LoadedModel(Device device, ModelShape shape, Weights weights, ClipTokenizer tokenizer, NoiseSchedule schedule, bool readsPictures)
     {
         Device = device;
         Shape = shape;
         Tokenizer = tokenizer;
         Schedule = schedule;
-        TextEncoder = new TextEncoder(weights / ModelNames.TextEncoder, shape.TextEncoder);
+        _textEncoder = new ReleasableTextEncoder(weights / ModelNames.TextEncoder, shape.TextEncoder);
         UNet = new UNetModel(weights / ModelNames.UNet, shape.UNet);
         Decoder = new Decoder(weights / ModelNames.Autoencoder, shape.Autoencoder);
         Encoder = readsPictures || ReadsMask ? new Encoder(weights / ModelNames.Autoencoder, shape.Autoencoder) : null;
@@ -60,7 +62,8 @@ internal sealed class LoadedModel : IDisposable
 
     public NoiseSchedule Schedule { get; }
 
-    public TextEncoder TextEncoder { get; }
+    /// <summary>What reads prompts; loaded again if it was released.</summary>
+    public TextEncoder TextEncoder => _textEncoder.Loaded;
 
     public UNetModel UNet { get; }
 
@@ -93,7 +96,7 @@ internal sealed class LoadedModel : IDisposable
         (Device device, CardRoom? room) = devices.Open(options, shape, warn);
         try
         {
-            if (device is CpuDevice && options.Planned is ImageRequest planned)
+            if (room is null && options.Planned is ImageRequest planned)
             {
                 MemoryForecast.Require(planned, shape, options);
             }
@@ -114,6 +117,11 @@ internal sealed class LoadedModel : IDisposable
                 Vocabulary = vocabulary.Digest(),
             };
             WarnOfSurplus(weights, checkpoint.Path, warn);
+            if (options.ReleasesTextEncoder && kept is null)
+            {
+                model._textEncoder.AllowRelease(options, stamps, averaged);
+            }
+
             if (device is CpuDevice processor)
             {
                 kept?.SaveNew(processor, warn);
@@ -138,6 +146,9 @@ internal sealed class LoadedModel : IDisposable
             throw;
         }
     }
+
+    /// <summary>Gives the text encoder's memory back, if <see cref="PipelineOptions.ReleasesTextEncoder"/> says so.</summary>
+    public void ReleaseTextEncoder() => _textEncoder.Release();
 
     public void Dispose()
     {

@@ -80,6 +80,11 @@ public sealed record MemoryForecast(long Weights, long Steps, long Decoding)
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(available);
 
+        if (options.ForecastMemory is long told)
+        {
+            return LackOf(told, available);
+        }
+
         var size = RunSize.Of(request);
         long full = WeightsOf(request, shape, Precision.Full, options.UsesInt8);
         long autocast = WeightsOf(request, shape, Precision.Autocast, options.UsesInt8);
@@ -106,6 +111,16 @@ public sealed record MemoryForecast(long Weights, long Steps, long Decoding)
 
         bool Fits(MemoryForecast forecast, double margin = Margin)
             => forecast.Total * margin <= available.Bytes && (available.AddressSpace is not long addresses || (forecast.Total - Program + mapped) * margin <= addresses);
+    }
+
+    /// <summary>Why memory is too small for a run of which it is told what it takes, this process's part of it that is there already included.</summary>
+    private static string? LackOf(long bytes, AvailableMemory available)
+    {
+        long room = Math.Min(available.Bytes, available.AddressSpace ?? long.MaxValue);
+        string limit = available.AddressSpace < available.Bytes ? "ulimit -v" : available.Limit;
+        return (bytes - Environment.WorkingSet) * Margin <= room
+            ? null
+            : $"The run takes about {Show(bytes)} of memory, but {limit} leaves {Show(room)}. A smaller --max-memory may do; or close other programs, or raise the limit.";
     }
 
     private static MemoryForecast Of(RunSize size, long weights, ModelShape shape)

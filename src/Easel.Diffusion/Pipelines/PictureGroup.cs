@@ -119,6 +119,7 @@ internal sealed class PictureGroup(LoadedModel model, ImageRequest request, Samp
         // Where a run begins with a picture, its first step has nothing to reuse.
         UNetShortcuts shortcuts = new(features, step.MayReuse, step.Merged);
         SamplerState next = sampler.Step(state, (latent, time) => model.Guard.Require(what, () => guided.Predict(place, beside?.Join(latent) ?? latent, time, step.IsGuided, shortcuts)), Noise);
+        model.ReleaseTextEncoder();
         next = next.WithLatent(beginning.Initial?.Keep(next.Latent, start, First, sampler, place) ?? next.Latent);
         model.Guard.RequireLatent(what, next.Latent);
         return next;

@@ -42,6 +42,21 @@ public sealed record PipelineOptions
     /// <summary>Threads of the processor to compute on; all processors if 0.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Bytes that activations of the autoencoder should stay below on the processor, 0 for as few as possible: less makes bands narrower, and pictures no different. The device's own if none is given.</summary>
+    public long? BandMemory { get; init; }
+
+    /// <summary>
+    /// Whether the text encoder's weights are given back once the prompts are read, and read again when others come: 0.3 GB less of Stable Diffusion v1, and some tenths of a
+    /// second for each batch of prompts. Not where prepared weights are kept: those give way by themselves.
+    /// </summary>
+    public bool ReleasesTextEncoder { get; init; }
+
+    /// <summary>
+    /// Bytes that the run takes at its peak, where that is known better than from <see cref="Planned"/> alone: it is refused if the machine does not have them. See
+    /// <see cref="Planning.RunForecaster"/>.
+    /// </summary>
+    public long? ForecastMemory { get; init; }
+
     /// <summary>Where prepared weights are kept between runs; nowhere if none is given.</summary>
     public WeightCache? WeightCache { get; init; }
 }

@@ -1,10 +1,12 @@
 using Easel.Checkpoints;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Planning;
 using Easel.Imaging;
 using Easel.Models.Vision;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
 using Easel.Tensors.Backends.Cpu;
+using Easel.Tensors.Backends.Meta;
 using Easel.Tensors.Memory;
 
 namespace Easel.Diffusion.Safety;
@@ -21,12 +23,12 @@ public sealed class SafetyChecker : IDisposable
     // Of diffusers and transformers; the last is for who keeps several models' files in one folder.
     private static readonly string[] s_weightNames = ["model", "pytorch_model", "safety_checker"];
 
-    private readonly CpuDevice _device;
+    private readonly Device _device;
     private readonly VisionEncoder _encoder;
     private readonly SafetyConcepts _concepts;
     private readonly Func<ExactWeights> _openWeights;
 
-    private SafetyChecker(CpuDevice device, VisionEncoder encoder, SafetyConcepts concepts, ClipPreprocessing preprocessing, Func<ExactWeights> openWeights)
+    private SafetyChecker(Device device, VisionEncoder encoder, SafetyConcepts concepts, ClipPreprocessing preprocessing, Func<ExactWeights> openWeights)
     {
         _openWeights = openWeights;
         _device = device;
@@ -55,12 +57,28 @@ public sealed class SafetyChecker : IDisposable
         return Open(path, () => CpuDevice.WithHalfWeights(threads));
     }
 
+    /// <summary>Counts what a checker does for a picture, and the memory that it holds, without reading its weights.</summary>
+    /// <inheritdoc cref="Open(string, int)"/>
+    internal static (OperationTally Operations, long Weights, long Peak) Count(string path)
+    {
+        var device = MetaDevice.WithHalfWeights();
+        using SafetyChecker checker = Open(path, () => device);
+        checker.Encode(new float[checker.Shape.ImageSize * checker.Shape.ImageSize * 3]);
+        OperationTally operations = new();
+        foreach ((OperationShape operation, long times) in device.Operations)
+        {
+            operations.Add(operation, times);
+        }
+
+        return (operations, device.Memory.Weights, device.Peak);
+    }
+
     /// <summary>The same on a device that becomes its own.</summary>
-    internal static SafetyChecker Open(string path, Func<CpuDevice> openDevice)
+    internal static SafetyChecker Open(string path, Func<Device> openDevice)
     {
         using Checkpoint file = OpenFile(path);
         RequireSafetyChecker(file);
-        CpuDevice device = openDevice();
+        Device device = openDevice();
         try
         {
             Weights weights = file.Weights(device);

@@ -15,6 +15,9 @@ internal sealed class BandPlan
     // Smaller bands cost time: rows that two bands share, pieces that do not divide evenly among threads.
     private const long LeastBandBytes = 32L << 20;
 
+    // Who asks for less memory than usual pays with time.
+    private const long LeastBandBytesInNeed = 4L << 20;
+
     private readonly AutoencoderShape _shape;
     private readonly int _height;
     private readonly int _width;
@@ -32,7 +35,7 @@ internal sealed class BandPlan
         _width = width;
 
         long maps = Enumerable.Range(0, shape.Multipliers.Count).Max(MapBytes);
-        _bandBytes = Math.Max(LeastBandBytes, (memory - maps) / BandsInWork);
+        _bandBytes = Math.Max(memory < Device.DefaultBandMemory ? LeastBandBytesInNeed : LeastBandBytes, (memory - maps) / BandsInWork);
     }
 
     /// <summary>Rows of a band at a level.</summary>

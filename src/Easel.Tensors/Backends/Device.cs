@@ -80,6 +80,16 @@ public abstract class Device : IDisposable
     /// <summary>Prepares rows to look up, [rows, width].</summary>
     public abstract TableWeights PrepareTable(string name, HostTensor rows);
 
+    /// <summary>Does work that prepares weights.</summary>
+    /// <param name="prepare">The work.</param>
+    /// <returns>Gives all these weights back when it is disposed; none where a device holds weights until its end.</returns>
+    public virtual IDisposable? PrepareTogether(Action prepare)
+    {
+        ArgumentNullException.ThrowIfNull(prepare);
+        prepare();
+        return null;
+    }
+
     /// <summary>activation(x W^T + b + shift) + residual</summary>
     /// <param name="x">[batch, …, inputs]</param>
     /// <param name="weights">The matrix.</param>

@@ -38,7 +38,7 @@ internal sealed class CellKey
         [
             $"Easel {EaselVersion.Text}",
             _model,
-            (cell.Model with { Checkpoint = "", Config = null, Vocabulary = null, Planned = null, Threads = 0, WeightCache = null }).ToString(),
+            (cell.Model with { Checkpoint = "", Config = null, Vocabulary = null, Planned = null, Threads = 0, WeightCache = null, BandMemory = null, ReleasesTextEncoder = false, ForecastMemory = null }).ToString(),
             .. request.Batches.SelectMany(batch => batch),
             request.NegativePrompt,
             (request with { Batches = [], NegativePrompt = "", Initial = null }).ToString(),

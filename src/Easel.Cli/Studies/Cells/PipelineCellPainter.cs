@@ -1,4 +1,5 @@
 using Easel.Cli.Painting;
+using Easel.Cli.Plans;
 using Easel.Cli.Studies.Reports;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
@@ -10,7 +11,10 @@ namespace Easel.Cli.Studies.Cells;
 internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyReport report) : ICellPainter
 {
     // Enough for code to be compiled and memory to be there, so that the first cell's time is like the others'.
-    private const int StepsToWarmUp = 2;
+    public const int StepsToWarmUp = 2;
+
+    /// <summary>Bytes of memory to stay below; as much as it takes if none are given.</summary>
+    public long? MaxMemory { get; init; }
 
     private readonly RedoneWarnings _redone = new();
     private PipelineOptions? _opened;
@@ -22,8 +26,14 @@ internal sealed class PipelineCellPainter(Surroundings surroundings, IStudyRepor
         if (_painter is null || _opened != cell.Model)
         {
             Dispose();
+            var promise = MemoryPromise.Of(cell.Model, [(cell.Model.Planned ?? cell.Request, 1)], checker: null, MaxMemory);
+            if (MaxMemory is long limit && promise.Describe(limit) is string kept && _opened is null)
+            {
+                report.Warn(kept);
+            }
+
             report.Opening(cell.Model.Checkpoint);
-            _painter = surroundings.OpenPainter(cell.Model, report.Warn);
+            _painter = surroundings.OpenPainter(promise.Options, report.Warn);
             _opened = cell.Model;
             await PaintOnceAsync(_painter, cell with { Request = cell.Request with { Steps = Math.Min(StepsToWarmUp, cell.Request.Steps) } }, _ => { }, cancel).ConfigureAwait(false);
         }

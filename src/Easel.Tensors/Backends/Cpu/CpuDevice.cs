@@ -12,6 +12,7 @@ public unsafe partial class CpuDevice : Device
     private readonly WorkerTeam _team;
     private readonly HashSet<WeightMemory> _weights = [];
     private long _weightBytes;
+    private List<WeightMemory>? _together;
     private bool _disposed;
 
     /// <summary>A device with threads of its own.</summary>
@@ -43,6 +44,12 @@ public unsafe partial class CpuDevice : Device
 
     /// <inheritdoc/>
     public override (long Activations, long Weights) Memory => (_arena.Peak, _weightBytes);
+
+    /// <summary>Bytes for <see cref="BandMemory"/>; <see cref="Device.DefaultBandMemory"/> if none are given.</summary>
+    public long? BandLimit { get; init; }
+
+    /// <inheritdoc/>
+    public override long BandMemory => BandLimit ?? DefaultBandMemory;
 
     /// <inheritdoc/>
     public override Scope BeginScope() => _arena.Begin();
@@ -97,6 +104,23 @@ public unsafe partial class CpuDevice : Device
         }
     }
 
+    /// <inheritdoc/>
+    public override IDisposable? PrepareTogether(Action prepare)
+    {
+        List<WeightMemory> together = [];
+        _together = together;
+        try
+        {
+            prepare();
+        }
+        finally
+        {
+            _together = null;
+        }
+
+        return new WeightGroup(together);
+    }
+
     /// <summary>Bytes of activations that are held now.</summary>
     internal long ActivationsHeld => _arena.Used;
 
@@ -107,6 +131,7 @@ public unsafe partial class CpuDevice : Device
         {
             _weights.Add(memory);
             _weightBytes += memory.Bytes;
+            _together?.Add(memory);
         }
     }
 
@@ -118,6 +143,12 @@ public unsafe partial class CpuDevice : Device
             _weights.Remove(memory);
             _weightBytes -= memory.Bytes;
         }
+    }
+
+    /// <summary>Weights that go together.</summary>
+    private sealed class WeightGroup(List<WeightMemory> memories) : IDisposable
+    {
+        public void Dispose() => memories.ForEach(memory => memory.Dispose());
     }
 
     private static float* Floats(Tensor tensor)

@@ -1,0 +1,130 @@
+using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Prompts;
+using Easel.Diffusion.Runs;
+using Easel.Models;
+using Easel.Models.UNet;
+using Easel.Tensors.Backends.Meta;
+
+namespace Easel.Diffusion.Planning;
+
+/// <summary>
+/// Counts a run by doing it on a <see cref="MetaDevice"/>: the same code with the same errors, but nothing is computed and no weight is read. So nothing that a run does
+/// has to be described a second time: samplers, guidance, long prompts, approximations, bands.
+/// </summary>
+public static class RunCounter
+{
+    private const string FirstLayer = $"{ModelNames.UNet}.input_blocks.0.0";
+
+    /// <summary>Counts requests that one pipeline paints, one after the other.</summary>
+    /// <param name="options">Which model, and how it is opened.</param>
+    /// <param name="requests">What is painted, and how often.</param>
+    /// <param name="run">How the batches are painted.</param>
+    /// <param name="warn">Told of what is odd but no obstacle, as <see cref="Pipeline.Open(PipelineOptions, Action{string}?)"/> tells it.</param>
+    /// <returns>The count, and the device that the run would take.</returns>
+    /// <exception cref="Checkpoints.CheckpointException">The checkpoint cannot be used.</exception>
+    /// <exception cref="Models.ConfigException">The config cannot be used.</exception>
+    /// <exception cref="GenerationException">Something else that the run needs is missing, or a request does not fit the model.</exception>
+    public static (RunCount Count, DeviceChoice Device) Count(PipelineOptions options, IReadOnlyList<(ImageRequest Request, long Times)> requests, RunOptions run, Action<string> warn)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(requests);
+        ArgumentNullException.ThrowIfNull(warn);
+
+        DeviceChoice taken = DeviceChoice.Cpu;
+        Devices devices = new()
+        {
+            OpenProcessor = asked => new MetaDevice(asked.Precision) { Quantizes = asked.UsesInt8 ? QuantizedLayers.Include : null, BandLimit = asked.BandMemory },
+            OpenCard = (card, precision) =>
+            {
+                taken = DeviceChoice.Cuda(card);
+                return new MetaDevice(precision);
+            },
+        };
+        RunCount count = new();
+        using var pipeline = Pipeline.Open(options with { WeightCache = null }, warn, devices);
+        MetaDevice device = (MetaDevice)pipeline.Device;
+        count.Weights = device.Memory.Weights;
+        foreach ((ImageRequest request, long times) in requests)
+        {
+            Count(pipeline, device, request, times, run, count, warn);
+        }
+
+        count.WeightsPrepared = device.WeightsPrepared;
+        count.Peak = device.Peak;
+        return (count, taken);
+    }
+
+    private static void Count(Pipeline pipeline, MetaDevice device, ImageRequest request, long times, RunOptions run, RunCount count, Action<string> warn)
+    {
+        (long calls, long evaluations) = (0, 0);
+        Action<string, Tensors.Tensor>? before = device.Observer;
+        device.Observer = (layer, output) =>
+        {
+            if (layer == FirstLayer)
+            {
+                calls++;
+                evaluations += output.Shape[0];
+            }
+        };
+
+        // Batches of the same form do the same: the first, which may begin the run, is counted by itself, and so is the first iteration.
+        List<(IReadOnlyList<string> Batch, long Times)> forms = FormsOf(request);
+        int iterations = Math.Min(2, request.Iterations);
+        ImageRequest reduced = request with
+        {
+            Batches = [.. forms.Select(form => form.Batch)],
+            Iterations = iterations,
+            NoiseBatch = request.NoiseBatch > 0 ? request.NoiseBatch : request.Batches.Max(batch => batch.Count),
+        };
+        Dictionary<OperationShape, long> seen = new(device.Operations);
+        foreach (RunUpdate update in pipeline.Run(reduced, run))
+        {
+            if (update is WarningUpdate warning)
+            {
+                warn(warning.Message);
+                continue;
+            }
+
+            (int iteration, int batch) = update switch { StepUpdate step => (step.Iteration, step.Batch), ImageUpdate image => (image.Iteration, image.Batch), _ => (0, 0) };
+            long weight = times * forms[batch].Times * (iteration == 0 ? 1 : request.Iterations - 1);
+            OperationTally part = update is ImageUpdate ? count.Decoding : count.Painting;
+            foreach ((OperationShape operation, long done) in device.Operations)
+            {
+                long more = done - seen.GetValueOrDefault(operation);
+                if (more > 0)
+                {
+                    part.Add(operation, (double)more * weight);
+                    seen[operation] = done;
+                }
+            }
+
+            count.Steps += update is StepUpdate ? weight : 0;
+            count.Pictures += update is ImageUpdate ? weight : 0;
+            count.Calls += calls * weight;
+            count.Evaluations += evaluations * weight;
+            (calls, evaluations) = (0, 0);
+        }
+
+        device.Observer = before;
+        count.PixelsAtOnce = Math.Max(count.PixelsAtOnce, (long)request.Width * request.Height * request.Batches.Max(batch => batch.Count));
+    }
+
+    /// <summary>The batches that differ in what is computed for them, and how often each is painted in an iteration.</summary>
+    private static List<(IReadOnlyList<string> Batch, long Times)> FormsOf(ImageRequest request)
+    {
+        List<(IReadOnlyList<string> Batch, long Times)> forms = [(request.Batches[0], 1)];
+        foreach (IGrouping<string, IReadOnlyList<string>> form in request.Batches.Skip(1).GroupBy(batch => FormOf(request, batch)))
+        {
+            forms.Add((form.First(), form.Count()));
+        }
+
+        return forms;
+    }
+
+    /// <summary>Prompts are literal, and all alike; or have commands, which make them differ: by their number of texts and chunks, and those that change on the way by all of their text.</summary>
+    private static string FormOf(ImageRequest request, IReadOnlyList<string> batch) => request.Syntax == PromptSyntax.Literal
+        ? $"{batch.Count}"
+        : string.Join('|', batch.Select(prompt => prompt.Contains('[', StringComparison.Ordinal)
+            ? prompt
+            : $"{string.Join(',', SubPrompt.Of(prompt).Select(part => part.Weight))} {RunSize.Of(request with { Batches = [[prompt]] }).PromptChunks}"));
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Runs;
+using Easel.Diffusion.Safety;
+using Easel.Tensors;
+
+namespace Easel.Diffusion.Planning;
+
+/// <summary>Tells what a run takes, and finds what to give up where it must take less.</summary>
+public sealed class RunForecaster
+{
+    // Measured: VmHWM of whole commands beyond weights and activations, docs/plan.md.
+    private const long RuntimeBytes = 78_000_000;
+    private const long EncoderCodeBytes = 4_000_000;
+    private const long BytesPerPicture = 2_000_000;
+    private const int MostPictures = 4; // then what is left of earlier ones is collected
+    private const long ThreadBytes = 3_000_000;
+    private const long BytesPerPixel = 50;
+    private const long MostForPixels = 32_000_000;
+
+    // A promise has room to spare: the forecast is within so much of what was measured.
+    private const double Margin = 1.04;
+
+    // Steps do not change a peak, but for the first few, which earlier predictions are kept of.
+    private const int StepsForPeak = 6;
+
+    private readonly PipelineOptions _options;
+    private readonly IReadOnlyList<(ImageRequest Request, long Times)> _requests;
+    private readonly (OperationTally Operations, long Weights, long Peak)? _checker;
+
+    /// <summary>Of one pipeline's requests.</summary>
+    /// <param name="options">Which model, and how it is opened.</param>
+    /// <param name="requests">What is painted, one or more, and how often.</param>
+    /// <param name="checker">The safety checker's place; none without one.</param>
+    public RunForecaster(PipelineOptions options, IReadOnlyList<(ImageRequest Request, long Times)> requests, string? checker = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(requests);
+        _options = options;
+        _requests = requests;
+        _checker = checker is null ? null : SafetyChecker.Count(checker);
+    }
+
+    /// <summary>How a pipeline is opened that gives something up.</summary>
+    public static PipelineOptions With(PipelineOptions options, MemoryEconomy economy)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(economy);
+        return options with { BandMemory = economy.NarrowBands ? 0 : options.BandMemory, ReleasesTextEncoder = economy.ReleasesTextEncoder };
+    }
+
+    /// <summary>What the run takes, without seconds.</summary>
+    /// <param name="economy">What it gives up.</param>
+    /// <param name="warn">Told of what is odd but no obstacle.</param>
+    /// <exception cref="Checkpoints.CheckpointException">The checkpoint cannot be used.</exception>
+    /// <exception cref="GenerationException">Something else that the run needs is missing, or a request does not fit the model.</exception>
+    public RunForecast Forecast(MemoryEconomy economy, Action<string>? warn = null) => Forecast(economy, _requests, warn);
+
+    /// <summary>The least that is given up so that the run stays below a limit.</summary>
+    /// <param name="limit">Bytes.</param>
+    /// <exception cref="GenerationException">Nothing would do; the message says how many bytes are needed.</exception>
+    public MemoryEconomy Within(long limit)
+    {
+        (ImageRequest Request, long Times)[] brief = [.. _requests.Select(request => (request.Request with { Steps = Math.Min(request.Request.Steps, StepsForPeak) }, request.Times))];
+        int most = _requests.Max(request => request.Request.Batches.Max(batch => batch.Count));
+        (MemoryEconomy Economy, MemoryParts Memory)? least = null;
+        foreach (MemoryEconomy economy in MemoryEconomy.InOrder(most))
+        {
+            MemoryParts memory = Forecast(economy, brief, warn: null).Memory;
+            if (memory.Total * Margin <= limit)
+            {
+                return economy;
+            }
+
+            least = least is { } best && best.Memory.Total <= memory.Total ? best : (economy, memory);
+        }
+
+        (MemoryEconomy given, MemoryParts parts) = least!.Value;
+        string tried = given.Describe() is string words ? $" even where {words}" : "";
+        throw new GenerationException(
+            $"--max-memory: {Show(limit)} are too little for this run: it takes about {Show(parts.Total)}{tried} ({Show(parts.Weights)} weights, {Show(parts.Activations)} activations, "
+            + $"{Show(parts.Program + parts.Checker)} program{(parts.Checker > 0 ? " and safety checker" : "")}). The smallest that would do: --max-memory {Smallest(parts.Total * Margin)}. "
+            + Advice());
+    }
+
+    /// <summary>Seconds on a machine.</summary>
+    /// <param name="forecast">What the run takes.</param>
+    /// <param name="calibration">The machine.</param>
+    /// <param name="start">Seconds from the program's start until it could begin.</param>
+    /// <param name="writtenPixels">Pixels of all files that are written.</param>
+    /// <param name="checkpointSeconds">Seconds that reading the checkpoint's bytes takes where it is not in memory.</param>
+    /// <param name="hashedBytes">Bytes of the checkpoint that are hashed beside the run.</param>
+    /// <param name="busy">How much slower the machine is now: <see cref="Calibrator.Glance"/>.</param>
+    public TimeParts SecondsOf(RunForecast forecast, Calibration calibration, double start, double writtenPixels, double checkpointSeconds, long hashedBytes, double busy = 1)
+    {
+        ArgumentNullException.ThrowIfNull(forecast);
+        ArgumentNullException.ThrowIfNull(calibration);
+
+        int threads = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads;
+        double prepared = _options.WeightCache is null ? forecast.Count.WeightsPrepared * (_options.Precision == Precision.Full ? 1 : 2) : 0;
+        double painting = calibration.SecondsOf(forecast.Count.Painting);
+        double decoding = calibration.SecondsOf(forecast.Count.Decoding);
+
+        // A thread that hashes takes its share of the processors while steps are made, and the first picture waits for it.
+        double hashing = hashedBytes / calibration.HashedPerSecond;
+        painting = Math.Max(painting + (forecast.Device.Card is null ? hashing / threads : 0), hashing);
+        return new TimeParts(
+            start + (calibration.WarmUp * busy),
+            checkpointSeconds + (prepared / calibration.PreparedPerSecond * busy),
+            painting * busy,
+            decoding * busy,
+            calibration.SecondsOf(forecast.Count.Checking) * busy,
+            writtenPixels / calibration.PixelsPerSecond * busy)
+        {
+            Busy = busy,
+        };
+    }
+
+    private RunForecast Forecast(MemoryEconomy economy, IReadOnlyList<(ImageRequest Request, long Times)> requests, Action<string>? warn)
+    {
+        (RunCount count, DeviceChoice device) = RunCounter.Count(
+            With(_options, economy), requests, new RunOptions { PicturesAtOnce = economy.PicturesAtOnce }, warn ?? (_ => { }));
+        if (_checker is { } checker)
+        {
+            count.Checking.Add(checker.Operations, count.Pictures);
+        }
+
+        int threads = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads;
+        long program = RuntimeBytes + (threads * ThreadBytes)
+            + (requests.Any(request => request.Request.Initial is not null) ? EncoderCodeBytes : 0)
+            + (Math.Min(MostPictures, count.Pictures - 1) * BytesPerPicture)
+            + Math.Min(MostForPixels, count.PixelsAtOnce * BytesPerPixel);
+        MemoryParts memory = device.Card is null
+            ? new MemoryParts(count.Weights, count.Peak - count.Weights, _checker?.Peak ?? 0, program)
+            : new MemoryParts(0, 0, _checker?.Peak ?? 0, program);
+        return new RunForecast(count, device) { Economy = economy, Memory = memory };
+    }
+
+    /// <summary>What the user can do that changes the picture, or how it is computed.</summary>
+    private string Advice()
+    {
+        List<string> ways = [];
+        if (_options.Precision == Precision.Full)
+        {
+            ways.Add("--precision autocast takes half for the weights");
+        }
+
+        ways.Add("smaller pictures take less");
+        if (!_options.UsesInt8 && _options.Device.Card is null)
+        {
+            ways.Add("--fast int8 halves most weights and changes the picture a little");
+        }
+
+        return $"Otherwise: {string.Join("; ", ways)}.";
+    }
+
+    /// <summary>A number of bytes as --max-memory takes it, rounded up.</summary>
+    private static string Smallest(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1e6)}M");
+
+    private static string Show(long bytes)
+        => bytes < 1e9 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F0} MB") : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:F2} GB");
+}
