@@ -101,6 +101,11 @@ internal sealed class VerifyRun : IDisposable
         }
 
         ImageRequest request = painting.Request with { Initial = null };
+        if (HiddenPrompts.IsName(request.NegativePrompt) || request.Batches[0].Any(HiddenPrompts.IsName))
+        {
+            return cannot with { Text = "cannot be painted again: its file tells the hash of its prompt only" };
+        }
+
         if (painting.Initial is RecordedInitial initial)
         {
             InitialPicture? found = InitialSearch.Find(initial, _settings.Initials, _settings.Masks, request.Width, request.Height, out string? missing);
