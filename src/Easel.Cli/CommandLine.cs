@@ -15,6 +15,8 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
         new Command("img2img", "paint pictures from a picture, as the original img2img.py", ImageToImageCommand.RunAsync),
         new Command("inpaint", "paint what is white in masks anew, for folders of pictures", InpaintCommand.RunAsync),
         new Command("demo", "paint a picture as the OpenVINO program's demo.py does", DemoCommand.RunAsync),
+        new Command("resume", "go on with a run that was interrupted", ResumeCommand.RunAsync),
+        new Command("pause", "ask a run to stop after its step", PauseCommand.RunAsync),
         new Command("models", "list, download, link and verify weights", ModelsCommand.RunAsync),
         new Command("study", "compare steps, sizes, samplers and more on a labelled sheet", StudyCommand.RunAsync),
         new Command("workshop", "paint a prompt in each style of a list on a labelled sheet", WorkshopCommand.RunAsync),

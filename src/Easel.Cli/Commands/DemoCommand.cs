@@ -1,3 +1,4 @@
+using Easel.Cli.Journals;
 using Easel.Cli.Metadata;
 using Easel.Cli.Options;
 using Easel.Cli.Painting;
@@ -77,13 +78,14 @@ internal static class DemoCommand
             Pipeline = ModelArguments.ReadPipeline(parsed, model) with { Schedule = DemoRequest.ReadSchedule(parsed) },
             Run = RunArguments.Read(parsed),
             Prepare = Prepare,
+            Journal = JournalArguments.Read(parsed),
             Texts = DemoTexts.Of(parsed, model, seed),
         };
 
         PaintingOrder Prepare()
         {
             DemoModel.RequireFiles(parsed, model);
-            return new PaintingOrder(files.BeginWith(request, parsed.Of(DemoArguments.Strength)), () => NamedFiles.OpenOne(output, "--output FILE", overwrites: true))
+            return new PaintingOrder(files.BeginWith(request, parsed.Of(DemoArguments.Strength)), NamedFiles.PlanOne(output, "--output FILE") with { Overwrites = true })
             {
                 Notes = recorded is null ? [$"Seed {seed}"] : [$"Using arguments from {recorded.Path} as base.", "Final arguments are", .. DemoTexts.Of(parsed, model, seed).Select(ArgumentOf), $"  --H {request.Height}", $"  --W {request.Width}"],
                 Warnings = recorded?.Warnings ?? [],

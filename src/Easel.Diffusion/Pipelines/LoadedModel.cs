@@ -43,6 +43,9 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>What was free on the card it runs on; none on the processor.</summary>
     public required CardRoom? Room { get; init; }
 
+    /// <summary>The file of the text encoder's vocabulary.</summary>
+    public required string VocabularyFile { get; init; }
+
     public Device Device { get; }
 
     public ModelShape Shape { get; }
@@ -91,9 +94,10 @@ internal sealed class LoadedModel : IDisposable
 
             KeptWeights? kept = OpenKept(options, checkpoint, stamps, averaged, device, warn);
             Weights weights = checkpoint.Weights(device, averaged);
-            ClipTokenizer tokenizer = ReadTokenizer(options with { Config = configPath }, config?.TextEncoder, shape.TextEncoder, warn);
+            (ClipTokenizer tokenizer, string vocabulary) = ReadTokenizer(options with { Config = configPath }, config?.TextEncoder, shape.TextEncoder, warn);
             LoadedModel model = new(device, shape, weights, tokenizer, options.Schedule ?? ReadSchedule(weights, shape.Diffusion), options.ReadsPictures || options.Planned?.Initial is not null)
             {
+                VocabularyFile = vocabulary,
                 Kept = kept,
                 Room = room,
                 UsesInt8 = options.UsesInt8,
@@ -165,7 +169,7 @@ internal sealed class LoadedModel : IDisposable
         return kept;
     }
 
-    private static ClipTokenizer ReadTokenizer(PipelineOptions options, string? textModel, TextEncoderShape shape, Action<string> warn)
+    private static (ClipTokenizer Tokenizer, string File) ReadTokenizer(PipelineOptions options, string? textModel, TextEncoderShape shape, Action<string> warn)
     {
         FoundVocabulary found = VocabularyFinder.Open(new VocabularyPlaces
         {
@@ -188,7 +192,7 @@ internal sealed class LoadedModel : IDisposable
                 + "Name the vocabulary that belongs to it: --vocab PATH");
         }
 
-        return new ClipTokenizer(found.Vocabulary);
+        return (new ClipTokenizer(found.Vocabulary), found.Path);
     }
 
     /// <summary>The noise that the checkpoint says it was trained with; computed from the config's numbers if it says nothing.</summary>

@@ -16,7 +16,7 @@ public sealed class Pipeline : IDisposable
     {
         _model = model;
         _warn = warn;
-        Model = new PipelineSummary(model.Family, checkpoint, model.Device.Name);
+        Model = new PipelineSummary(model.Family, checkpoint, model.Device.Name) { Vocabulary = model.VocabularyFile };
     }
 
     /// <summary>What was opened.</summary>
