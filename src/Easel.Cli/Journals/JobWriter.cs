@@ -120,7 +120,10 @@ internal static class JobWriter
             {
                 // Their names are the hashes that the request names them by.
                 blobs.Put(initial.Picture.Pixels.Span);
-                blobs.Put(initial.Mask is null ? [] : initial.Mask.Pixels.Span);
+                if (initial.Mask is not null)
+                {
+                    blobs.Put(initial.Mask.Pixels.Span);
+                }
             }
 
             return;

@@ -37,7 +37,13 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
         }
         catch (Exception error)
         {
-            throw Interrupted(error);
+            Exception told = Interrupted(error);
+            if (told == error)
+            {
+                throw;
+            }
+
+            throw told;
         }
     }
 
