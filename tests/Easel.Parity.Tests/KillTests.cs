@@ -11,14 +11,14 @@ namespace Easel.Parity.Tests;
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     /// <summary>As many as take little time.</summary>
-    internal const int FewKills = 3;
+    internal const int FewKills = 2;
 
     private readonly TestFolder _folder = new();
 
     /// <summary>How many processes are killed.</summary>
     internal static int Kills { get; } = int.TryParse(Environment.GetEnvironmentVariable("EASEL_TEST_KILLS"), CultureInfo.InvariantCulture, out int kills) ? kills : FewKills;
 
-    private static string[] Words => ["txt2img", .. ResumedRun.Model(), "--H", "128", "--W", "128", "--n_samples", "2", "--n_iter", "6", "--ddim_steps", "20", "--ddim_eta", "0.5", "--n_rows", "4"];
+    private static string[] Words => ["txt2img", .. ResumedRun.Model(), "--H", "64", "--W", "72", "--n_samples", "2", "--n_iter", "5", "--ddim_steps", "20", "--ddim_eta", "0.5", "--n_rows", "4", "--json"];
 
     [Fact]
     public async Task A_run_that_is_killed_again_and_again_leaves_the_files_of_one_that_was_not()
@@ -38,8 +38,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                 string journals = _folder.PathOf($"{name}/.easel");
                 bool goesOn = Directory.Exists(journals) && Directory.GetFiles(journals, "run.log", SearchOption.AllDirectories).Length > 0;
                 withoutJournal += goesOn ? 0 : 1;
-                string[] words = goesOn ? ["resume", name, "--threads", "1"] : [.. Words, "--outdir", name];
-                isDone = await RunAsync(words, killed < Kills ? random.Next(100, 2500) : null);
+                string[] words = goesOn ? ["resume", name, "--threads", "1", "--json"] : [.. Words, "--outdir", name];
+                isDone = await RunAsync(words, killed < Kills ? random.Next(600) : null, isEarly: killed % 8 == 7);
                 killed += isDone ? 0 : 1;
             }
 
@@ -83,8 +83,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_run_that_is_asked_to_pause_stops_and_goes_on()
     {
-        string[] words = [.. Words, "--n_iter", "100"];
-        using Process run = EaselProcess.Start(_folder.Path, [.. words, "--outdir", "out", "--json"]);
+        string[] words = [.. Words, "--n_iter", "1000"];
+        using Process run = EaselProcess.Start(_folder.Path, [.. words, "--outdir", "out"]);
         while (await run.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is string line && !line.Contains("\"step\"", StringComparison.Ordinal))
         {
         }
@@ -109,12 +109,19 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
     /// <summary>Runs a command to its end, or until it is killed.</summary>
     /// <param name="words">Its command line.</param>
-    /// <param name="milliseconds">When it is killed; never if null.</param>
+    /// <param name="milliseconds">When it is killed, from its first step on; never if null.</param>
+    /// <param name="isEarly">Whether that is counted from its start instead.</param>
     /// <returns>whether it came to its end</returns>
-    private async Task<bool> RunAsync(string[] words, int? milliseconds)
+    private async Task<bool> RunAsync(string[] words, int? milliseconds, bool isEarly)
     {
         using Process process = EaselProcess.Start(_folder.Path, words);
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        bool hasBegun = isEarly || milliseconds is null;
+        while (!hasBegun && await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is string line)
+        {
+            hasBegun = line.Contains("\"start\"", StringComparison.Ordinal);
+        }
+
         Task<string> told = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         if (milliseconds is int time && !process.WaitForExit(time))
         {

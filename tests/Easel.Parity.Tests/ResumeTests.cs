@@ -76,8 +76,8 @@ public sealed class ResumeTests : IDisposable
         string[] words = s_commands["txt2img with a grid"](_run, _run.PathOf("out"));
         await RequireSuccessAsync(words, update =>
         {
-            // The second picture of the first batch is finished.
-            if (update == 5)
+            // Four steps, and both pictures of the first batch.
+            if (update == 6)
             {
                 ResumedRun.Copy(_run.PathOf("out"), _run.PathOf("copy"));
             }
@@ -109,7 +109,7 @@ public sealed class ResumeTests : IDisposable
         words[2] = own;
         await RequireSuccessAsync(words, update =>
         {
-            if (update == 5)
+            if (update == 6)
             {
                 ResumedRun.Copy(Directory.GetDirectories(_run.PathOf("out/.easel")).Single(), _run.PathOf("elsewhere/journal"));
             }
@@ -124,7 +124,7 @@ public sealed class ResumeTests : IDisposable
         await RequireSuccessAsync(["resume", _run.PathOf("elsewhere/journal"), "--ckpt", _run.PathOf("theirs.ckpt")]);
 
         // The pictures that were finished stay where they were painted.
-        Assert.True(_run.Error.Contains("2 finished pictures are not in ", StringComparison.Ordinal), _run.Error + string.Join(" ", EngineRun.FilesIn(_run.PathOf("elsewhere"))));
+        Assert.Contains("2 finished pictures are not in ", _run.Error, StringComparison.Ordinal);
         Assert.Equal(["grid-0000.png", "samples/00002.png", "samples/00003.png"], EngineRun.FilesIn(_run.PathOf("elsewhere")));
         Assert.All(EngineRun.FilesIn(_run.PathOf("elsewhere")), name => Assert.Equal(File.ReadAllBytes(_run.PathOf($"out/{name}")), File.ReadAllBytes(_run.PathOf($"elsewhere/{name}"))));
     }
@@ -135,7 +135,7 @@ public sealed class ResumeTests : IDisposable
         string[] words = s_commands["inpaint of a folder"](_run, _run.PathOf("out"));
         await RequireSuccessAsync(words, update =>
         {
-            if (update == 4)
+            if (update == 5)
             {
                 ResumedRun.Copy(_run.PathOf("out"), _run.PathOf("copy"));
             }

@@ -87,7 +87,7 @@ internal sealed class ResumedJob(RunJournal journal, RecordedJob recorded, Parse
         int missing = journal.Kept.Done.Values.Count(entry => entry.Name is string name && !File.Exists(Path.Combine(output.Folder, name)));
         if (missing > 0)
         {
-            yield return $"{missing} finished {(missing == 1 ? "picture is" : "pictures are")} not in {output.FullFolder}; they are not painted again.";
+            yield return $"{missing} finished {(missing == 1 ? "picture is" : "pictures are")} not in {output.FullFolder}; what is finished is not painted again.";
         }
     }
 
