@@ -55,7 +55,14 @@ internal sealed class CommandRun : IDisposable
     /// <summary>What is typed at the terminal; there is none to ask at if not set.</summary>
     public Func<string?>? ReadLine { get; set; }
 
-    public CancellationTokenSource Interrupt { get; } = new();
+    public CancellationTokenSource Interrupt { get; private set; } = new();
+
+    /// <summary>From now on commands are not interrupted any more.</summary>
+    public void GoOn()
+    {
+        Interrupt.Dispose();
+        Interrupt = new CancellationTokenSource();
+    }
 
     public string PathOf(string name) => _folder.PathOf(name);
 
