@@ -12,6 +12,9 @@ internal sealed record ChosenModel(string Checkpoint, PocketModel? Pocket = null
     /// <summary>Where the original program looks for a checkpoint.</summary>
     public const string UsualPlace = "models/ldm/stable-diffusion-v1/model.ckpt";
 
+    /// <summary>What pictures' texts call it, if it had another name when its run began.</summary>
+    public string? RecordedName { get; init; }
+
     /// <summary>The option that names another.</summary>
     public string Option { get; init; } = "--ckpt";
 

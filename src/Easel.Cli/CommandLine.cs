@@ -16,6 +16,8 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
         new Command("inpaint", "paint what is white in masks anew, for folders of pictures", InpaintCommand.RunAsync),
         new Command("demo", "paint a picture as the OpenVINO program's demo.py does", DemoCommand.RunAsync),
         new Command("plan", "tell what a painting command would take: time, memory, disk", (words, with) => PlanCommand.RunAsync(words, with, RunFullAsync)),
+        new Command("resume", "go on with a run that was interrupted", ResumeCommand.RunAsync),
+        new Command("pause", "ask a run to stop after its step", PauseCommand.RunAsync),
         new Command("models", "list, download, link and verify weights", ModelsCommand.RunAsync),
         new Command("study", "compare steps, sizes, samplers and more on a labelled sheet", StudyCommand.RunAsync),
         new Command("workshop", "paint a prompt in each style of a list on a labelled sheet", WorkshopCommand.RunAsync),

@@ -17,6 +17,7 @@ internal sealed record Failure(string Message, int ExitCode)
     public static Failure Of(Exception error) => error switch
     {
         UsageException => new(error.Message, Cli.ExitCode.Usage),
+        InterruptedException => new(error.Message, Cli.ExitCode.Interrupted),
         OperationCanceledException => new("Interrupted.", Cli.ExitCode.Interrupted),
         CheckpointException or ConfigException or GenerationException or CudaException or ImageException or IOException or ProvenanceException or UnauthorizedAccessException => new(error.Message, Cli.ExitCode.Failure),
         OutOfMemoryException => new("Not enough memory. Try fewer pictures at once, smaller ones, or close other programs.", Cli.ExitCode.Failure),

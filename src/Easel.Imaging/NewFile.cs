@@ -62,6 +62,29 @@ public static class NewFile
         }
     }
 
+    /// <summary>Deletes what a process that has died left of a file that it was writing; what another is writing now stays.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    public static void DeleteRemains(string path)
+    {
+        string part = path + ".part";
+        if (!File.Exists(part))
+        {
+            return;
+        }
+
+        try
+        {
+            // Refused as long as its writer lives.
+            new FileStream(part, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0).Dispose();
+        }
+        catch (IOException)
+        {
+            return;
+        }
+
+        File.Delete(part);
+    }
+
     private static FileStream? Claim(string part, bool isSecret)
     {
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };

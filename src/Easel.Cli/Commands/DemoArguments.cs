@@ -1,3 +1,4 @@
+using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Cuda;
 using Easel.Diffusion.Pipelines;
@@ -86,7 +87,7 @@ internal static class DemoArguments
     [
         new("What to paint", Prompt, InitialImage, Strength, Mask, Height, Width, Seed, ParametersFrom),
         new("How to paint", Steps, Scale, Eta, BetaStart, BetaEnd, BetaSchedule, RunArguments.Precision, RunArguments.Fast),
-        new("Files", Output),
+        new("Files", Output, JournalArguments.Folder, JournalArguments.Without),
         new("Model", Model, Tokenizer, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights),
         SigningOptions.Group,
         new("Running", [device, .. RunArguments.Group.Options.Where(option => option != RunArguments.Device)]),

@@ -1,3 +1,4 @@
+using Easel.Cli.Journals;
 using Easel.Cli.Metadata;
 using Easel.Cli.Options;
 using Easel.Cli.Painting;
@@ -69,7 +70,6 @@ internal static class DemoCommand
         parsed.Set(RunArguments.Device, OpenVinoDevice.Read(parsed.Of(DemoArguments.Device)!, surroundings.SurveyCards));
         ulong seed = (ulong)(parsed.Of(DemoArguments.Seed) ?? surroundings.DrawBelow(DemoArguments.LargestDrawnSeed + 1));
         ImageRequest request = DemoRequest.Read(parsed, model.Pocket, seed);
-        Func<Action<string>, PictureSeal?> openSeal = SigningOptions.Read(parsed);
         DemoFiles files = DemoFiles.Read(parsed, recorded?.Path);
         return new PaintingJob
         {
@@ -78,15 +78,15 @@ internal static class DemoCommand
             Pipeline = ModelArguments.ReadPipeline(parsed, model) with { Schedule = DemoRequest.ReadSchedule(parsed) },
             Run = RunArguments.Read(parsed),
             Prepare = Prepare,
+            Journal = JournalArguments.Read(parsed),
             Texts = DemoTexts.Of(parsed, model, seed),
-            HidesPrompts = parsed.Has(SigningOptions.Private),
-            OpenFinish = warn => new PictureFinish { Seal = openSeal(warn) },
+            Finish = SigningOptions.AddTo(FinishChoice.None, parsed),
         };
 
         PaintingOrder Prepare()
         {
             DemoModel.RequireFiles(parsed, model);
-            return new PaintingOrder(files.BeginWith(request, parsed.Of(DemoArguments.Strength)), () => NamedFiles.OpenOne(output, "--output FILE", overwrites: true))
+            return new PaintingOrder(files.BeginWith(request, parsed.Of(DemoArguments.Strength)), NamedFiles.PlanOne(output, "--output FILE") with { Overwrites = true })
             {
                 Notes = recorded is null ? [$"Seed {seed}"] : [$"Using arguments from {recorded.Path} as base.", "Final arguments are", .. DemoTexts.Of(parsed, model, seed).Select(ArgumentOf), $"  --H {request.Height}", $"  --W {request.Width}"],
                 Warnings = recorded?.Warnings ?? [],

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Diffusion.Pipelines;
 using Easel.Models;
@@ -31,7 +32,7 @@ internal static class ImageToImageArguments
     [
         new("What to paint", Script.Prompt, Script.PromptFile, Script.Syntax, InitialPicture, Strength, Mask, Script.Seed, Script.BatchSize, Script.Iterations),
         new("How to paint", Script.Steps, Script.Ddim, Script.Plms, Script.DpmSolver, Script.Scale, Script.Eta, FixedStart, Script.Noise, RunArguments.Precision, RunArguments.Fast),
-        new("Files", Script.Folder, Script.SkipSave, Script.SkipGrid, Script.GridColumns),
+        new("Files", Script.Folder, Script.SkipSave, Script.SkipGrid, Script.GridColumns, JournalArguments.Folder, JournalArguments.Without),
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights, LatentChannels, Downsampling),
         FinishArguments.GroupOnDemand,
         SigningOptions.Group,

@@ -1,3 +1,4 @@
+using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Cli.Painting;
 using Easel.Diffusion;
@@ -30,7 +31,7 @@ internal static class ImageToImageCommand
         ImageRequest request = script.ReadRequest(parsed, model.Pocket);
         double strength = parsed.Of(ImageToImageArguments.Strength);
         Func<IReadOnlyList<IReadOnlyList<string>>> prompts = script.ReadPrompts(parsed, request.NoiseBatch);
-        Func<IPictureOutput> output = script.ReadOutput(parsed, request.NoiseBatch, model.Pocket);
+        OutputPlan output = script.ReadOutput(parsed, request.NoiseBatch, model.Pocket);
         PipelineOptions pipeline = ModelArguments.ReadPipeline(parsed, model);
         return new PaintingJob
         {
@@ -38,9 +39,8 @@ internal static class ImageToImageCommand
             Model = model,
             Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
-            HidesPrompts = parsed.Has(SigningOptions.Private),
-            OpenFinish = FinishArguments.ReadOnDemand(parsed, model, pipeline),
-            FindChecker = FinishArguments.FindChecker(parsed, model, pipeline, onDemand: true),
+            Finish = FinishArguments.ReadOnDemand(parsed),
+            Journal = JournalArguments.Read(parsed),
             Prepare = () =>
             {
                 var input = PictureInput.Read(picture, mask);

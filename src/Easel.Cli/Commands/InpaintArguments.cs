@@ -1,3 +1,4 @@
+using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Schedules;
@@ -36,7 +37,7 @@ internal static class InpaintArguments
     /// <summary>All, in help's order.</summary>
     public static IReadOnlyList<OptionGroup> Groups { get; } =
     [
-        new("Files", InputFolder, OutputFolder),
+        new("Files", InputFolder, OutputFolder, JournalArguments.Folder, JournalArguments.Without),
         new("What to paint", Prompt, Negative, Syntax, Strength, Seed),
         new("How to paint", Steps, Sampler, Schedule, Scale, Eta, Noise, RunArguments.Precision, RunArguments.Fast),
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights),

@@ -1,3 +1,4 @@
+using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Cli.Painting;
 using Easel.Diffusion;
@@ -35,9 +36,8 @@ internal static class InpaintCommand
             Model = model,
             Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
-            HidesPrompts = parsed.Has(SigningOptions.Private),
-            OpenFinish = FinishArguments.ReadOnDemand(parsed, model, pipeline),
-            FindChecker = FinishArguments.FindChecker(parsed, model, pipeline, onDemand: true),
+            Finish = FinishArguments.ReadOnDemand(parsed),
+            Journal = JournalArguments.Read(parsed),
             Prepare = () => Prepare(MaskedPictures.Find(input, output), output, request, strength),
         };
     }
@@ -73,8 +73,8 @@ internal static class InpaintCommand
     {
         MaskedPicture[] left = [.. found.Where(picture => !Path.Exists(picture.Result))];
         PlannedRequest[] planned = [.. left.Select(picture => Plan(picture, request, strength))];
-        string[] results = [.. left.Select(picture => picture.Result)];
-        return new PaintingOrder(planned, () => NamedFiles.Open(folder, results, picture => results[picture.RequestNumber], "--outdir FOLDER"))
+        string[] results = [.. left.Select(picture => Path.GetFileName(picture.Result))];
+        return new PaintingOrder(planned, new OutputPlan(OutputKind.Named, folder, "--outdir FOLDER") { Names = results })
         {
             Notes =
             [
@@ -85,20 +85,11 @@ internal static class InpaintCommand
         };
     }
 
-    private static PlannedRequest Plan(MaskedPicture picture, ImageRequest request, double strength)
+    private static MaskedRequest Plan(MaskedPicture picture, ImageRequest request, double strength)
     {
-        Image image = picture.Read().Picture;
-        int width = RoundUp(image.Width, request.Downsampling);
-        int height = RoundUp(image.Height, request.Downsampling);
-        return new PlannedRequest(width, height, () => request with { Width = width, Height = height, Initial = Padded(picture.Read(), width, height).Begin(strength) })
-        {
-            Kept = (image.Width, image.Height),
-        };
+        // What it is now is what is painted, or nothing is.
+        MaskedPicture hashed = picture.Hashed();
+        Image image = hashed.Read().Picture;
+        return new MaskedRequest(hashed, request, strength, (image.Width, image.Height));
     }
-
-    private static PictureInput Padded(PictureInput input, int width, int height)
-        => new(EdgePadding.Pad(input.Picture, width, height), input.Mask is null ? null : EdgePadding.Pad(input.Mask, width, height));
-
-    /// <summary>A length rounded up to a multiple.</summary>
-    private static int RoundUp(int length, int multiple) => (length + multiple - 1) / multiple * multiple;
 }

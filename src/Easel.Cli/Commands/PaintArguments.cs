@@ -1,4 +1,5 @@
 using System.Globalization;
+using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
@@ -51,7 +52,7 @@ internal static class PaintArguments
         new("What to paint", Prompt, Negative, StyleOptions.Style, StyleOptions.File, Size, Count, Seed, Syntax),
         new("How to paint", Sampler, Schedule, Steps, Scale, Eta, Noise, RunArguments.Precision, RunArguments.Fast),
         new("From a picture", Initial, Mask, Strength),
-        new("Files", Output),
+        new("Files", Output, JournalArguments.Folder, JournalArguments.Without),
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights),
         FinishArguments.Group,
         SigningOptions.Group,

@@ -1,3 +1,4 @@
+using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Cli.Painting;
 using Easel.Diffusion;
@@ -25,7 +26,7 @@ internal static class PaintCommand
     {
         ChosenModel model = ModelArguments.Choose(parsed, pocket);
         ImageRequest request = PaintRequest.Read(parsed, model.Pocket, drawSeed);
-        Func<IPictureOutput> output = PaintPlace.Read(parsed.Of(PaintArguments.Output), request);
+        OutputPlan output = PaintPlace.Read(parsed.Of(PaintArguments.Output), request);
         string? initial = parsed.FileOf(PaintArguments.Initial);
         string? mask = parsed.FileOf(PaintArguments.Mask);
         Option[] ofPictures = [PaintArguments.Mask, PaintArguments.Strength];
@@ -41,9 +42,8 @@ internal static class PaintCommand
             Model = model,
             Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
-            HidesPrompts = parsed.Has(SigningOptions.Private),
-            OpenFinish = FinishArguments.Read(parsed, model, pipeline),
-            FindChecker = FinishArguments.FindChecker(parsed, model, pipeline),
+            Finish = FinishArguments.Read(parsed),
+            Journal = JournalArguments.Read(parsed),
             Prepare = () => initial is null
                 ? new PaintingOrder(request, output) { Notes = [SeedNote(request)] }
                 : BeginWith(PictureInput.Read(initial, mask, PictureOrientation.Upright), initial, request, parsed, output),
@@ -53,7 +53,7 @@ internal static class PaintCommand
     private static string SeedNote(ImageRequest request)
         => request.Iterations == 1 ? $"Seed {request.Seed}" : $"Seeds {request.Seed} to {request.SeedOf(request.Iterations - 1)}";
 
-    private static PaintingOrder BeginWith(PictureInput input, string path, ImageRequest request, ParsedOptions parsed, Func<IPictureOutput> output)
+    private static PaintingOrder BeginWith(PictureInput input, string path, ImageRequest request, ParsedOptions parsed, OutputPlan output)
     {
         PictureSize own = new(input.Picture.Width, input.Picture.Height);
         PictureSize? asked = parsed.Of(PaintArguments.Size);

@@ -14,11 +14,11 @@ internal static partial class PaintPlace
     // Formats that people know, and that are not written.
     private static readonly string[] s_otherFormats = [".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".jxl"];
 
-    /// <summary>A way to the place.</summary>
+    /// <summary>The place.</summary>
     /// <param name="place">What the option says.</param>
     /// <param name="request">What is going to be painted.</param>
     /// <exception cref="UsageException">It is no place for that.</exception>
-    public static Func<IPictureOutput> Read(string? place, ImageRequest request)
+    public static OutputPlan Read(string? place, ImageRequest request)
     {
         if (string.IsNullOrEmpty(place))
         {
@@ -33,13 +33,16 @@ internal static partial class PaintPlace
 
         if (!extension.Equals(".png", StringComparison.OrdinalIgnoreCase) || Directory.Exists(place))
         {
-            return () => NumberedFolder.Open(place, Option);
+            return new OutputPlan(OutputKind.Numbered, place, Option);
         }
 
         RequirePattern(place, request.Iterations);
-        string[] paths = [.. Enumerable.Range(0, request.Iterations).Select(i => NameOf(place, request, i))];
-        string shown = paths.Length == 1 ? paths[0] : place;
-        return () => NamedFiles.Open(shown, paths, picture => paths[picture.Update.Iteration], Option);
+
+        // What all names begin with; a pattern may make folders too.
+        string folder = Path.GetDirectoryName(place.Split('{')[0]) ?? Path.GetPathRoot(place) ?? "";
+        string pattern = Path.GetRelativePath(folder.Length == 0 ? "." : folder, place);
+        string[] names = [.. Enumerable.Range(0, request.Iterations).Select(i => NameOf(pattern, request, i))];
+        return new OutputPlan(OutputKind.Named, folder, Option) { Names = names, Shown = names.Length == 1 ? names[0] : pattern };
     }
 
     private static void RequirePattern(string place, int count)

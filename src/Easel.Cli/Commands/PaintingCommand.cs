@@ -1,3 +1,4 @@
+using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Cli.Painting;
 using Easel.Cli.Reports;
@@ -28,7 +29,10 @@ internal static class PaintingCommand
     }
 
     /// <summary>Runs a job and tells how it goes.</summary>
-    public static async Task PaintAsync(PaintingJob job, Surroundings surroundings)
+    /// <param name="job">What is painted.</param>
+    /// <param name="surroundings">Where it runs.</param>
+    /// <param name="resumed">What an interrupted run left; none for one that begins.</param>
+    public static async Task PaintAsync(PaintingJob job, Surroundings surroundings, ResumedRun? resumed = null)
     {
         if (job.Run.HasLowPriority)
         {
@@ -36,7 +40,7 @@ internal static class PaintingCommand
         }
 
         using IRunReport report = CreateReport(job, surroundings);
-        PaintingRun run = new(job, report, surroundings);
+        using PaintingRun run = new(job, resumed, report, surroundings);
         try
         {
             await run.PaintAsync().ConfigureAwait(false);

@@ -99,9 +99,9 @@ internal sealed class ScriptArguments(string folder, int iterations, int batchSi
         return string.IsNullOrEmpty(file) ? () => PromptBatches.Repeat(prompt, count) : () => PromptBatches.FromFile(file, count);
     }
 
-    /// <summary>A way to the folder of pictures.</summary>
+    /// <summary>The folder of pictures.</summary>
     /// <exception cref="UsageException">It has no name.</exception>
-    public Func<IPictureOutput> ReadOutput(ParsedOptions parsed, int count, PocketModel? pocket)
+    public OutputPlan ReadOutput(ParsedOptions parsed, int count, PocketModel? pocket)
     {
         string folder = parsed.Of(Folder) is { Length: > 0 } name ? name : throw new UsageException("argument --outdir: expected the name of a folder");
         long columns = parsed.Of(GridColumns);
@@ -109,7 +109,7 @@ internal sealed class ScriptArguments(string folder, int iterations, int batchSi
             SavesPictures: !parsed.Has(SkipSave),
             GridColumns: parsed.Has(SkipGrid) ? 0 : columns > 0 ? (int)columns : count,
             WritesGridOfOne: pocket is null || columns > 0 || parsed.Has(SkipSave));
-        return () => new SampleFolderOutput(SampleFolder.Open(folder), files);
+        return new OutputPlan(OutputKind.Samples, folder, "--outdir FOLDER") { Files = files };
     }
 
     private SamplerKind? SamplerOf(ParsedOptions parsed)

@@ -1,3 +1,4 @@
+using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Cli.Painting;
 using Easel.Diffusion;
@@ -34,7 +35,7 @@ internal static class TextToImageCommand
             FixedStart = parsed.Has(TextToImageArguments.FixedStart),
         };
         Func<IReadOnlyList<IReadOnlyList<string>>> prompts = script.ReadPrompts(parsed, request.NoiseBatch);
-        Func<IPictureOutput> output = script.ReadOutput(parsed, request.NoiseBatch, model.Pocket);
+        OutputPlan output = script.ReadOutput(parsed, request.NoiseBatch, model.Pocket);
         PipelineOptions pipeline = ModelArguments.ReadPipeline(parsed, model);
         return new PaintingJob
         {
@@ -42,9 +43,8 @@ internal static class TextToImageCommand
             Model = model,
             Pipeline = pipeline,
             Run = RunArguments.Read(parsed),
-            HidesPrompts = parsed.Has(SigningOptions.Private),
-            OpenFinish = FinishArguments.Read(parsed, model, pipeline),
-            FindChecker = FinishArguments.FindChecker(parsed, model, pipeline),
+            Finish = FinishArguments.Read(parsed),
+            Journal = JournalArguments.Read(parsed),
             Prepare = () => new PaintingOrder(request with { Batches = prompts() }, output),
             EndsAsScript = true,
         };

@@ -21,14 +21,9 @@ internal static class SigningOptions
     /// <summary>Both, in help's order.</summary>
     public static OptionGroup Group { get; } = new("Provenance", Sign, Private);
 
-    /// <summary>Opens the key that a command line names, if it names one; is given where to warn.</summary>
-    /// <exception cref="UsageException">It is given without a name.</exception>
-    public static Func<Action<string>, PictureSeal?> Read(ParsedOptions parsed)
-    {
-        string? path = parsed.FileOf(Sign);
-        bool isPrivate = parsed.Has(Private);
-        return warn => path is null ? null : new PictureSeal(Load(path, TimeProvider.System), isPrivate, TimeProvider.System, warn);
-    }
+    /// <summary>A finish with what the command line says of both.</summary>
+    /// <exception cref="UsageException">A key is given without a name.</exception>
+    public static FinishChoice AddTo(FinishChoice finish, ParsedOptions parsed) => finish with { Key = parsed.FileOf(Sign), HidesPrompts = parsed.Has(Private) };
 
     /// <summary>Reads a key, with the passphrase of the environment.</summary>
     /// <exception cref="ProvenanceException">It cannot be signed with.</exception>

@@ -9,10 +9,12 @@ namespace Easel.Cli.Painting;
 internal sealed class CheckpointFile
 {
     private readonly ContentHash _hashes;
+    private readonly string? _recordedName;
 
-    private CheckpointFile(string path, ContentHash hashes)
+    private CheckpointFile(string path, string? recordedName, ContentHash hashes)
     {
         Path = path;
+        _recordedName = recordedName;
         _hashes = hashes;
         if (File.Exists(path))
         {
@@ -23,8 +25,8 @@ internal sealed class CheckpointFile
     /// <summary>As it was named.</summary>
     public string Path { get; }
 
-    /// <summary>Its last part, without the folder.</summary>
-    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
+    /// <summary>Its last part, without the folder; or what it was called when its run began.</summary>
+    public string Name => _recordedName ?? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
 
     /// <summary>Its size; none for a folder.</summary>
     public long? Bytes { get; }
@@ -55,7 +57,7 @@ internal sealed class CheckpointFile
         string path = model.Checkpoint;
         if (System.IO.Path.Exists(path) && (Directory.Exists(path) || TargetExists(path)))
         {
-            return new CheckpointFile(path, hashes);
+            return new CheckpointFile(path, model.RecordedName, hashes);
         }
 
         if (new FileInfo(path).LinkTarget is string target)

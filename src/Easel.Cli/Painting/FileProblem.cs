@@ -17,6 +17,10 @@ internal static class FileProblem
         return $"{path}: {reason}";
     }
 
+    /// <summary>Whether a disk, or the user's share of it, is full.</summary>
+    public static bool IsDiskFull(Exception? error)
+        => error is not null && (FromCode(error.HResult) is "the disk is full." or "your share of the disk is used up (quota)." || IsDiskFull(error.InnerException));
+
     /// <summary>Codes of Linux, macOS, and Windows that have no exception of their own.</summary>
     private static string? FromCode(int code) => (code, OperatingSystem.IsWindows(), OperatingSystem.IsMacOS()) switch
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Easel.Diffusion;
 using Easel.Imaging;
 
@@ -9,11 +10,24 @@ namespace Easel.Cli.Painting;
 /// <param name="Result">where the painted picture goes</param>
 internal sealed record MaskedPicture(string Picture, string Mask, string Result)
 {
+    /// <summary>The SHA-256 of the picture's file and of the mask's when the run began; none before that is known.</summary>
+    public (string Picture, string Mask)? Hashes { get; init; }
+
+    /// <summary>The same with what the files are now.</summary>
+    /// <exception cref="GenerationException">One of them cannot be read.</exception>
+    public MaskedPicture Hashed() => this with { Hashes = (HashOf(Picture), HashOf(Mask)) };
+
     /// <summary>Both, the mask black and white: from 128 on it is white, as the original's threshold of one half has it.</summary>
     /// <exception cref="ImageException">One of them is no picture.</exception>
     /// <exception cref="GenerationException">They do not go together, or cannot be painted.</exception>
     public PictureInput Read()
     {
+        if (Hashes is (string picture, string itsMask))
+        {
+            RequireSame(Picture, picture);
+            RequireSame(Mask, itsMask);
+        }
+
         var input = PictureInput.Read(Picture, Mask);
         if (Math.Max(input.Picture.Width, input.Picture.Height) > ImageRequest.MaxSide)
         {
@@ -28,6 +42,27 @@ internal sealed record MaskedPicture(string Picture, string Mask, string Result)
         }
 
         return (input with { Mask = new GrayImage(mask.Width, mask.Height, pixels) }).RequireWhite(Mask);
+    }
+
+    private static void RequireSame(string path, string sha256)
+    {
+        if (HashOf(path) != sha256)
+        {
+            throw new GenerationException($"{path} has changed since the run began (its SHA-256 was {sha256}), and the run goes on with no other. Put the old file back; or begin anew.");
+        }
+    }
+
+    private static string HashOf(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new GenerationException($"Cannot read {FileProblem.Describe(error, path)}", error);
+        }
     }
 }
 

@@ -1,79 +1,80 @@
-using Easel.Cli.Reports;
+using Easel.Imaging;
 
 namespace Easel.Cli.Painting;
 
 /// <summary>Pictures under names that are known before they are painted: one file, or several in a folder.</summary>
-internal sealed class NamedFiles : IPictureOutput
+internal sealed class NamedFiles : PictureOutput
 {
-    private readonly Func<FinishedPicture, string> _nameOf;
-    private readonly bool _overwrites;
+    private readonly OutputPlan _plan;
+    private readonly string _tag;
 
-    private NamedFiles(string place, Func<FinishedPicture, string> nameOf, bool overwrites)
-    {
-        Place = place;
-        _nameOf = nameOf;
-        _overwrites = overwrites;
-    }
+    private NamedFiles(OutputPlan plan, string tag)
+        : base(plan) => (_plan, _tag) = (plan, tag);
 
     /// <inheritdoc/>
-    public string Place { get; }
+    public override bool HasOtherNames => false;
+
+    /// <summary>A plan for a single file.</summary>
+    /// <param name="path">As it was named.</param>
+    /// <param name="option">How another is chosen: <c>--output FILE</c>.</param>
+    public static OutputPlan PlanOne(string path, string option)
+        => new(OutputKind.Named, Path.GetDirectoryName(path) ?? "", option) { Names = [Path.GetFileName(path)], Shown = Path.GetFileName(path) };
 
     /// <summary>Opens the place of files, and makes their folders.</summary>
-    /// <param name="place">What reports call it.</param>
-    /// <param name="paths">All files.</param>
-    /// <param name="nameOf">The file of each picture, one of <paramref name="paths"/>.</param>
-    /// <param name="option">How other names are chosen: <c>--out FILE</c>.</param>
-    /// <param name="overwrites">Whether files that are there already give way.</param>
+    /// <param name="plan">Which.</param>
+    /// <param name="tag">What the name of a file that is not whole yet has behind, where another gives way to it.</param>
+    /// <param name="isNew">Whether none of the files can be there yet.</param>
     /// <exception cref="IOException">A file is there already, or cannot be written.</exception>
-    public static NamedFiles Open(string place, IReadOnlyList<string> paths, Func<FinishedPicture, string> nameOf, string option, bool overwrites = false)
+    public static NamedFiles Open(OutputPlan plan, string tag, bool isNew)
     {
+        string[] paths = [.. plan.Names.Select(name => Path.Combine(plan.Folder, name))];
         foreach (string path in paths)
         {
             if (Directory.Exists(path))
             {
-                throw new IOException($"{path} is a folder; a file is wanted. Choose another name: {option}");
+                throw new IOException($"{path} is a folder; a file is wanted. Choose another name: {plan.Option}");
             }
 
-            if (!overwrites && Path.Exists(path))
+            if (isNew && !plan.Overwrites && Path.Exists(path))
             {
-                throw new IOException($"{path} exists already and is not overwritten. Choose another name: {option}");
+                throw new IOException($"{path} exists already and is not overwritten. Choose another name: {plan.Option}");
             }
         }
 
         foreach (string folder in paths.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!).Distinct())
         {
-            OutputFolder.Prepare(folder, folder, option);
+            OutputFolder.Prepare(folder, folder, plan.Option);
         }
 
-        return new NamedFiles(place, nameOf, overwrites);
+        return new NamedFiles(plan, tag);
     }
 
-    /// <summary>Opens the place of a single file.</summary>
-    /// <inheritdoc cref="Open(string, IReadOnlyList{string}, Func{FinishedPicture, string}, string, bool)"/>
-    public static NamedFiles OpenOne(string path, string option, bool overwrites = false) => Open(path, [path], _ => path, option, overwrites);
+    /// <inheritdoc/>
+    public override string NameOf(FinishedPicture picture) => _plan.Names[picture.RequestNumber + picture.Update.Iteration];
 
     /// <inheritdoc/>
-    public void Begin(RunPlan plan, Action<string> warn)
+    public override bool TryWrite(string name, byte[] png)
     {
+        if (!_plan.Overwrites)
+        {
+            return base.TryWrite(name, png);
+        }
+
+        OutputFolder.Replace(PathOf(name), png, _tag);
+        return true;
     }
 
     /// <inheritdoc/>
-    public async Task<string?> SaveAsync(FinishedPicture picture, PictureEncoder encoder)
+    public override void Clear(string name)
     {
-        string path = _nameOf(picture);
-        byte[] png = await encoder.EncodeAsync(picture).ConfigureAwait(false);
-        if (_overwrites)
+        if (!_plan.Overwrites)
         {
-            OutputFolder.Replace(path, png);
-        }
-        else if (!OutputFolder.TryWrite(path, png))
-        {
-            throw new IOException($"{path} has appeared meanwhile and is not overwritten.");
+            base.Clear(name);
+            return;
         }
 
-        return path;
+        string beside = OutputFolder.Beside(PathOf(name), _tag);
+        NewFile.DeleteRemains(beside);
+        File.Delete(beside);
     }
-
-    /// <inheritdoc/>
-    public Task<string?> CompleteAsync(PictureEncoder encoder) => Task.FromResult<string?>(null);
 }

@@ -1,53 +1,35 @@
 using System.Globalization;
-using Easel.Cli.Reports;
 
 namespace Easel.Cli.Painting;
 
 /// <summary>A folder of pictures whose names sort in the order in which they were painted and tell their seed: <c>00007-1234.png</c>.</summary>
-internal sealed class NumberedFolder : IPictureOutput
+internal sealed class NumberedFolder : PictureOutput
 {
-    private int _next;
-
-    private NumberedFolder(string path)
+    private NumberedFolder(OutputPlan plan)
+        : base(plan)
     {
-        Place = path;
-        _next = Directory.EnumerateFiles(path).Select(NumberOf).DefaultIfEmpty(-1).Max() + 1;
     }
-
-    /// <inheritdoc/>
-    public string Place { get; }
 
     /// <summary>Opens the folder, and makes it where it is missing; numbers go on behind the largest there.</summary>
-    /// <param name="path">Its name.</param>
-    /// <param name="option">How another is chosen: <c>--out FOLDER</c>.</param>
+    /// <param name="plan">Which.</param>
+    /// <param name="next">Where a run that goes on has come to in counting; none for one that begins.</param>
     /// <exception cref="IOException">It cannot be used.</exception>
-    public static NumberedFolder Open(string path, string option)
+    public static NumberedFolder Open(OutputPlan plan, OutputNumbers? next)
     {
-        OutputFolder.Prepare(path, path, option);
-        return OutputFolder.Describing(path, option, () => new NumberedFolder(path));
-    }
-
-    /// <inheritdoc/>
-    public void Begin(RunPlan plan, Action<string> warn)
-    {
-    }
-
-    /// <inheritdoc/>
-    public async Task<string?> SaveAsync(FinishedPicture picture, PictureEncoder encoder)
-    {
-        byte[] png = await encoder.EncodeAsync(picture).ConfigureAwait(false);
-        while (true)
+        OutputFolder.Prepare(plan.FullFolder, plan.Folder, plan.Option);
+        return OutputFolder.Describing(plan.Folder, plan.Option, () => new NumberedFolder(plan)
         {
-            string path = Path.Combine(Place, string.Create(CultureInfo.InvariantCulture, $"{_next++:D5}-{picture.Seed}.png"));
-            if (OutputFolder.TryWrite(path, png))
-            {
-                return path;
-            }
-        }
+            Next = next ?? new OutputNumbers(Directory.EnumerateFiles(plan.FullFolder).Select(NumberOf).DefaultIfEmpty(-1).Max() + 1),
+        });
     }
 
     /// <inheritdoc/>
-    public Task<string?> CompleteAsync(PictureEncoder encoder) => Task.FromResult<string?>(null);
+    public override string NameOf(FinishedPicture picture)
+    {
+        int number = Next.Picture;
+        Next = Next with { Picture = number + 1 };
+        return string.Create(CultureInfo.InvariantCulture, $"{number:D5}-{picture.Seed}.png");
+    }
 
     /// <summary>The number that a file's name begins with, if it is one of ours; less than any otherwise.</summary>
     private static int NumberOf(string path)

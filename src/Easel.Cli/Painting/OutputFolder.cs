@@ -68,11 +68,17 @@ internal static class OutputFolder
     /// <exception cref="IOException">The disk does not take it; the message names the file.</exception>
     public static bool TryWriteSecret(string path, byte[] bytes) => TryWrite(path, bytes, isSecret: true);
 
+    /// <summary>Where a file is written that is going to take another's place.</summary>
+    public static string Beside(string path, string tag) => $"{path}.{tag}";
+
     /// <summary>Writes a file in the place of another, if there is one; whatever happens, one of both is whole there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">All of it.</param>
+    /// <param name="tag">What its name has behind until it is whole; drawn by lot if none is given.</param>
     /// <exception cref="IOException">The disk does not take it; the message names the file.</exception>
-    public static void Replace(string path, byte[] bytes)
+    public static void Replace(string path, byte[] bytes, string? tag = null)
     {
-        string beside = $"{path}.{Guid.NewGuid():n}";
+        string beside = Beside(path, tag ?? Guid.NewGuid().ToString("n"));
         try
         {
             NewFile.Write(beside, bytes);

@@ -1,5 +1,6 @@
 using Easel.Cli.Options;
 using Easel.Diffusion;
+using Easel.Cli.Journals;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging.Png;
 
@@ -32,24 +33,21 @@ internal sealed record PaintingJob
     /// <summary>Texts that every picture's file has beside <c>parameters</c> and <c>easel</c>.</summary>
     public IReadOnlyList<PngText> Texts { get; init; } = [];
 
-    /// <summary>Whether pictures' files tell of prompts by their hash only.</summary>
-    public bool HidesPrompts { get; init; }
+    /// <summary>What finished pictures pass before they are written.</summary>
+    public FinishChoice Finish { get; init; } = FinishChoice.None;
 
-    /// <summary>Opens what finished pictures pass before they are written; is given where to warn.</summary>
-    public Func<Action<string>, PictureFinish> OpenFinish { get; init; } = _ => new PictureFinish();
-
-    /// <summary>Where the safety checker lies that <see cref="OpenFinish"/> opens, if it does; with the same errors.</summary>
-    public Func<Action<string>, string?> FindChecker { get; init; } = _ => null;
+    /// <summary>Where its journal is kept; nowhere if none is given.</summary>
+    public JournalChoice? Journal { get; init; }
 }
 
 /// <summary>What is painted, one request after the other, and where it goes.</summary>
 /// <param name="Requests">None if nothing is left to be done.</param>
-/// <param name="OpenOutput">Opens the files' place, and tries whether it can be written to. Asked once, before the model is opened.</param>
-internal sealed record PaintingOrder(IReadOnlyList<PlannedRequest> Requests, Func<IPictureOutput> OpenOutput)
+/// <param name="Output">Where finished pictures go.</param>
+internal sealed record PaintingOrder(IReadOnlyList<PlannedRequest> Requests, OutputPlan Output)
 {
     /// <summary>One request.</summary>
-    public PaintingOrder(ImageRequest request, Func<IPictureOutput> openOutput)
-        : this([new PlannedRequest(request.Width, request.Height, () => request)], openOutput)
+    public PaintingOrder(ImageRequest request, OutputPlan output)
+        : this([new WholeRequest(request)], output)
     {
     }
 
@@ -58,14 +56,4 @@ internal sealed record PaintingOrder(IReadOnlyList<PlannedRequest> Requests, Fun
 
     /// <summary>What the user should know, though the run goes on.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
-}
-
-/// <summary>A request whose pictures may be read only when it is their turn.</summary>
-/// <param name="Width">of its pictures, in pixels</param>
-/// <param name="Height">of its pictures, in pixels</param>
-/// <param name="Read">Makes it; may be asked more than once.</param>
-internal sealed record PlannedRequest(int Width, int Height, Func<ImageRequest> Read)
-{
-    /// <summary>What is left of a finished picture, from the top left; all of it if none is given.</summary>
-    public (int Width, int Height)? Kept { get; init; }
 }

@@ -1,19 +1,32 @@
 using System.Text.Json.Nodes;
+using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Cli.Plans;
 using Easel.Cli.Reports;
 using Easel.Diffusion;
+using Easel.Diffusion.Journals;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Runs;
 using Easel.Imaging;
 
 namespace Easel.Cli.Painting;
 
-/// <summary>One run of a painting command: checks what can be checked, opens the model, paints, and writes files as pictures are done.</summary>
-internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundings surroundings)
+/// <summary>
+/// One run of a painting command, from its beginning or from where its journal says that it stood: checks what can be checked, opens the model, paints, and writes files as
+/// pictures are done.
+/// </summary>
+/// <param name="job">What is painted.</param>
+/// <param name="resumed">What an interrupted run left; none for one that begins.</param>
+/// <param name="report">Told how it goes.</param>
+/// <param name="surroundings">Where it runs.</param>
+internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunReport report, Surroundings surroundings) : IDisposable
 {
     private readonly RedoneWarnings _redone = new();
-    private int _painted;
+    private readonly CancellationTokenSource _cancel = CancellationTokenSource.CreateLinkedTokenSource(surroundings.Cancel);
+    private RunJournal? _journal = resumed?.Journal;
+    private CheckpointFile? _checkpoint;
     private MemoryPromise _promise = null!;
+    private int _painted;
 
     /// <summary>Files of single pictures so far.</summary>
     public int PicturesWritten { get; private set; }
@@ -21,6 +34,37 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
     /// <summary>Paints everything.</summary>
     public async Task PaintAsync()
     {
+        try
+        {
+            await PaintAllAsync().ConfigureAwait(false);
+            _journal?.Remove();
+        }
+        catch (Exception error)
+        {
+            Exception told = Interrupted(error);
+            if (told == error)
+            {
+                throw;
+            }
+
+            throw told;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _journal?.Dispose();
+        _cancel.Dispose();
+    }
+
+    private async Task PaintAllAsync()
+    {
+        if (_journal is not null)
+        {
+            _journal.Warn = report.Warn;
+        }
+
         long begun = surroundings.Time.GetTimestamp();
 
         // A file may be a pipe that nobody writes to: an end that is asked for does not wait for it.
@@ -34,72 +78,81 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
 
         NamedPath.RequireFile("--config", job.Pipeline.Config);
         NamedPath.RequireFileOrFolder("--vocab", job.Pipeline.Vocabulary);
-        var checkpoint = CheckpointFile.Find(job, surroundings.FindPocket());
+        _checkpoint = CheckpointFile.Find(job, surroundings.FindPocket());
         ImageRequest largest = order.Requests.MaxBy(request => (long)request.Width * request.Height)!.Read();
         _promise = Promise(order, largest);
-        IPictureOutput output = order.OpenOutput();
+        string journalFolder = JournalFolder(order);
+        PictureOutput output = order.Output.Open(_journal?.Tag ?? Path.GetFileName(journalFolder), _journal?.Kept.NumbersFrom(resumed!.Numbers));
         using CancellationTokenRegistration told = surroundings.Cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
 
         report.Opening(job.Model);
         Tell(order);
-        if (job.Run.MaxMemory is long limit && _promise.Describe(limit) is string kept)
+        if (job.Run.MaxMemory is long limit && _promise.Describe(limit) is string economy)
         {
-            report.Note(kept);
+            report.Note(economy);
         }
 
-        using PictureFinish finish = job.OpenFinish(report.Warn);
+        using PictureFinish finish = job.Finish.Open(job.Pipeline, job.Model.Pocket is not null, report.Warn);
+        resumed?.RequireCheck(finish.Check is not null);
         using IPainter painter = surroundings.OpenPainter(_promise.Options, report.Warn);
+
         // Beside the steps rather than beside the loading of the model: the first picture needs it, the first step does not.
-        _ = checkpoint.Sha256;
+        _ = _checkpoint.Sha256;
 
-        PictureEncoder encoder = new(finish, new PictureTexts(job, painter.Model, checkpoint));
+        RunFacts facts = new(_checkpoint, painter.Model, finish.Check is not null, output.Next, surroundings.Time.GetUtcNow());
+        _journal ??= Begin(journalFolder, order, facts);
+        RunPlan first = new(order.Requests is [WholeRequest only] ? only.Request : largest, painter.Model, output.Place);
+        PictureGrid? grid = output.GridColumns(first, report.Warn) is > 0 and int columns ? new PictureGrid(columns) : null;
+        PictureEncoder encoder = new(finish, new PictureTexts(job, painter.Model, _checkpoint));
+        PictureFiles files = new(output, encoder, _journal, grid);
+        if (resumed is not null)
+        {
+            files.Settle();
+        }
+
+        KeptRun kept = _journal?.Kept ?? KeptRun.None;
+        PictureKey? missing = kept.FirstMissing(order.Requests, files.IsFinished);
         long pictures = 0;
-        for (int i = 0; i < order.Requests.Count; i++)
+        for (int i = missing?.Request ?? order.Requests.Count; i < order.Requests.Count; i++)
         {
-            pictures += await PaintAsync(order, i, painter, output, finish, encoder).ConfigureAwait(false);
+            RunPosition? from = i == missing!.Value.Request ? kept.PositionFor(missing.Value) : null;
+            pictures += await PaintAsync(order, i, from, painter, output, finish, files).ConfigureAwait(false);
         }
 
-        if (await output.CompleteAsync(encoder).ConfigureAwait(false) is string grid)
+        if (await files.CompleteAsync(first.Request).ConfigureAwait(false) is string path)
         {
-            report.Grid(grid);
+            report.Grid(path);
         }
 
-        report.Finished(pictures, surroundings.Time.GetElapsedTime(begun));
+        report.Finished(pictures > 0 ? pictures : kept.Done.Count, surroundings.Time.GetElapsedTime(begun));
     }
 
     /// <summary>Paints one of the requests.</summary>
-    /// <returns>how many pictures it has</returns>
-    private async Task<long> PaintAsync(PaintingOrder order, int number, IPainter painter, IPictureOutput output, PictureFinish finish, PictureEncoder encoder)
+    /// <returns>how many of its pictures were painted</returns>
+    private async Task<long> PaintAsync(PaintingOrder order, int number, RunPosition? from, IPainter painter, PictureOutput output, PictureFinish finish, PictureFiles files)
     {
         PlannedRequest planned = order.Requests[number];
         ImageRequest request = planned.Read();
-        RunPlan plan = new(request, painter.Model, output.Place) { Number = number, RequestCount = order.Requests.Count };
-        report.Started(plan);
-        output.Begin(plan, report.Warn);
-        await foreach (RunUpdate update in painter.RunAsync(request, _promise.Run, surroundings.Cancel).ConfigureAwait(false))
+        report.Started(new RunPlan(request, painter.Model, output.Place) { Number = number, RequestCount = order.Requests.Count });
+        long pictures = 0;
+        RunOptions options = _promise.Run with { TellsPositions = _journal is not null, From = from };
+        await foreach (RunUpdate update in painter.RunAsync(request, options, _cancel.Token).ConfigureAwait(false))
         {
             switch (update)
             {
                 case StepUpdate step:
+                    _journal?.Step(number, step);
+                    await NoteCheckpointAsync(waits: false).ConfigureAwait(false);
                     report.Step(step);
                     break;
+                case ImageUpdate picture when _journal?.Kept.Done.GetValueOrDefault(PictureKey.Of(number, picture)) is PictureEntry done && files.IsFinished(done):
+                    break;
                 case ImageUpdate picture:
-                    Image developed = Develop(picture, planned);
-                    (Image image, JsonObject? safety) = finish.Look(picture, developed);
-                    FinishedPicture finished = new(number, request, picture, image)
-                    {
-                        Safety = safety,
-                        Flat = ReferenceEquals(image, developed) ? FlatColour.Of(image) : null,
-                        Kept = planned.Kept,
-                    };
-                    _painted++;
-                    if (finished.Flat is string colour)
-                    {
-                        report.Warn($"picture {_painted} is of one colour, {colour} all over. Another seed, prompt or scale may help; if it does not, the model or its config is not as it should be");
-                    }
-
-                    string? path = await output.SaveAsync(finished, encoder).ConfigureAwait(false);
+                    await NoteCheckpointAsync(waits: true).ConfigureAwait(false);
+                    FinishedPicture finished = Finish(picture, number, request, planned, finish);
+                    string? path = await files.SaveAsync(finished).ConfigureAwait(false);
                     PicturesWritten += path is null ? 0 : 1;
+                    pictures++;
                     report.Picture(finished, path);
                     break;
                 case LayerRedoneUpdate redone:
@@ -114,9 +167,94 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
                     report.Warn(warning.Message);
                     break;
             }
+
+            if (_journal?.IsAskedToPause == true)
+            {
+                await _cancel.CancelAsync().ConfigureAwait(false);
+            }
         }
 
-        return plan.PictureCount;
+        return pictures;
+    }
+
+    /// <summary>The folder of the journal, where one is kept.</summary>
+    private string JournalFolder(PaintingOrder order)
+    {
+        if (_journal is not null)
+        {
+            return _journal.Folder;
+        }
+
+        string name = JournalName.Create(surroundings.Time.GetUtcNow());
+        return job.Journal is null ? name : Path.Combine(JournalPlace.RootOf(job.Journal, order.Output), name);
+    }
+
+    /// <summary>Begins a journal, if one is wanted and can be kept.</summary>
+    private RunJournal? Begin(string folder, PaintingOrder order, RunFacts facts)
+    {
+        if (job.Journal is null)
+        {
+            return null;
+        }
+
+        string root = JournalPlace.RootOf(job.Journal, order.Output);
+        JournalPlace.Sweep(root);
+        if (JournalPlace.In(root).FirstOrDefault(other => !Journal.IsInUse(other)) is string unfinished)
+        {
+            report.Note($"An unfinished run lies here: {JournalPlace.CommandFor(unfinished)} goes on with it, {JournalPlace.CommandFor(unfinished, "resume --discard")} removes it.");
+        }
+
+        try
+        {
+            var journal = RunJournal.Begin(folder, blobs => JobWriter.Write(job, order, facts, blobs));
+            journal.Warn = report.Warn;
+            return journal;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            report.Warn($"no journal is kept, so that the run cannot be gone on with if it is interrupted: {FileProblem.Describe(error, folder)}");
+            JournalPlace.RemoveIfEmpty(root);
+            return null;
+        }
+    }
+
+    /// <summary>Takes note of the checkpoint's content, and refuses another than the run began with.</summary>
+    /// <param name="waits">Whether to wait until it is known.</param>
+    private async Task NoteCheckpointAsync(bool waits)
+    {
+        if (_journal is not null && (waits || _checkpoint!.Sha256.IsCompleted))
+        {
+            _journal.RequireCheckpoint(_checkpoint!, await _checkpoint!.Sha256.ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>What the user is told of an end that came too early; the journal stays if there is something to go on with.</summary>
+    private Exception Interrupted(Exception error)
+    {
+        if (_journal is null)
+        {
+            return error;
+        }
+
+        _journal.SavePosition();
+
+        // What fails by itself would fail again: then only finished pictures are worth a journal.
+        bool failsAgain = error is GenerationException or ImageException;
+        if (!(failsAgain ? resumed is not null || _journal.Kept.Done.Count > 0 : _journal.HasProgress))
+        {
+            _journal.Remove();
+            return error;
+        }
+
+        bool isPaused = error is OperationCanceledException && !surroundings.Cancel.IsCancellationRequested;
+        _journal.Dispose();
+        string command = JournalPlace.CommandFor(_journal.Folder);
+        return error switch
+        {
+            OperationCanceledException => new InterruptedException($"{(isPaused ? "Paused" : "Interrupted")}. To go on: {command}", error),
+            IOException or UnauthorizedAccessException => new IOException($"{error.Message} {(FileProblem.IsDiskFull(error) ? "Free some space, then go on" : "To go on")}: {command}", error),
+            _ => error,
+        };
     }
 
     /// <summary>What is given up so that memory stays below what was asked for; nothing is said or loaded yet.</summary>
@@ -125,7 +263,22 @@ internal sealed class PaintingRun(PaintingJob job, IRunReport report, Surroundin
         PipelineOptions options = job.Pipeline with { Planned = largest };
         return job.Run.MaxMemory is null
             ? MemoryPromise.Of(options, [], checker: null, limit: null)
-            : MemoryPromise.Of(options, MemoryPromise.RequestsOf(order), job.FindChecker(_ => { }), job.Run.MaxMemory);
+            : MemoryPromise.Of(options, MemoryPromise.RequestsOf(order), job.Finish.FindChecker(job.Pipeline, job.Model.Pocket is not null, _ => { }), job.Run.MaxMemory);
+    }
+
+    /// <summary>A picture after the check, and what is to be said of it.</summary>
+    private FinishedPicture Finish(ImageUpdate picture, int number, ImageRequest request, PlannedRequest planned, PictureFinish finish)
+    {
+        Image developed = Develop(picture, planned);
+        (Image image, JsonObject? safety) = finish.Look(picture, developed);
+        string? flat = ReferenceEquals(image, developed) ? FlatColour.Of(image) : null;
+        _painted++;
+        if (flat is not null)
+        {
+            report.Warn($"picture {_painted} is of one colour, {flat} all over. Another seed, prompt or scale may help; if it does not, the model or its config is not as it should be");
+        }
+
+        return new FinishedPicture(number, request, picture, image) { Safety = safety, Flat = flat, Kept = planned.Kept };
     }
 
     private static Image Develop(ImageUpdate picture, PlannedRequest planned)

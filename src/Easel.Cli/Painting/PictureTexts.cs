@@ -19,10 +19,10 @@ internal sealed class PictureTexts(PaintingJob job, PipelineSummary model, Check
     public async Task<IReadOnlyList<PngText>> OfAsync(FinishedPicture picture, Image saved, string? watermark)
     {
         PaintedWith with = await PaintedWithAsync().ConfigureAwait(false);
-        FinishedPicture told = job.HidesPrompts
+        FinishedPicture told = job.Finish.HidesPrompts
             ? picture with { Request = ToldOf(picture.Request), Update = picture.Update with { Prompt = HiddenPrompts.NameOf(picture.Update.Prompt) } }
             : picture;
-        IEnumerable<PngText> more = job.HidesPrompts ? job.Texts.Select(HiddenPrompts.In) : job.Texts;
+        IEnumerable<PngText> more = job.Finish.HidesPrompts ? job.Texts.Select(HiddenPrompts.In) : job.Texts;
         return [.. Of(told, saved, watermark, with, job.Pipeline), .. more];
     }
 
@@ -65,5 +65,5 @@ internal sealed class PictureTexts(PaintingJob job, PipelineSummary model, Check
         => [new PngText("parameters", Infotext.Of(request, place, with)), new PngText("easel", PictureRecord.Of(request, recorded, with, pipeline, facts))];
 
     /// <summary>The request as files may tell it.</summary>
-    private ImageRequest ToldOf(ImageRequest request) => job.HidesPrompts ? HiddenPrompts.In(request) : request;
+    private ImageRequest ToldOf(ImageRequest request) => job.Finish.HidesPrompts ? HiddenPrompts.In(request) : request;
 }

@@ -1,78 +1,90 @@
+using System.Globalization;
+using Easel.Cli.Journals;
 using Easel.Cli.Reports;
-using Easel.Diffusion;
 using Easel.Imaging;
 
 namespace Easel.Cli.Painting;
 
-/// <summary>Which files of a <see cref="SampleFolder"/> are wanted.</summary>
+/// <summary>Which files of a <see cref="SampleFolderOutput"/> are wanted.</summary>
 /// <param name="SavesPictures">Whether each picture becomes a file.</param>
 /// <param name="GridColumns">Pictures in a row of the grid; no grid if 0.</param>
 /// <param name="WritesGridOfOne">Whether a single picture has a grid too, as in the original.</param>
 internal sealed record SampleFiles(bool SavesPictures, int GridColumns, bool WritesGridOfOne);
 
-/// <summary>Single pictures and a grid of them, as <c>txt2img.py</c> and <c>img2img.py</c> write them.</summary>
-internal sealed class SampleFolderOutput(SampleFolder folder, SampleFiles files) : IPictureOutput
+/// <summary>Single pictures and a grid of them, as <c>txt2img.py</c> and <c>img2img.py</c> write them: <c>samples/00000.png</c> and on, <c>grid-0000.png</c> and on.</summary>
+internal sealed class SampleFolderOutput : PictureOutput
 {
-    private readonly List<Image> _forGrid = [];
-    private ImageRequest? _request;
-    private bool _wantsGrid;
+    private const string Samples = "samples";
+
+    private readonly SampleFiles _files;
+
+    private SampleFolderOutput(OutputPlan plan)
+        : base(plan) => _files = plan.Files!;
 
     /// <inheritdoc/>
-    public string Place => folder.Path;
+    public override bool SavesPictures => _files.SavesPictures;
 
-    /// <inheritdoc/>
-    public void Begin(RunPlan plan, Action<string> warn)
+    /// <summary>Opens the folder, and makes it where it is missing.</summary>
+    /// <param name="plan">Which.</param>
+    /// <param name="next">Where a run that goes on has come to in counting; none for one that begins.</param>
+    /// <exception cref="IOException">It cannot be used.</exception>
+    public static SampleFolderOutput Open(OutputPlan plan, OutputNumbers? next)
     {
-        _request = plan.Request;
-        _wantsGrid = files.GridColumns > 0 && (files.WritesGridOfOne || plan.PictureCount > 1) && GridFits(plan, warn);
+        string samples = Path.Combine(plan.Folder, Samples);
+        OutputFolder.Prepare(samples, plan.Folder, plan.Option);
+
+        // As the original numbers: by what lies there, whatever it is; journals are nothing that the original knows.
+        return OutputFolder.Describing(plan.Folder, plan.Option, () => new SampleFolderOutput(plan)
+        {
+            Next = next ?? new OutputNumbers(
+                Directory.EnumerateFileSystemEntries(samples).Count(),
+                Directory.EnumerateFileSystemEntries(plan.Folder).Count(entry => Path.GetFileName(entry) != JournalPlace.FolderName) - 1),
+        });
     }
 
     /// <inheritdoc/>
-    public IEnumerable<(long Count, long Pixels)> FilesOf(long pictures, int width, int height)
+    public override int GridColumns(RunPlan run, Action<string> warn)
+        => _files.GridColumns > 0 && (_files.WritesGridOfOne || run.PictureCount > 1) && GridFits(run, warn) ? _files.GridColumns : 0;
+
+    /// <inheritdoc/>
+    public override IEnumerable<(long Count, long Pixels)> FilesOf(long pictures, int width, int height)
     {
-        if (files.SavesPictures)
+        if (_files.SavesPictures)
         {
             yield return (pictures, (long)width * height);
         }
 
-        (long gridWidth, long gridHeight) = files.GridColumns > 0 ? ImageGrid.Measure(pictures, files.GridColumns, width, height) : (0, 0);
-        if (files.GridColumns > 0 && (files.WritesGridOfOne || pictures > 1) && gridWidth * gridHeight <= Image.MaxPixels)
+        (long gridWidth, long gridHeight) = _files.GridColumns > 0 ? ImageGrid.Measure(pictures, _files.GridColumns, width, height) : (0, 0);
+        if (_files.GridColumns > 0 && (_files.WritesGridOfOne || pictures > 1) && gridWidth * gridHeight <= Image.MaxPixels)
         {
             yield return (1, gridWidth * gridHeight);
         }
     }
 
     /// <inheritdoc/>
-    public async Task<string?> SaveAsync(FinishedPicture picture, PictureEncoder encoder)
+    public override string NameOf(FinishedPicture picture)
     {
-        if (_wantsGrid)
-        {
-            _forGrid.Add(picture.Image);
-        }
-
-        return files.SavesPictures ? folder.SaveSample(await encoder.EncodeAsync(picture).ConfigureAwait(false)) : null;
+        int number = Next.Picture;
+        Next = Next with { Picture = number + 1 };
+        return Path.Combine(Samples, number.ToString("D5", CultureInfo.InvariantCulture) + ".png");
     }
 
     /// <inheritdoc/>
-    public async Task<string?> CompleteAsync(PictureEncoder encoder)
+    public override string NameGrid()
     {
-        if (_forGrid.Count == 0)
-        {
-            return null;
-        }
-
-        Image grid = ImageGrid.Compose(_forGrid, files.GridColumns);
-        return folder.SaveGrid(await encoder.EncodeGridAsync(grid, _request!, _forGrid[0]).ConfigureAwait(false));
+        int number = Next.Grid;
+        Next = Next with { Grid = number + 1 };
+        return $"grid-{number.ToString("D4", CultureInfo.InvariantCulture)}.png";
     }
 
     /// <summary>Whether the grid is not too large, before pictures are kept for it.</summary>
-    private bool GridFits(RunPlan plan, Action<string> warn)
+    private bool GridFits(RunPlan run, Action<string> warn)
     {
-        (long width, long height) = ImageGrid.Measure(plan.PictureCount, files.GridColumns, plan.Request.Width, plan.Request.Height);
+        (long width, long height) = ImageGrid.Measure(run.PictureCount, _files.GridColumns, run.Request.Width, run.Request.Height);
         bool fits = width * height <= Image.MaxPixels;
         if (!fits)
         {
-            warn($"a grid of all {plan.PictureCount} pictures would be {width} x {height} pixels, which is too large: no grid is written.");
+            warn($"a grid of all {run.PictureCount} pictures would be {width} x {height} pixels, which is too large: no grid is written.");
         }
 
         return fits;

@@ -26,12 +26,12 @@ internal static class JobBill
         NamedPath.RequireFile("--config", job.Pipeline.Config);
         NamedPath.RequireFileOrFolder("--vocab", job.Pipeline.Vocabulary);
         var checkpoint = CheckpointFile.Find(job, surroundings.FindPocket());
-        string? checker = job.FindChecker(warn);
+        string? checker = job.Finish.FindChecker(job.Pipeline, job.Model.Pocket is not null, warn);
         IReadOnlyList<(ImageRequest Request, long Times)> requests = MemoryPromise.RequestsOf(order);
         ImageRequest largest = requests.MaxBy(request => (long)request.Request.Width * request.Request.Height).Request;
         PipelineOptions options = job.Pipeline with { Planned = largest };
         var promise = MemoryPromise.Of(options, requests, checker, job.Run.MaxMemory);
-        IPictureOutput output = OutputFolder.Trying(order.OpenOutput);
+        PictureOutput output = OutputFolder.Trying(() => order.Output.Open(tag: "", next: null));
         Tell(order, note, warn);
         RunForecaster forecaster = new(promise.Options, requests, checker);
         RunForecast forecast = forecaster.Forecast(promise.Economy, warn);

@@ -54,6 +54,9 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Looks at what is computed, and does again what overflows.</summary>
     public required FiniteGuard Guard { get; init; }
 
+    /// <summary>The file of the text encoder's vocabulary.</summary>
+    public required string VocabularyFile { get; init; }
+
     public Device Device { get; }
 
     public ModelShape Shape { get; }
@@ -103,10 +106,11 @@ internal sealed class LoadedModel : IDisposable
 
             KeptWeights? kept = OpenKept(options, checkpoint, stamps, averaged, device, warn);
             Weights weights = checkpoint.Weights(device, averaged);
-            Vocabulary vocabulary = ReadVocabulary(options with { Config = configPath }, config?.TextEncoder, shape.TextEncoder, warn);
+            FoundVocabulary found = FindVocabulary(options with { Config = configPath }, config?.TextEncoder, shape.TextEncoder, warn);
             ulong words = ModelShapes.HasOwnTextTower(configPath, config) ? LateTextTower.Words(shape.TextEncoder) : 0;
-            LoadedModel model = new(device, shape, weights, new ClipTokenizer(vocabulary), options.Schedule ?? ReadSchedule(weights, shape.Diffusion), options.ReadsPictures || options.Planned?.Initial is not null)
+            LoadedModel model = new(device, shape, weights, new ClipTokenizer(found.Vocabulary), options.Schedule ?? ReadSchedule(weights, shape.Diffusion), options.ReadsPictures || options.Planned?.Initial is not null)
             {
+                VocabularyFile = found.Path,
                 Kept = kept,
                 Room = room,
                 UsesInt8 = options.UsesInt8,
@@ -114,7 +118,7 @@ internal sealed class LoadedModel : IDisposable
                 Family = CheckpointFamily.Of(checkpoint.Tensors).Name,
                 WordsBeforeFirstPrompt = words,
                 Settings = ModelShapes.DigestOf(shape, averaged, words),
-                Vocabulary = vocabulary.Digest(),
+                Vocabulary = found.Vocabulary.Digest(),
             };
             WarnOfSurplus(weights, checkpoint.Path, warn);
             if (options.ReleasesTextEncoder && kept is null)
@@ -189,7 +193,7 @@ internal sealed class LoadedModel : IDisposable
         return kept;
     }
 
-    private static Vocabulary ReadVocabulary(PipelineOptions options, string? textModel, TextEncoderShape shape, Action<string> warn)
+    private static FoundVocabulary FindVocabulary(PipelineOptions options, string? textModel, TextEncoderShape shape, Action<string> warn)
     {
         FoundVocabulary found = VocabularyFinder.Open(new VocabularyPlaces
         {
@@ -212,7 +216,7 @@ internal sealed class LoadedModel : IDisposable
                 + "Name the vocabulary that belongs to it: --vocab PATH");
         }
 
-        return found.Vocabulary;
+        return found;
     }
 
     /// <summary>The noise that the checkpoint says it was trained with; computed from the config's numbers if it says nothing.</summary>

@@ -16,7 +16,7 @@ public sealed class Pipeline : IDisposable
     {
         _model = model;
         _warn = warn;
-        Model = new PipelineSummary(model.Family, checkpoint, model.Device.Name) { Settings = model.Settings, Vocabulary = model.Vocabulary };
+        Model = new PipelineSummary(model.Family, checkpoint, model.Device.Name) { Settings = model.Settings, Vocabulary = model.Vocabulary, VocabularyFile = model.VocabularyFile };
     }
 
     /// <summary>What was opened.</summary>

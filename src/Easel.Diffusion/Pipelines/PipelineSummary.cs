@@ -14,4 +14,7 @@ public sealed record PipelineSummary(string Family, string Checkpoint, string De
 
     /// <summary>SHA-256 of what prompts are read with, in small hexadecimal: the same whichever file it came from.</summary>
     public string? Vocabulary { get; init; }
+
+    /// <summary>The file of the text encoder's vocabulary, if there is one.</summary>
+    public string? VocabularyFile { get; init; }
 }

@@ -52,6 +52,9 @@ public static class VocabularyFinder
         return first ?? throw new GenerationException(HowToGetOne(folders));
     }
 
+    /// <summary>The files of vocabularies that a path may mean: itself, or those of a folder and of the tokenizer's folder in it.</summary>
+    public static IEnumerable<string> FilesAt(string path) => File.Exists(path) ? [path] : [.. FilesIn(path), .. FilesIn(Path.Combine(path, "tokenizer"))];
+
     /// <summary>Whether a vocabulary of so many tokens is for a text encoder that knows so many.</summary>
     internal static bool Fits(int tokens, int known)
     {

@@ -61,13 +61,20 @@ internal sealed class CommandRun : IDisposable
     /// <summary>What is typed at the terminal; there is none to ask at if not set.</summary>
     public Func<string?>? ReadLine { get; set; }
 
-    public CancellationTokenSource Interrupt { get; } = new();
+    public CancellationTokenSource Interrupt { get; private set; } = new();
+
+    /// <summary>From now on commands are not interrupted any more.</summary>
+    public void GoOn()
+    {
+        Interrupt.Dispose();
+        Interrupt = new CancellationTokenSource();
+    }
 
     public string PathOf(string name) => _folder.PathOf(name);
 
-    /// <summary>Files below the output folder, with forward slashes, in order.</summary>
+    /// <summary>Files below the output folder but for journals, with forward slashes, in order.</summary>
     public string[] Files() => Directory.Exists(Outdir)
-        ? [.. Directory.GetFiles(Outdir, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Outdir, file).Replace('\\', '/')).Order(StringComparer.Ordinal)]
+        ? [.. Directory.GetFiles(Outdir, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Outdir, file).Replace('\\', '/')).Where(file => !file.StartsWith(".easel/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>Runs <c>easel txt2img</c> with small pictures and few steps, unless the words say otherwise.</summary>

@@ -55,27 +55,26 @@ public sealed class FlatPictureTests : IDisposable
     [InlineData(true, null)]
     public async Task Of_what_the_safety_checker_put_in_a_flat_pictures_place_nothing_is_said(bool isReplaced, string? flat)
     {
-        Image card = new(16, 16, new byte[16 * 16 * 3]);
-        Kept output = new();
         PaintingJob job = new()
         {
             Command = "txt2img",
             Model = new ChosenModel(_run.Checkpoint),
             Pipeline = new PipelineOptions { Checkpoint = _run.Checkpoint },
             Run = new RunSettings(),
-            Prepare = () => new PaintingOrder(new ImageRequest { Batches = [["a"]], Width = 16, Height = 16, Steps = 1 }, () => output),
-            OpenFinish = _ => new PictureFinish { Check = (_, picture) => (isReplaced ? card : picture, null) },
+            Prepare = () => new PaintingOrder(new ImageRequest { Batches = [["a"]], Width = 16, Height = 16, Steps = 1 }, NamedFiles.PlanOne(_run.PathOf("flat.png"), "--out FILE")),
+            Finish = new Replacing(isReplaced),
         };
         using QuietReport report = new();
-
-        await new Easel.Cli.Painting.PaintingRun(job, report, new Surroundings
+        using Easel.Cli.Painting.PaintingRun run = new(job, resumed: null, report, new Surroundings
         {
             Output = TextWriter.Null,
             Error = TextWriter.Null,
             OpenPainter = (options, _) => new PaintedByTest(options) { Shade = -1 },
-        }).PaintAsync();
+        });
 
-        Assert.Equal(flat, Assert.Single(output.Pictures).Flat);
+        await run.PaintAsync();
+
+        Assert.Equal(flat, (string?)JsonNode.Parse(PngFile.Load(_run.PathOf("flat.png")).Texts.Single(text => text.Keyword == "easel").Text)!["flat"]);
     }
 
     [Fact]
@@ -97,23 +96,12 @@ public sealed class FlatPictureTests : IDisposable
     private JsonObject RecordOf(string file)
         => JsonNode.Parse(PngFile.Load(Path.Combine(_run.Outdir, file)).Texts.Single(text => text.Keyword == "easel").Text)!.AsObject();
 
-    /// <summary>Keeps pictures instead of writing them.</summary>
-    private sealed class Kept : IPictureOutput
+    /// <summary>A check that may put a card in the place of every picture.</summary>
+    private sealed record Replacing(bool Replaces) : FinishChoice(new SafetyChoice(IsOff: true), IsMarked: false)
     {
-        public List<FinishedPicture> Pictures { get; } = [];
+        private static readonly Image s_card = new(16, 16, new byte[16 * 16 * 3]);
 
-        public string Place => "nowhere";
-
-        public void Begin(RunPlan plan, Action<string> warn)
-        {
-        }
-
-        public Task<string?> SaveAsync(FinishedPicture picture, PictureEncoder encoder)
-        {
-            Pictures.Add(picture);
-            return Task.FromResult<string?>(null);
-        }
-
-        public Task<string?> CompleteAsync(PictureEncoder encoder) => Task.FromResult<string?>(null);
+        public override PictureFinish Open(PipelineOptions pipeline, bool isPocket, Action<string> warn)
+            => new() { Check = (_, picture) => (Replaces ? s_card : picture, null) };
     }
 }
