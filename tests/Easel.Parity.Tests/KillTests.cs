@@ -29,6 +29,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         int killed = 0;
         int runs = 0;
         int withoutJournal = 0;
+        HashSet<string> moments = [];
         while (killed < Kills || runs == 0)
         {
             string name = $"run{runs++}";
@@ -38,8 +39,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                 bool goesOn = HasJournal(name);
                 withoutJournal += goesOn ? 0 : 1;
                 string[] words = goesOn ? ["resume", name, "--threads", "1", "--json"] : [.. Words, "--outdir", name];
-                isDone = await RunAsync(words, killed < Kills ? random.Next(600) : null, isEarly: killed % 8 == 7);
+                isDone = await RunAsync(words, killed < Kills ? random.Next(1500) : null, isEarly: killed % 8 == 7);
                 killed += isDone ? 0 : 1;
+                moments.Add($"{runs}: {EngineRun.FilesIn(_folder.PathOf(name)).Length} files, {StepsOf(name)}");
 
                 // Killed when all was done, while its journal was being deleted or behind that.
                 isDone |= !HasJournal(name) && File.Exists(_folder.PathOf($"{name}/grid-0000.png"));
@@ -50,7 +52,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             ResumedRun.AssertSame(_folder.PathOf("whole"), _folder.PathOf(name));
         }
 
-        output.WriteLine($"{killed} kills in {runs} runs of {EngineRun.FilesIn(_folder.PathOf("whole")).Length} files; {withoutJournal} began from nothing");
+        output.WriteLine($"{killed} kills in {runs} runs of {EngineRun.FilesIn(_folder.PathOf("whole")).Length} files, at {moments.Count} different files and steps; {withoutJournal} began from nothing");
     }
 
     [Fact]
@@ -108,6 +110,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private string StepsOf(string name)
+        => HasJournal(name) ? Cli.Journals.JournalSummary.Read(Directory.GetDirectories(_folder.PathOf($"{name}/.easel"), "2*")[0]).Text : "done";
 
     private bool HasJournal(string name)
         => Directory.Exists(_folder.PathOf($"{name}/.easel")) && Directory.GetDirectories(_folder.PathOf($"{name}/.easel"), "2*").Any(journal => File.Exists(Path.Combine(journal, "run.log")));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Easel.Cli;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
@@ -84,11 +85,10 @@ internal sealed class ResumedRun : IDisposable
         Assert.All(EngineRun.FilesIn(expected), name => Assert.Equal(Digest(Path.Combine(expected, name)), Digest(Path.Combine(actual, name))));
     }
 
-    /// <summary>What a process died of, or nothing.</summary>
     public void Dispose() => _folder.Dispose();
 
     private static string[] Entries(string folder)
         => [.. Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories).Select(entry => Path.GetRelativePath(folder, entry)).Order(StringComparer.Ordinal)];
 
-    private static string Digest(string file) => $"{Path.GetFileName(file)} {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}";
+    private static string Digest(string file) => $"{Path.GetFileName(file)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}";
 }

@@ -74,17 +74,22 @@ internal static class ResumeCommand
     {
         // The painting run closes it too; that it is open twice as long does no harm.
         using var journal = RunJournal.Open(folder, out byte[] header);
+        ResumedJob resumed = new(journal, Read(folder, header, journal.Blobs), parsed, surroundings);
+        if (resumed.IsComplete)
+        {
+            journal.Remove();
+            surroundings.Error.WriteLine("All pictures of the run were finished already.");
+            return;
+        }
+
+        await PaintingCommand.PaintAsync(await resumed.JobAsync().ConfigureAwait(false), surroundings, resumed.Run).ConfigureAwait(false);
+    }
+
+    private static RecordedJob Read(string folder, byte[] header, JournalBlobs blobs)
+    {
         try
         {
-            ResumedJob resumed = new(journal, JobReader.Read(header, journal.Blobs), parsed, surroundings);
-            if (resumed.IsComplete)
-            {
-                journal.Remove();
-                surroundings.Error.WriteLine("All pictures of the run were finished already.");
-                return;
-            }
-
-            await PaintingCommand.PaintAsync(await resumed.JobAsync().ConfigureAwait(false), surroundings, resumed.Run).ConfigureAwait(false);
+            return JobReader.Read(header, blobs);
         }
         catch (FormatException error)
         {

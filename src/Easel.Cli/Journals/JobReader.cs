@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Easel.Cli.Metadata;
@@ -7,7 +6,6 @@ using Easel.Diffusion;
 using Easel.Diffusion.Journals;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
-using Easel.Diffusion.Schedules;
 using Easel.Imaging;
 using Easel.Imaging.Png;
 using Easel.Tensors;
@@ -88,21 +86,8 @@ internal static class JobReader
         Precision = RequestReader.Named<Precision>(json, "precision"),
         UsesInt8 = RequestReader.Value<bool>(json, "int8"),
         Device = DeviceChoice.TryParse(RequestReader.Value<string>(json, "device")) ?? throw Wrong("device"),
-        Schedule = json["alphas"] is null ? null : Schedule(RequestReader.Value<string>(json, "alphas")),
+        Schedule = json["betas"] is null ? null : BetaRecord.Read(Object(json, "betas")),
     };
-
-    private static NoiseSchedule Schedule(string text)
-    {
-        try
-        {
-            byte[] bytes = Convert.FromBase64String(text);
-            return new NoiseSchedule(MemoryMarshal.Cast<byte, float>(bytes));
-        }
-        catch (Exception error) when (error is ArgumentException or FormatException)
-        {
-            throw new FormatException($"The field 'alphas' has no noise schedule: {error.Message}", error);
-        }
-    }
 
     private static OutputPlan Output(JsonObject json)
     {

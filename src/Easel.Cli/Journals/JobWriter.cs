@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -7,7 +6,6 @@ using Easel.Cli.Painting;
 using Easel.Diffusion;
 using Easel.Diffusion.Journals;
 using Easel.Diffusion.Pipelines;
-using Easel.Diffusion.Schedules;
 
 namespace Easel.Cli.Journals;
 
@@ -89,7 +87,7 @@ internal static class JobWriter
 
             // What auto has become: a run does not change where it is computed.
             ["device"] = pipeline.Device.IsAuto && facts.Model.Device.StartsWith("cpu", StringComparison.Ordinal) ? DeviceChoice.Cpu.ToString() : pipeline.Device.ToString(),
-            ["alphas"] = pipeline.Schedule is NoiseSchedule schedule ? Convert.ToBase64String(MemoryMarshal.AsBytes(schedule.Alphas)) : null,
+            ["betas"] = pipeline.Schedule is null ? null : BetaRecord.Of(pipeline.Schedule),
         };
     }
 

@@ -1,6 +1,6 @@
+using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Diffusion;
-using Easel.Cli.Journals;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging.Png;
 
