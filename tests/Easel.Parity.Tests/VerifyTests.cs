@@ -15,7 +15,7 @@ public sealed class VerifyTests : IDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>micro-sd, as every command and <c>verify</c> are told it.</summary>
-    private static string[] Model =>
+    internal static string[] Model =>
     [
         "--ckpt", Goldens.Path("micro-sd", "model.ckpt"), "--config", Goldens.Path("micro-sd", "v1-micro-inference.yaml"), "--vocab", Goldens.Path("bpe_simple_vocab_16e6.txt.gz"), "--threads", "2",
     ];
@@ -205,7 +205,7 @@ public sealed class VerifyTests : IDisposable
 
         await File.WriteAllBytesAsync(picture, whole, Cancel);
         Change(picture, record => record["kept"] = new JsonArray(64, 64));
-        AssertTold("different behind the decoder alone", await VerifyAsync(picture));
+        AssertTold("another picture: its record is of a picture of which 64 x 64 pixels were left, but it has 72 x 64", await VerifyAsync(picture));
     }
 
     [Fact]
