@@ -41,7 +41,7 @@ public sealed class VerifySignedTests : IDisposable
 
         // One byte behind its end: pixels and texts are still those that Easel paints.
         await File.WriteAllBytesAsync(Picture, [.. file, 0], Cancel);
-        AssertTold("identical: all 4 steps", await VerifyAsync("--json"), code: 1);
+        AssertTold("identical: all 4 steps, the picture and its texts", await VerifyAsync("--json"), code: 1);
         JsonElement answer = Event("picture");
         Assert.Equal("invalid", answer.GetProperty("credentials").GetProperty("status").GetString());
         Assert.Equal("The file was changed after it was signed, or the manifest is another file's.", answer.GetProperty("credentials").GetProperty("problems")[0].GetString());

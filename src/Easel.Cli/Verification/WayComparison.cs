@@ -80,12 +80,13 @@ internal sealed class WayComparison(CheckedFile file, RecordedPicture record, Re
             return new PictureAnswer(file.Path, Verdict.Different, $"the same picture, but its text {string.Join(" and ", changed)} is not what Easel writes into it") { Stage = Stage.Texts };
         }
 
+        string? added = FileShape.Added(file, Encoded);
         string[] kept = [.. file.Others.Select(text => $"'{text.Keyword}'")];
-        return new PictureAnswer(file.Path, Verdict.Identical, $"identical: all {way.Latents.Count} steps, the picture and its file")
+        return new PictureAnswer(file.Path, Verdict.Identical, $"identical: all {way.Latents.Count} steps, the picture and its {(added is null ? "file" : "texts")}")
         {
             Notes =
             [
-                .. FileShape.Added(file, Encoded) is string added ? new[] { added } : [],
+                .. added is null ? [] : new[] { added },
                 .. kept.Length == 0 ? [] : new[] { $"Taken as they stand: its texts {string.Join(", ", kept)}." },
                 .. record.Painting!.Safety is null ? [] : new[] { "What the safety checker found is taken from the record." },
             ],
