@@ -33,6 +33,20 @@ public static class ContentCredentials
         return PngLayout.Insert(png, place, writer.Write(SHA256.HashData(png), place));
     }
 
+    /// <summary>The file as it was before <see cref="Sign"/>: without its manifests. As it is if it has none, or is no PNG file.</summary>
+    /// <param name="png">The whole file.</param>
+    public static byte[] Unsigned(ReadOnlySpan<byte> png)
+    {
+        try
+        {
+            return PngLayout.Of(png).WithoutManifests(png);
+        }
+        catch (ProvenanceException)
+        {
+            return png.ToArray();
+        }
+    }
+
     /// <summary>What a PNG file's manifest claims, and what of it holds. Takes any bytes and throws nothing: what is wrong stands in the report.</summary>
     /// <param name="png">The whole file.</param>
     /// <remarks>Whether the signer is trusted is not judged; see the other overload.</remarks>

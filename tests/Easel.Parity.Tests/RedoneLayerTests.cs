@@ -152,7 +152,7 @@ public sealed class RedoneLayerTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    private static (string Before, string Layer, string Stage) Named(string part) => part switch
+    internal static (string Before, string Layer, string Stage) Named(string part) => part switch
     {
         "text" => ($"{Text}.fc1", $"{Text}.fc2", "prompt"),
         "unet" => ($"{UNet}.0.proj", $"{UNet}.2", "step"),
@@ -175,7 +175,7 @@ public sealed class RedoneLayerTests : IDisposable
         return ([.. updates.OfType<ImageUpdate>()], [.. updates.OfType<LayerRedoneUpdate>()]);
     }
 
-    private static Pipeline Open(string checkpoint, Precision precision) => TargetPainter.Open(
+    internal static Pipeline Open(string checkpoint, Precision precision) => TargetPainter.Open(
         new PipelineOptions
         {
             Checkpoint = checkpoint,

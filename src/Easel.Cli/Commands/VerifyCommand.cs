@@ -13,6 +13,12 @@ internal static class VerifyCommand
 
     private static readonly RepeatableOption<string> s_mask = new("--mask", "its mask, likewise", text => text) { Shown = "FILE" };
 
+    private static readonly RepeatableOption<string> s_prompt = new("--prompt", "the prompt, of a picture whose file does not tell it (--private), or to be compared with what it tells; may be given several times, for several pictures", text => text) { Shown = "TEXT" };
+
+    private static readonly RepeatableOption<string> s_negative = new("--negative", "the negative prompt, likewise", text => text) { Shown = "TEXT" };
+
+    private static readonly ValueOption<string?> s_trust = OptionOf.Text("--trust", null, "certificates that you trust, as PEM: then only pictures are good whose signed manifest (C2PA) leads to one of them") with { Shown = "FILE" };
+
     private static readonly ValueOption<string?> s_keep = OptionOf.Text("--keep", null, "write what was painted again: to this file, or under the same name into this folder") with { Shown = "PLACE" };
 
     private static readonly Flag s_quick = new("--quick", "paint nothing: say only whether the pixels are those that were written");
@@ -27,7 +33,7 @@ internal static class VerifyCommand
 
     private static readonly OptionGroup[] s_groups =
     [
-        new("What to check", s_quick, s_until, s_initial, s_mask, s_keep, SafetyOptions.Replacement),
+        new("What to check", s_quick, s_until, s_prompt, s_negative, s_initial, s_mask, s_trust, s_keep, SafetyOptions.Replacement),
         new("Model", s_checkpoint, ModelArguments.Config, ModelArguments.Vocabulary),
         new("Running", s_device, RunArguments.WeightCache, RunArguments.Threads, RunArguments.LowPriority, s_json),
     ];
@@ -35,9 +41,9 @@ internal static class VerifyCommand
     private static readonly HelpPage s_help = new(
         "easel verify [options] FILE...",
         "Tells whether pictures that Easel painted are what the record in their files says: reads the record, checks the pixels, paints each picture again, alone, and compares it step by step. "
-            + "Nothing but the file and its checkpoint is needed, and the picture that it began with, if it did.",
+            + "Nothing but the file and its checkpoint is needed, and what it does not tell: the picture that it began with, a private prompt. A signed manifest in the file is checked, too.",
         s_groups,
-        "Exit codes: 0 all pictures are what they say, 1 one is different or cannot be verified, 2 wrong command line, 130 interrupted.");
+        "Exit codes: 0 all pictures are what they say, 1 one is different, wrongly signed, or cannot be verified, 2 wrong command line, 130 interrupted.");
 
     /// <summary>Runs the command.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
@@ -75,7 +81,7 @@ internal static class VerifyCommand
             {
                 foreach (string line in answer.Lines())
                 {
-                    surroundings.Output.WriteLine(Quoted.Harmless(line));
+                    surroundings.Output.WriteLine(Quoted.OneLine(line));
                 }
             }
         }
@@ -101,6 +107,9 @@ internal static class VerifyCommand
             WeightCache = RunArguments.ReadWeightCache(parsed),
             Initials = parsed.AllOf(s_initial),
             Masks = parsed.AllOf(s_mask),
+            Prompts = parsed.AllOf(s_prompt),
+            Negatives = parsed.AllOf(s_negative),
+            Trust = parsed.FileOf(s_trust),
             Replacement = parsed.FileOf(SafetyOptions.Replacement),
             Keep = parsed.FileOf(s_keep),
             IsQuick = parsed.Has(s_quick),
@@ -124,6 +133,7 @@ internal static class VerifyCommand
     private static void Sum(List<PictureAnswer> answers, bool writesJson, EventLines events, TextWriter output)
     {
         (Verdict Verdict, int Count)[] counts = [.. Enum.GetValues<Verdict>().Select(verdict => (verdict, answers.Count(answer => answer.Verdict == verdict)))];
+        int unsound = answers.Count(answer => answer.Credentials is { IsGood: false });
         if (writesJson)
         {
             JsonObject sum = new() { ["pictures"] = answers.Count };
@@ -132,11 +142,12 @@ internal static class VerifyCommand
                 sum[Metadata.RequestRecord.Lower(verdict)] = count;
             }
 
+            sum["credentialsFailed"] = unsound;
             events.Write("done", sum);
         }
         else if (answers.Count > 1)
         {
-            output.WriteLine($"{answers.Count} pictures: {string.Join(", ", counts.Where(pair => pair.Count > 0).Select(pair => $"{pair.Count} {Word(pair.Verdict)}"))}");
+            output.WriteLine($"{answers.Count} pictures: {string.Join(", ", counts.Where(pair => pair.Count > 0).Select(pair => $"{pair.Count} {Word(pair.Verdict)}"))}{(unsound > 0 ? $"; {unsound} not signed as they should be" : "")}");
         }
     }
 

@@ -12,7 +12,10 @@ internal static class HiddenPrompts
     private const string Prefix = "sha256:";
 
     /// <summary>What stands for a prompt; the empty one stands for itself.</summary>
-    public static string NameOf(string prompt) => prompt.Length == 0 ? prompt : Prefix + ClaimedPrompt.HashOf(prompt);
+    public static string NameOf(string prompt) => prompt.Length == 0 ? prompt : NameOfHash(ClaimedPrompt.HashOf(prompt));
+
+    /// <summary>What stands for a prompt of which only the SHA-256 is known, which is not that of the empty one.</summary>
+    public static string NameOfHash(string sha256) => Prefix + sha256;
 
     /// <summary>Whether a text stands for a prompt that is not told.</summary>
     public static bool IsName(string text) => text.StartsWith(Prefix, StringComparison.Ordinal) && Digest.IsOne(text[Prefix.Length..]);

@@ -20,6 +20,9 @@ internal static class PictureRecordReader
     // Going there in the Mersenne Twister's words takes seconds; a run of three thousand pictures of 512 x 512 with fresh noise in 50 steps ends there.
     private const ulong FarthestNoise = 3_000_000_000;
 
+    // Noise is drawn for a whole batch at once: for four thousand pictures of 512 x 512 it takes 256 MB.
+    private const long MostNoiseAtOnce = 1 << 26;
+
     private static readonly InitialPicture s_toBeFound = new(new Image(1, 1, new byte[3]));
 
     /// <summary>Reads a text.</summary>
@@ -116,6 +119,11 @@ internal static class PictureRecordReader
         if (request.Steps is < 1 or > MostSteps || request.NoiseBatch < 0 || request.Eta is < 0 or > MostEta || request.Downsampling < 1)
         {
             throw new FormatException($"A request of {request.Steps} steps, noise for {request.NoiseBatch} pictures, eta {request.Eta} and a factor of {request.Downsampling} cannot be painted.");
+        }
+
+        if ((Int128)request.Width * request.Height / request.Downsampling / request.Downsampling * request.LatentChannels * Math.Max(request.NoiseBatch, 1) > MostNoiseAtOnce)
+        {
+            throw new FormatException($"Noise for {request.NoiseBatch} pictures at once of {request.Width} x {request.Height} is more than is drawn here.");
         }
 
         return request.Width is < 1 or > ImageRequest.MaxSide || request.Height is < 1 or > ImageRequest.MaxSide

@@ -90,7 +90,7 @@ internal static class RequestReader
             }
         }
 
-        throw Wrong(name, recorded[name]);
+        throw new FormatException($"{Wrong(name, recorded[name]).Message} Another version of Easel may know it.");
     }
 
     private static T Named<T>(JsonObject recorded, string name, T otherwise) where T : struct, Enum => recorded[name] is null ? otherwise : Named<T>(recorded, name);

@@ -27,6 +27,10 @@ internal static class Quoted
         return quoted.Append(text.Length > Longest ? "…'" : "'").ToString();
     }
 
+    /// <summary>A message of one line, parts of which may come from a file: line ends become spaces, and neither control characters nor marks of writing direction reach a terminal.</summary>
+    public static string OneLine(string message)
+        => string.Concat(message.ReplaceLineEndings(" ").Select(character => char.IsControl(character) || char.GetUnicodeCategory(character) == UnicodeCategory.Format ? '\uFFFD' : character));
+
     /// <summary>A message, parts of which may come from a file, without control characters but for line ends: they could change what a terminal shows.</summary>
     public static string Harmless(string message) => string.Concat(message.Select(character => char.IsControl(character) && character != '\n' ? '\uFFFD' : character));
 }

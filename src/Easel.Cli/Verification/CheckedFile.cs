@@ -2,6 +2,7 @@ using Easel.Cli.Metadata;
 using Easel.Cli.Painting;
 using Easel.Imaging;
 using Easel.Imaging.Png;
+using Easel.Provenance;
 
 namespace Easel.Cli.Verification;
 
@@ -11,7 +12,8 @@ namespace Easel.Cli.Verification;
 /// <param name="Png">what is in it</param>
 internal sealed record CheckedFile(string Path, byte[] Bytes, PngPicture Png)
 {
-    private const long MostBytes = 1 << 30;
+    // A picture of the greatest size has 201 MB of pixels.
+    private const long MostBytes = 1 << 28;
 
     // Written by Easel into every file, in this order; others follow.
     private static readonly string[] s_own = ["parameters", "easel"];
@@ -22,27 +24,43 @@ internal sealed record CheckedFile(string Path, byte[] Bytes, PngPicture Png)
     /// <summary>Texts that are not Easel's own.</summary>
     public IReadOnlyList<PngText> Others => [.. Png.Texts.Where(text => !s_own.Contains(text.Keyword))];
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>All of it but a signed manifest.</summary>
+    public ReadOnlySpan<byte> Unsigned => Png.OtherChunks.Contains("caBX") ? ContentCredentials.Unsigned(Bytes) : Bytes;
+
+    /// <summary>What was read.</summary>
     /// <exception cref="ImageException">It is no whole PNG file.</exception>
+    public static CheckedFile Of(string path, byte[] bytes) => new(path, bytes, PngFile.Decode(bytes, "the file"));
+
+    /// <summary>Reads a file; of a pipe or device no more than of others.</summary>
+    /// <exception cref="ImageException">It is too large.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static CheckedFile Read(string path)
+    public static byte[] Read(string path)
     {
-        byte[] bytes;
+        if (Directory.Exists(path))
+        {
+            throw new IOException("it is a folder; name the files in it.");
+        }
+
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > MostBytes } file)
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            using MemoryStream bytes = new();
+            byte[] piece = new byte[1 << 16];
+            while (stream.Read(piece) is > 0 and int count)
             {
-                throw new ImageException($"it has {file.Length} bytes; files of pictures up to {MostBytes} are read.");
+                bytes.Write(piece, 0, count);
+                if (bytes.Length > MostBytes)
+                {
+                    throw new ImageException($"it has more than {MostBytes} bytes; files of pictures up to that are read.");
+                }
             }
 
-            bytes = File.ReadAllBytes(path);
+            return bytes.ToArray();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new IOException(FileProblem.Describe(error, "the file cannot be read"), error);
         }
-
-        return new CheckedFile(path, bytes, PngFile.Decode(bytes, "the file"));
     }
 
     /// <summary>A text of it; none if it has no such text.</summary>

@@ -1,46 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Easel.Cli.Metadata;
-using Easel.Cli.Options;
 using Easel.Diffusion;
 using Easel.Imaging;
 
 namespace Easel.Cli.Verification;
-
-/// <summary>What is to be said of a picture.</summary>
-internal enum Verdict
-{
-    /// <summary>Painted again it is the same file.</summary>
-    Identical,
-
-    /// <summary>As far as it was asked to be looked at, it is what its record says; not all of it was painted again.</summary>
-    Unchanged,
-
-    /// <summary>It is not what its record says.</summary>
-    Different,
-
-    /// <summary>It cannot be said.</summary>
-    Unverifiable,
-}
-
-/// <summary>Where on a picture's way the first difference lies.</summary>
-internal enum Stage
-{
-    /// <summary>In a step.</summary>
-    Step,
-
-    /// <summary>In decoding, all steps being the same.</summary>
-    Decoding,
-
-    /// <summary>Behind the decoder: cropping, the safety check's replacement, the watermark.</summary>
-    Finish,
-
-    /// <summary>In the file's pixels, which are not those that were written.</summary>
-    Pixels,
-
-    /// <summary>In the file's texts alone.</summary>
-    Texts,
-}
 
 /// <summary>The answer for one file.</summary>
 /// <param name="File">as it was named</param>
@@ -72,11 +36,14 @@ internal sealed record PictureAnswer(string File, Verdict Verdict, string Text)
     /// <summary>The file that the picture was written to when it was painted again; none if it was not asked for.</summary>
     public string? Kept { get; init; }
 
-    /// <summary>What a signed manifest in the file says; none if nobody looked for one.</summary>
-    public JsonObject? Seal { get; init; }
+    /// <summary>What a signed manifest in the file says; none if there was no file that could be read.</summary>
+    public CredentialsAnswer? Credentials { get; init; }
 
-    /// <summary>Whether all is well.</summary>
-    public bool IsGood => Verdict is Verdict.Identical or Verdict.Unchanged;
+    /// <summary>Whether the picture is what its record says, as far as it was looked at.</summary>
+    public bool IsAsRecorded => Verdict is Verdict.Identical or Verdict.Unchanged;
+
+    /// <summary>Whether all is well: the picture, and what is signed of it.</summary>
+    public bool IsGood => IsAsRecorded && Credentials is not { IsGood: false };
 
     /// <summary>In lines for people.</summary>
     public IEnumerable<string> Lines()
@@ -99,7 +66,12 @@ internal sealed record PictureAnswer(string File, Verdict Verdict, string Text)
 
         if (Kept is not null)
         {
-            yield return $"  painted again: {Kept}";
+            yield return $"  painted again: {Kept}{(Credentials is { IsSigned: true } ? " (not signed: only who has the key can do that)" : "")}";
+        }
+
+        foreach (string line in Credentials?.Lines() ?? [])
+        {
+            yield return $"  {line}";
         }
     }
 
@@ -139,14 +111,14 @@ internal sealed record PictureAnswer(string File, Verdict Verdict, string Text)
             told["kept"] = Kept;
         }
 
-        if (Seal is not null)
+        if (Credentials is not null)
         {
-            told["seal"] = Seal.DeepClone();
+            told["credentials"] = Credentials.ToJson();
         }
 
         return told;
     }
 
     /// <summary>An answer that nothing can be said.</summary>
-    public static PictureAnswer Not(string file, string why) => new(file, Verdict.Unverifiable, $"cannot be verified: {Quoted.Harmless(why)}");
+    public static PictureAnswer Not(string file, string why) => new(file, Verdict.Unverifiable, $"cannot be verified: {why}");
 }

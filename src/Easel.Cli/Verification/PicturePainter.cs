@@ -35,6 +35,7 @@ internal sealed class PicturePainter(Surroundings surroundings, ReplacementPictu
 {
     private IPainter? _painter;
     private string _opened = "";
+    private long _plannedPixels;
 
     /// <summary>Paints a picture.</summary>
     /// <param name="recorded">What its record says.</param>
@@ -45,7 +46,7 @@ internal sealed class PicturePainter(Surroundings surroundings, ReplacementPictu
     /// <param name="plan">Which of how many pictures it is, for who watches.</param>
     public async Task<Repainted> PaintAsync(RecordedPainting recorded, string version, ImageRequest request, PipelineOptions model, int until, Func<PipelineSummary, RunPlan> plan)
     {
-        IPainter painter = Open(model with { Planned = request with { Batches = [[request.Batches[0][recorded.Index]]] } });
+        IPainter painter = Open(model, planned: request with { Batches = [[request.Batches[0][recorded.Index]]], NoiseBatch = 0 });
         List<string> latents = [];
         progress.Begin(plan(painter.Model));
         try
@@ -83,17 +84,18 @@ internal sealed class PicturePainter(Surroundings surroundings, ReplacementPictu
     /// <inheritdoc/>
     public void Dispose() => _painter?.Dispose();
 
-    private IPainter Open(PipelineOptions options)
+    private IPainter Open(PipelineOptions options, ImageRequest planned)
     {
-        // What is painted decides nothing but whether the encoder is there; noise that a command line names is told by its origin.
-        bool readsPictures = options.Planned?.Initial is not null;
-        string key = $"{options with { Planned = null, Schedule = null }} {options.Schedule?.Origin} {readsPictures}";
-        if (_painter is null || _opened != key)
+        // Beside the model's, what is planned decides whether the encoder is there, and whether there is memory enough: for a larger picture that is asked anew.
+        // Noise that a command line names is told by its origin.
+        string key = $"{options with { Schedule = null }} {options.Schedule?.Origin} {planned.Initial is not null}";
+        long pixels = (long)planned.Width * planned.Height;
+        if (_painter is null || _opened != key || pixels > _plannedPixels)
         {
             _painter?.Dispose();
             _painter = null;
-            _painter = surroundings.OpenPainter(options, warn);
-            _opened = key;
+            _painter = surroundings.OpenPainter(options with { Planned = planned }, warn);
+            (_opened, _plannedPixels) = (key, pixels);
         }
 
         return _painter;
@@ -112,11 +114,13 @@ internal sealed class PicturePainter(Surroundings surroundings, ReplacementPictu
         using PictureFinish finish = new() { Watermark = recorded.Watermark is null ? null : new WatermarkStamp(_ => { }) };
         (Image stamped, string? watermark) = finish.Stamp(image);
 
-        // As the run had it, of which it was one picture.
-        ImageRequest whole = request with { Iterations = recorded.Iterations, Batches = [.. Enumerable.Repeat(request.Batches[0], recorded.Batches)] };
-        FinishedPicture finished = new(RequestNumber: 0, whole, update with { Iteration = recorded.Iteration, Batch = recorded.Batch }, image)
+        // As the run had it, of which it was one picture; and private prompts as its file tells them.
+        ImageRequest told = recorded.Request with { Initial = request.Initial, Iterations = recorded.Iterations, Batches = [.. Enumerable.Repeat(recorded.Request.Batches[0], recorded.Batches)] };
+        ImageUpdate itself = update with { Iteration = recorded.Iteration, Batch = recorded.Batch, Prompt = recorded.Request.Batches[0][recorded.Index] };
+        FinishedPicture finished = new(RequestNumber: 0, told, itself, image)
         {
             Safety = (JsonObject?)recorded.Safety?.DeepClone(),
+            Flat = recorded.IsReplaced ? null : FlatColour.Of(image),
             Kept = recorded.Kept,
             Flat = recorded.IsReplaced ? null : FlatColour.Of(image),
         };

@@ -2,7 +2,6 @@ using Easel.Checkpoints;
 using Easel.Cli.Library;
 using Easel.Cli.Metadata;
 using Easel.Cli.Options;
-using Easel.Cli.Painting;
 using Easel.Cli.Reports;
 using Easel.Cuda;
 using Easel.Cuda.Driver;
@@ -11,35 +10,46 @@ using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Safety;
 using Easel.Imaging;
 using Easel.Models;
-using Easel.Tensors;
+using Easel.Provenance.Reading;
 
 namespace Easel.Cli.Verification;
 
 /// <summary>Checks pictures one after another: what their files and records say, then, painted again, whether that is so.</summary>
 internal sealed class VerifyRun : IDisposable
 {
+    // 50 steps of 512 x 512.
+    private const long UsualWork = 50 * 512 * 512;
+    private const long LargeWork = 8 * UsualWork;
+
     private readonly VerifySettings _settings;
     private readonly Surroundings _surroundings;
     private readonly ModelFinder _finder;
     private readonly IProgressView _progress;
     private readonly TransferReport _reading;
     private readonly PicturePainter _painter;
+    private readonly CredentialsCheck _credentials;
+    private readonly PromptSearch _prompts;
+    private readonly KeptFiles? _kept;
     private readonly int _count;
     private bool? _hasCard;
 
     /// <summary>A run over so many pictures.</summary>
     /// <exception cref="ImageException">The replacement is no picture.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">It cannot be read, or nothing can be written where pictures are to be kept.</exception>
+    /// <exception cref="Provenance.ProvenanceException">There is no certificate in the file of those that are trusted.</exception>
     public VerifyRun(VerifySettings settings, int count, Surroundings surroundings)
     {
         _settings = settings;
         _count = count;
         _surroundings = surroundings;
+        _credentials = new CredentialsCheck(settings.Trust is null ? null : TrustAnchors.Load(settings.Trust), surroundings.Time);
+        _prompts = new PromptSearch(settings.Prompts, settings.Negatives);
+        ReplacementPicture replacement = settings.Replacement is null ? ReplacementPicture.OwnCard() : ReplacementPicture.Load(settings.Replacement);
+        _kept = settings.Keep is null ? null : new KeptFiles(settings.Keep, count);
         _finder = ModelFinder.In(surroundings);
         _progress = surroundings.ErrorIsTerminal ? new BarProgress(surroundings) : new SparseProgress(surroundings.Error, surroundings.Time);
         _reading = new TransferReport(surroundings, settings.WritesJson ? ReportStyle.Quiet : ReportStyle.Text);
-        ReplacementPicture replacement = settings.Replacement is null ? ReplacementPicture.OwnCard() : ReplacementPicture.Load(settings.Replacement);
-        _painter = new PicturePainter(surroundings, replacement, _progress, message => _progress.Aside(() => surroundings.Error.WriteLine($"warning: {Quoted.Harmless(message)}")));
+        _painter = new PicturePainter(surroundings, replacement, _progress, Warn);
     }
 
     /// <summary>The answer for a file; what is wrong with it alone is part of the answer.</summary>
@@ -47,31 +57,36 @@ internal sealed class VerifyRun : IDisposable
     /// <param name="number">Which it is, from 0.</param>
     public async Task<PictureAnswer> CheckAsync(string path, int number)
     {
+        CheckedFile? file = null;
         RecordedPicture? record = null;
+        PictureAnswer answer;
         try
         {
-            var file = CheckedFile.Read(path);
-            if (file.Text("easel") is not string text)
-            {
-                return PictureAnswer.Not(path, $"it has no record of Easel{(file.Text("parameters") is null ? "" : " (what it has, 'parameters', is what web UIs write)")}: another program painted it, or one that edited or sent it has left the record out");
-            }
-
-            record = PictureRecordReader.Read(text);
-            PictureAnswer answer = _settings.IsQuick || record.IsGrid ? OfFileAlone(file, record) : await PaintAsync(file, record, number).ConfigureAwait(false);
-            return answer with { Record = record };
+            // A file may be a pipe that nobody writes to: an end that is asked for does not wait for it.
+            byte[] bytes = await Task.Run(() => CheckedFile.Read(path), _surroundings.Cancel).WaitAsync(_surroundings.Cancel).ConfigureAwait(false);
+            file = CheckedFile.Of(path, bytes);
+            record = ReadRecord(file);
+            answer = record is null ? PictureAnswer.Not(path, WithoutRecord(file))
+                : OfShape(file, record) ?? (_settings.IsQuick || record.IsGrid ? OfFileAlone(file, record) : await PaintAsync(file, record, number).ConfigureAwait(false));
         }
         catch (FormatException error)
         {
-            return PictureAnswer.Not(path, $"its record is damaged: {error.Message}");
+            answer = PictureAnswer.Not(path, $"its record is damaged: {error.Message}");
+        }
+        catch (OutOfMemoryException)
+        {
+            answer = PictureAnswer.Not(path, "there is not enough memory for it. Close other programs, or verify it alone");
         }
         catch (Exception error) when (error is ImageException or IOException or UnauthorizedAccessException or GenerationException or CheckpointException or ConfigException or CudaException or UsageException or ArgumentException)
         {
-            return PictureAnswer.Not(path, error.Message) with { Record = record };
+            answer = PictureAnswer.Not(path, error.Message);
         }
         finally
         {
             _reading.Erase();
         }
+
+        return answer with { Record = record, Credentials = file is null ? null : _credentials.Of(file.Bytes, record) };
     }
 
     /// <inheritdoc/>
@@ -79,6 +94,30 @@ internal sealed class VerifyRun : IDisposable
     {
         _painter.Dispose();
         _progress.Dispose();
+    }
+
+    private static RecordedPicture? ReadRecord(CheckedFile file)
+    {
+        string[] texts = [.. file.Png.Texts.Where(text => text.Keyword == "easel").Select(text => text.Text)];
+        return texts.Length switch
+        {
+            0 => null,
+            1 => PictureRecordReader.Read(texts[0]),
+            _ => throw new FormatException($"There are {texts.Length} of them, and one counts."),
+        };
+    }
+
+    private static string WithoutRecord(CheckedFile file)
+        => $"it has no record of Easel{(file.Text("parameters") is null ? "" : " (what it has, 'parameters', is what web UIs write)")}: another program painted it, or one that edited or sent it has left the record out";
+
+    /// <summary>The answer for a file that cannot be what its record says, whatever would be painted; none if it can.</summary>
+    private PictureAnswer? OfShape(CheckedFile file, RecordedPicture record)
+    {
+        (string? why, Stage? stage) = FileShape.Hides(file) is string hides ? ($"its pixels are not what is seen of it: {hides}", Stage.Showing)
+            : record.Painting is not RecordedPainting painting ? (null, null)
+            : FileShape.IsOfAnotherSize(file, painting) is string other ? ($"another picture: {other}", Stage.Pixels)
+            : (_prompts.Contradiction(painting), default(Stage?));
+        return why is null ? null : new PictureAnswer(file.Path, Verdict.Different, why) { Stage = stage, HasItsPixels = HasItsPixels(file, record) };
     }
 
     /// <summary>What can be said without painting: whether the pixels are those that were written.</summary>
@@ -93,46 +132,50 @@ internal sealed class VerifyRun : IDisposable
     private async Task<PictureAnswer> PaintAsync(CheckedFile file, RecordedPicture record, int number)
     {
         RecordedPainting painting = record.Painting!;
-        bool? hasItsPixels = record.Pixels is null ? null : record.Pixels == file.Pixels;
-        PictureAnswer cannot = new(file.Path, Verdict.Unverifiable, "") { HasItsPixels = hasItsPixels, Notes = NotesOfPixels(hasItsPixels) };
+        bool? hasItsPixels = HasItsPixels(file, record);
         if (painting.Begun is null && (painting.Batch > 0 || painting.Iteration > 0))
         {
-            return cannot with { Text = "cannot be painted again alone: an older Easel wrote its record, without where its noise begins" };
+            return Cannot("an older Easel wrote its record, without where its noise begins", "cannot be painted again alone");
         }
 
-        ImageRequest request = painting.Request with { Initial = null };
-        if (HiddenPrompts.IsName(request.NegativePrompt) || request.Batches[0].Any(HiddenPrompts.IsName))
+        if (_prompts.Missing(painting) is string hidden)
         {
-            return cannot with { Text = "cannot be painted again: its file tells the hash of its prompt only" };
+            return Cannot(hidden);
         }
 
+        ImageRequest request = _prompts.Reveal(painting) with { Initial = null };
         if (painting.Initial is RecordedInitial initial)
         {
             InitialPicture? found = InitialSearch.Find(initial, _settings.Initials, _settings.Masks, request.Width, request.Height, out string? missing);
             if (found is null)
             {
-                return cannot with { Text = $"cannot be painted again: {missing}" };
+                return Cannot(missing!);
             }
 
             request = request with { Initial = found };
         }
 
+        _kept?.RequireFree(file.Path);
         ModelSearch search = await _finder.FindAsync(painting.Model, _settings.Checkpoint, [], (path, done, total) => _reading.Verifying(Path.GetFileName(path), done, total), _surroundings.Cancel).ConfigureAwait(false);
         _reading.Erase();
         if (search.Model is not ChosenModel model)
         {
-            return cannot with { Text = $"cannot be painted again: {Quoted.Harmless(search.Why)}" };
+            return Cannot(search.Why!);
         }
 
+        WarnOfWork(file.Path, request);
         Repainted again = await _painter.PaintAsync(painting, record.EaselVersion, request, OptionsOf(painting, request, model), _settings.Until, Plan).ConfigureAwait(false);
         WayComparison comparison = new(file, record, again);
         PictureAnswer answer = comparison.Answer();
-        IReadOnlyList<string> why = answer.IsGood ? Remarks(record) : Reasons(record, again.Model, search.IsProven);
+        IReadOnlyList<string> why = answer.IsAsRecorded ? Remarks(record) : DifferenceReasons.Of(record, again.Model, search.IsProven);
         return answer with
         {
             Notes = [.. answer.Verdict == Verdict.Identical || answer.Stage is Stage.Pixels or Stage.Finish or Stage.Texts ? [] : NotesOfPixels(hasItsPixels), .. answer.Notes, .. why],
-            Kept = _settings.Keep is null ? null : Keep(file.Path, comparison.Encoded!),
+            Kept = _kept?.Save(file.Path, comparison.Encoded!),
         };
+
+        PictureAnswer Cannot(string why, string what = "cannot be painted again")
+            => new(file.Path, Verdict.Unverifiable, $"{what}: {why}") { HasItsPixels = hasItsPixels, Notes = NotesOfPixels(hasItsPixels) };
 
         RunPlan Plan(PipelineSummary summary) => new(request with { Batches = [[request.Batches[0][painting.Index]]] }, summary, file.Path) { Number = number, RequestCount = _count };
     }
@@ -162,6 +205,21 @@ internal sealed class VerifyRun : IDisposable
         return _hasCard.Value;
     }
 
+    /// <summary>A stranger's file decides how much is painted: who waits for it is told.</summary>
+    private void WarnOfWork(string path, ImageRequest request)
+    {
+        int steps = _settings.Until > 0 ? Math.Min(_settings.Until, request.Steps) : request.Steps;
+        long work = (long)request.Width * request.Height * steps;
+        if (work > LargeWork)
+        {
+            Warn($"{path} asks for {steps} steps of {request.Width} x {request.Height}: {work / UsualWork} times the work of a picture of 512 x 512 in 50 steps, or more. --until STEP paints less, Ctrl-C ends it");
+        }
+    }
+
+    private void Warn(string message) => _progress.Aside(() => _surroundings.Error.WriteLine($"warning: {Quoted.OneLine(message)}"));
+
+    private static bool? HasItsPixels(CheckedFile file, RecordedPicture record) => record.Pixels is null ? null : record.Pixels == file.Pixels;
+
     private static string[] NotesOfPixels(bool? hasItsPixels) => hasItsPixels switch
     {
         null => [],
@@ -172,56 +230,4 @@ internal sealed class VerifyRun : IDisposable
     /// <summary>What is to be said of a picture that is the same.</summary>
     private static string[] Remarks(RecordedPicture record)
         => record.EaselVersion == EaselVersion.Text ? [] : [$"Easel {record.EaselVersion} made it, and this one, {EaselVersion.Text}, paints the same."];
-
-    /// <summary>What a difference may come from, other than that the record is not true.</summary>
-    private static List<string> Reasons(RecordedPicture record, PipelineSummary model, bool isProven)
-    {
-        RecordedPainting painting = record.Painting!;
-        string here = PictureRecord.WithoutNumbers(model.Device) ?? "another device";
-        List<string> reasons = [];
-        if (painting.Device is not null && painting.Device != here)
-        {
-            reasons.Add($"It was painted on {painting.Device}, and again on {here}: devices round differently, so that the difference says nothing of the picture.");
-        }
-        else if (painting.IsFromCard || painting.Precision == Precision.Autocast)
-        {
-            reasons.Add(painting.IsFromCard
-                ? "It was painted on a card: its bytes are promised only for the same kind of card, so that the difference may be the machine's."
-                : "It was painted in autocast, whose bytes are the same only among processors with the same instructions: the difference may be the machine's. In full there would be none.");
-        }
-
-        if (record.EaselVersion != EaselVersion.Text)
-        {
-            reasons.Add($"Easel {record.EaselVersion} made it, and this is {EaselVersion.Text}: the difference may be the version's.");
-        }
-
-        if (painting.Settings is not null && model.Settings is not null && painting.Settings != model.Settings)
-        {
-            reasons.Add("The model was opened with other numbers (sizes, noise) than are recorded: it was painted with another config. Name it: --config FILE");
-        }
-
-        if (painting.Vocabulary is not null && model.Vocabulary is not null && painting.Vocabulary != model.Vocabulary)
-        {
-            reasons.Add("Prompts were read with another vocabulary than is recorded. Name it: --vocab FILE");
-        }
-
-        if (!isProven)
-        {
-            reasons.Add("Its model was a folder, whose content is not recorded: the difference may be the model's.");
-        }
-
-        return reasons;
-    }
-
-    private string Keep(string path, byte[] png)
-    {
-        string place = _settings.Keep!;
-        string target = _count > 1 || Directory.Exists(place) || !place.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? Path.Combine(place, Path.GetFileName(path)) : place;
-        if (Path.GetDirectoryName(Path.GetFullPath(target)) is string folder)
-        {
-            OutputFolder.Prepare(folder, folder, "--keep PLACE");
-        }
-
-        return OutputFolder.TryWrite(target, png) ? target : throw new IOException($"{target} exists already and is not overwritten. Choose another place: --keep PLACE");
-    }
 }

@@ -29,6 +29,15 @@ internal sealed record VerifySettings
     /// <summary>Masks likewise.</summary>
     public IReadOnlyList<string> Masks { get; init; } = [];
 
+    /// <summary>Texts of which each may be a picture's prompt; compared with nothing if there are none.</summary>
+    public IReadOnlyList<string> Prompts { get; init; } = [];
+
+    /// <summary>Negative prompts likewise.</summary>
+    public IReadOnlyList<string> Negatives { get; init; } = [];
+
+    /// <summary>The file of certificates that are trusted; nobody is judged if none is given.</summary>
+    public string? Trust { get; init; }
+
     /// <summary>What took the place of flagged pictures; Easel's own card if none is given.</summary>
     public string? Replacement { get; init; }
 

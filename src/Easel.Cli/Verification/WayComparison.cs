@@ -74,22 +74,31 @@ internal sealed class WayComparison(CheckedFile file, RecordedPicture record, Re
     /// <summary>The pixels are the same: the file may be another all the same.</summary>
     private PictureAnswer OfFile(PictureDigests way)
     {
-        string[] changed = [.. again.Texts.Where(text => file.Text(text.Keyword) != text.Text).Select(text => $"'{text.Keyword}'")];
+        string[] changed = [.. again.Texts.Where(text => file.Text(text.Keyword) != text.Text).Select(text => $"'{text.Keyword}'"), .. ContradictingPrompt()];
         if (changed.Length > 0)
         {
             return new PictureAnswer(file.Path, Verdict.Different, $"the same picture, but its text {string.Join(" and ", changed)} is not what Easel writes into it") { Stage = Stage.Texts };
         }
 
+        string? added = FileShape.Added(file, Encoded);
         string[] kept = [.. file.Others.Select(text => $"'{text.Keyword}'")];
-        return new PictureAnswer(file.Path, Verdict.Identical, $"identical: all {way.Latents.Count} steps, the picture and its file")
+        return new PictureAnswer(file.Path, Verdict.Identical, $"identical: all {way.Latents.Count} steps, the picture and its {(added is null ? "file" : "texts")}")
         {
             Notes =
             [
-                .. Encoded.AsSpan().SequenceEqual(file.Bytes) ? Array.Empty<string>() : ["Pixels and texts are the same in other bytes: another program has written the file anew, or added to it."],
+                .. added is null ? [] : new[] { added },
                 .. kept.Length == 0 ? [] : new[] { $"Taken as they stand: its texts {string.Join(", ", kept)}." },
                 .. record.Painting!.Safety is null ? [] : new[] { "What the safety checker found is taken from the record." },
             ],
         };
+    }
+
+    /// <summary>The prompt of <c>demo</c>'s own texts, if it is another than the record's.</summary>
+    private IEnumerable<string> ContradictingPrompt()
+    {
+        const string Keyword = $"{DemoTexts.Prefix}prompt";
+        RecordedPainting painting = record.Painting!;
+        return file.Text(Keyword) is string text && text != painting.Request.Batches[0][painting.Index] ? [$"'{Keyword}'"] : [];
     }
 
     /// <summary>Records of form 1 say nothing of the way.</summary>

@@ -7,6 +7,7 @@ internal sealed class PngContent
     private const int MaxTexts = 1024;
 
     private readonly List<PngText> _texts = [];
+    private readonly List<string> _others = [];
     private long _textLength;
 
     private PngContent()
@@ -24,6 +25,12 @@ internal sealed class PngContent
 
     /// <summary>The content of the eXIf chunk; empty if the file has none.</summary>
     public byte[] Exif { get; private set; } = [];
+
+    /// <summary>Names of chunks that decide nothing here, each once, in their order.</summary>
+    public IReadOnlyList<string> Others => _others;
+
+    /// <summary>Bytes that follow the last chunk.</summary>
+    public int BytesBehind { get; private set; }
 
     /// <summary>Reads chunks up to IEND.</summary>
     public static PngContent Collect(PngHeader header, ReadOnlySpan<byte> rest)
@@ -48,11 +55,17 @@ internal sealed class PngContent
         }
 
         content.Compressed.Position = 0;
+        content.BytesBehind = rest.Length;
         return content;
     }
 
     private void Add(PngHeader header, PngChunk chunk, string before)
     {
+        if (chunk.Name is not ("IDAT" or "IEND" or "PLTE" or "tEXt" or "zTXt" or "iTXt") && !_others.Contains(chunk.Name))
+        {
+            _others.Add(chunk.Name);
+        }
+
         switch (chunk.Name)
         {
             case "IEND":

@@ -26,7 +26,13 @@ internal static class PngDecoder
 
         PngHeader header = PngHeader.Parse(first.Content);
         PngContent content = PngContent.Collect(header, rest);
-        return new PngPicture(DecodePixels(header, content), content.Texts) { Exif = content.Exif };
+        return new PngPicture(DecodePixels(header, content), content.Texts)
+        {
+            Exif = content.Exif,
+            HasTransparency = header.Colour is PngColour.GreyAlpha or PngColour.Rgba || content.Others.Contains("tRNS"),
+            OtherChunks = content.Others,
+            BytesBehind = content.BytesBehind,
+        };
     }
 
     private static Image DecodePixels(PngHeader header, PngContent content)

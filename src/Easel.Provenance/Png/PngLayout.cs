@@ -82,6 +82,22 @@ internal sealed class PngLayout
     public static bool IsIntact(ReadOnlySpan<byte> png, ChunkPlace chunk)
         => Crc32.HashToUInt32(png.Slice(chunk.Start + 4, chunk.ContentLength + 4)) == BinaryPrimitives.ReadUInt32BigEndian(png[(chunk.End - 4)..]);
 
+    /// <summary>The file without its manifests; what follows its end stays.</summary>
+    public byte[] WithoutManifests(ReadOnlySpan<byte> png)
+    {
+        byte[] shorter = new byte[png.Length - Manifests.Sum(chunk => chunk.Length)];
+        (int from, int to) = (0, 0);
+        foreach (ChunkPlace chunk in Manifests)
+        {
+            png[from..chunk.Start].CopyTo(shorter.AsSpan(to));
+            to += chunk.Start - from;
+            from = chunk.End;
+        }
+
+        png[from..].CopyTo(shorter.AsSpan(to));
+        return shorter;
+    }
+
     /// <summary>The file with a chunk of manifests put in.</summary>
     /// <param name="png">The file.</param>
     /// <param name="place">Where, in bytes from the start, between two chunks.</param>

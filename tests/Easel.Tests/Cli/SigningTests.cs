@@ -82,6 +82,39 @@ public sealed class SigningTests : IDisposable
         Assert.True(File.ReadAllBytes(painted).AsSpan().IndexOf("no crows"u8) < 0);
     }
 
+    [Theory]
+    [InlineData("paint", false), InlineData("paint", true)]
+    [InlineData("txt2img", false), InlineData("txt2img", true)]
+    [InlineData("img2img", false), InlineData("img2img", true)]
+    [InlineData("inpaint", false), InlineData("inpaint", true)]
+    [InlineData("demo", false), InlineData("demo", true)]
+    public async Task No_word_of_a_private_prompt_is_in_any_file_or_its_name(string command, bool isSigned)
+    {
+        MakeKey();
+        FewPictures.Write(_run.PathOf("in/a.png"), 64, 64);
+        FewPictures.WriteMask(_run.PathOf("in/a_mask.png"), 64, 64);
+        string[] words = command switch
+        {
+            "paint" => ["vixen hollow", "--negative", "magpies", "--size", "16x16", "--count", "2", "--seed", "1", "--ckpt", _run.Checkpoint, "--out", _run.Outdir],
+            "txt2img" => ["--prompt", "vixen hollow", "--n_iter", "1", "--H", "16", "--W", "16", "--ckpt", _run.Checkpoint, "--outdir", _run.Outdir],
+            "img2img" => ["--prompt", "vixen hollow", "--n_iter", "1", "--init-img", _run.PathOf("in/a.png"), "--ckpt", _run.Checkpoint, "--outdir", _run.Outdir],
+            "inpaint" => ["--prompt", "vixen hollow", "--negative", "magpies", "--indir", _run.PathOf("in"), "--steps", "3", "--ckpt", _run.Checkpoint, "--outdir", _run.Outdir],
+            _ => ["--prompt", "vixen hollow", "--model", _run.Checkpoint, "--H", "16", "--W", "16", "--seed", "1", "--output", Path.Combine(_run.Outdir, "a.png")],
+        };
+
+        int code = await _run.RunAsync([command, .. words, "--private", .. isSigned ? (string[])["--sign", Key] : []]);
+
+        Assert.True(code == 0, _run.Error);
+        Assert.NotEmpty(_run.Files());
+        foreach (string file in _run.Files())
+        {
+            PngPicture png = PngFile.Load(Path.Combine(_run.Outdir, file));
+            string all = string.Join('\n', file, Encoding.Latin1.GetString(Bytes(file)), Encoding.Latin1.GetString(png.Image.Pixels.Span), string.Join('\n', png.Texts.Select(text => text.Text)));
+            Assert.All(["vixen", "hollow", "magpies"], word => Assert.DoesNotContain(word, all, StringComparison.OrdinalIgnoreCase));
+            Assert.Equal(isSigned, Report(file).Status == CredentialsStatus.Valid);
+        }
+    }
+
     [Fact]
     public async Task A_key_that_cannot_sign_is_refused_before_anything_is_painted()
     {
