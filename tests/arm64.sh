@@ -5,7 +5,12 @@
 #
 # It wants an x64 Linux with the .NET SDK, qemu-aarch64 (Debian and Ubuntu: qemu-user), Arm64's system libraries (libc6-arm64-cross,
 # libstdc++6-arm64-cross, libgcc-s1-arm64-cross; ARM64_SYSROOT if they are not in /usr/aarch64-linux-gnu), and libssl.so.3 for Arm64, for
-# SHA-256: from `apt-get download libssl3:arm64` (after `dpkg --add-architecture arm64`), unpacked anywhere; ARM64_LIBRARIES names its folder.
+# SHA-256, unpacked anywhere; ARM64_LIBRARIES names its folder (below, $PWD/usr/lib/aarch64-linux-gnu). On Debian it is had without changing the system by
+#
+#     mkdir -p lists/partial cache/archives/partial
+#     arm64="-o APT::Architecture=arm64 -o APT::Architectures=arm64 -o Dir::State::lists=$PWD/lists -o Dir::Cache=$PWD/cache -o Dir::State::status=/dev/null"
+#     apt-get $arm64 update && apt-get $arm64 download libssl3 && dpkg-deb -x libssl3_*_arm64.deb .
+#
 # Exit codes: 0 the same, 1 different or failed, 3 something that it wants is missing.
 set -euo pipefail
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Easel.Cli.Commands;
 using Easel.Cli.Options;
+using Easel.Diffusion;
 
 namespace Easel.Cli;
 
@@ -22,13 +23,13 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
         new Command("study", "compare steps, sizes, samplers and more on a labelled sheet", StudyCommand.RunAsync),
         new Command("workshop", "paint a prompt in each style of a list on a labelled sheet", WorkshopCommand.RunAsync),
         new Command("verify", "tell whether pictures are what they say, by painting them again", VerifyCommand.RunAsync),
-        new Command("styles", "list styles and what they add to a prompt", (words, with) => Task.FromResult(StylesCommand.Run(words, with))),
+        new Command("styles", "list styles and what they add to a prompt", (words, with) => Task.FromResult(StylesCommand.Run(words, with))) { Hashes = false },
         new Command("inspect", "tell what a checkpoint is and holds", (words, with) => Task.FromResult(InspectCommand.Run(words, with.Output, with.Error, with.FindPocket()))),
-        new Command("doctor", "tell what Easel finds on this machine", (words, with) => Task.FromResult(DoctorCommand.Run(words, with))),
-        new Command("watermark", "read the invisible watermark of pictures, or add it", (words, with) => Task.FromResult(WatermarkCommand.Run(words, with))),
+        new Command("doctor", "tell what Easel finds on this machine", (words, with) => Task.FromResult(DoctorCommand.Run(words, with))) { Hashes = false },
+        new Command("watermark", "read the invisible watermark of pictures, or add it", (words, with) => Task.FromResult(WatermarkCommand.Run(words, with))) { Hashes = false },
         new Command("keys", "make a key to sign pictures with, or tell what a key is", (words, with) => Task.FromResult(KeysCommand.Run(words, with))),
         new Command("bench", "measure what approximations cost and give", BenchCommand.RunAsync),
-        new Command("dev", null, (words, with) => Task.FromResult(DevCommand.Run(words, with.Output, with.Error))),
+        new Command("dev", null, (words, with) => Task.FromResult(DevCommand.Run(words, with.Output, with.Error))) { Hashes = false },
     ]);
 
     private static Task<int> RunFullAsync(IReadOnlyList<string> words, Surroundings surroundings) => Full.RunAsync(words, surroundings);
@@ -61,6 +62,11 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
 
         try
         {
+            if (command.Hashes && !words.Any(word => word is "-h" or "--help") && surroundings.FindHashObstacle() is string obstacle)
+            {
+                throw new GenerationException(obstacle);
+            }
+
             return await command.RunAsync([.. words.Skip(1)], surroundings).ConfigureAwait(false);
         }
         catch (Exception error)

@@ -43,6 +43,9 @@ internal sealed record Surroundings
     /// <summary>Looks for NVIDIA cards.</summary>
     public Func<CardSurvey> SurveyCards { get; init; } = CardSurvey.Take;
 
+    /// <summary>Why no digest can be computed on this machine; none if it can.</summary>
+    public Func<string?> FindHashObstacle { get; init; } = OpenSsl.FindObstacle;
+
     /// <summary>Draws a number by lot, from 0, below the one it is given: seeds that nobody named.</summary>
     public Func<long, long> DrawBelow { get; init; } = Random.Shared.NextInt64;
 

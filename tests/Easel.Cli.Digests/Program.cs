@@ -2,14 +2,15 @@ using System.Globalization;
 using Easel.Cli;
 using Easel.Cli.Digests;
 
-// Prints a line for every file, `scene:batch:threads file sha256 sha256-of-pixels`: the digests are the same on every machine, at every vector width and thread count.
+// Prints a line for every file, `scene:batch:threads[:way] file sha256 sha256-of-pixels`: the digests are the same on every machine, at every vector width and thread count.
 const string Usage = """
-    usage: Easel.Cli.Digests [--threads N] [--culture] [--keep FOLDER] [SCENE[:BATCH[:THREADS]]]...
+    usage: Easel.Cli.Digests [--threads N] [--culture] [--keep FOLDER] [SCENE[:BATCH[:THREADS[:WAY]]]]...
 
     --threads N    threads where a scene does not say (default: 2)
     --culture      numbers and dates of the program's culture look like no other's
     --keep FOLDER  leave the files in this folder
-    SCENE          which to paint, how many pictures of it at once (1 or 3), on how many threads (default: all quick ones, both batches)
+    SCENE          which to paint, how many pictures of it at once (1 or 3), on how many threads (default: all quick ones, both batches);
+                   whole, resumed (interrupted in the middle), or alone (the second picture, painted again by easel verify)
     """;
 
 int threads = 2;
@@ -45,7 +46,7 @@ try
     foreach (string word in wanted.Count > 0 ? [.. wanted] : all)
     {
         string[] parts = word.Split(':');
-        if (Scenes.All.FirstOrDefault(scene => scene.Name == parts[0]) is not Scene scene || parts.Length > 3)
+        if (Scenes.All.FirstOrDefault(scene => scene.Name == parts[0]) is not Scene scene || parts.Length > 4)
         {
             Console.Error.WriteLine($"There is no scene '{word}'; there are: {string.Join(' ', Scenes.All.Select(scene => scene.Name))}.");
             return ExitCode.Usage;
@@ -53,7 +54,8 @@ try
 
         int batch = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 1;
         int scenesThreads = parts.Length > 2 ? int.Parse(parts[2], CultureInfo.InvariantCulture) : threads;
-        foreach (string line in await SceneFolder.PaintAsync(scene, batch, scenesThreads))
+        Way way = parts.Length > 3 ? Enum.Parse<Way>(parts[3], ignoreCase: true) : Way.Whole;
+        foreach (string line in await SceneFolder.PaintAsync(scene, batch, scenesThreads, way))
         {
             Console.WriteLine(line);
         }

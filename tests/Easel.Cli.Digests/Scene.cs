@@ -16,6 +16,9 @@ internal sealed record Scene(string Name, params string[] Words)
         _ => null,
     };
 
+    /// <summary>Whether it begins with a picture.</summary>
+    public bool HasInitial => Words[0] is "img2img" or "inpaint" || Words.Contains("--init");
+
     /// <summary>Whether the command computes with the engine.</summary>
     public bool Paints => Words[0] != "watermark";
 }

@@ -27,9 +27,9 @@ internal static class SceneFolder
     }
 
     /// <summary>Runs a scene's command.</summary>
-    /// <returns>A line for each file.</returns>
+    /// <returns>A line for each file; for the one that is painted again, with <see cref="Way.Alone"/>.</returns>
     /// <exception cref="InvalidOperationException">The command failed.</exception>
-    public static async Task<string[]> PaintAsync(Scene scene, int batch, int threads)
+    public static async Task<string[]> PaintAsync(Scene scene, int batch, int threads, Way way)
     {
         string place = $"{scene.Name}-{batch}";
         if (Directory.Exists(place))
@@ -37,18 +37,39 @@ internal static class SceneFolder
             Directory.Delete(place, recursive: true);
         }
 
+        await RunAsync(way, WordsOf(scene, place, batch, threads));
+        string[] files = way == Way.Alone ? [await PaintAgainAsync(scene, place, threads)] : FilesIn(place);
+        string name = $"{scene.Name}:{batch}:{threads}{(way == Way.Whole ? "" : $":{way.ToString().ToLowerInvariant()}")}";
+        return [.. files.Select(file => Line(name, place, file))];
+    }
+
+    private static async Task RunAsync(Way way, string[] words)
+    {
         using StringWriter output = new();
-        int code = await CommandLine.Full.RunAsync(WordsOf(scene, place, batch, threads), new Surroundings { Output = output, Error = output, CacheFolder = _ => null });
+        Surroundings surroundings = new() { Output = output, Error = output, CacheFolder = _ => null };
+        int code = await CommandLine.Full.RunAsync(words, way == Way.Resumed ? surroundings with { OpenPainter = (options, warn) => new ResumedPainter(options, warn) } : surroundings);
         if (code != ExitCode.Success)
         {
-            throw new InvalidOperationException($"{scene.Name}: {output}");
+            throw new InvalidOperationException($"{string.Join(' ', words)}: {output}");
         }
-
-        return [.. Directory.GetFiles(place, "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(place, file).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal)
-            .Select(file => Line($"{scene.Name}:{batch}:{threads}", place, file))];
     }
+
+    /// <summary>Paints one of a scene's pictures again in place of its file.</summary>
+    /// <returns>Its name.</returns>
+    private static async Task<string> PaintAgainAsync(Scene scene, string place, int threads)
+    {
+        // Not grids, which are put together of pictures.
+        string[] pictures = [.. FilesIn(place).Where(file => !Path.GetFileName(file).StartsWith("grid", StringComparison.Ordinal))];
+        string file = pictures[Math.Min(1, pictures.Length - 1)];
+        string kept = Path.Combine(place, "again.png");
+        string[] initial = scene.HasInitial ? ["--init", "picture.png", "--init", "picture.jpg", "--init", "picture.webp", "--init", "masked/one.png", "--mask", "mask.png", "--mask", "masked/one_mask.png"] : [];
+        await RunAsync(Way.Alone, ["verify", Path.Combine(place, file), "--keep", kept, "--threads", Number(threads), .. initial]);
+        File.Move(kept, Path.Combine(place, file), overwrite: true);
+        return file;
+    }
+
+    private static string[] FilesIn(string place)
+        => [.. Directory.GetFiles(place, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(place, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     private static string[] WordsOf(Scene scene, string place, int batch, int threads)
     {

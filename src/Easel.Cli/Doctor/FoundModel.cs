@@ -26,6 +26,9 @@ internal sealed record FoundModel
     /// <summary>Why nothing can be painted, with what to do; none if it can.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Not looked at, for a reason that keeps from painting too.</summary>
+    public static FoundModel Unseen(ChosenModel chosen, string problem) => new() { Checkpoint = chosen.Checkpoint, IsPocket = chosen.Pocket is not null, Problem = problem };
+
     /// <summary>Looks at them without reading weights.</summary>
     public static FoundModel Find(ChosenModel chosen)
     {

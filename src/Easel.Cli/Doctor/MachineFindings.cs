@@ -77,7 +77,8 @@ internal sealed record MachineFindings
         using CardSurvey survey = surroundings.SurveyCards();
         PocketModel? pocket = surroundings.FindPocket();
         ChosenModel chosen = question.Checkpoint is string named ? ChosenModel.Named(named, pocket) : ChosenModel.Default(pocket);
-        var model = FoundModel.Find(chosen);
+        string? hashes = surroundings.FindHashObstacle();
+        var model = hashes is null ? FoundModel.Find(chosen) : FoundModel.Unseen(chosen, hashes);
         var need = FoundNeed.Of(question, chosen, model);
         var output = FoundFolder.OfWritable(question.Folder);
         var cache = FoundFolder.OfCache();

@@ -21,9 +21,9 @@ internal sealed record Machine(string Name, params (string Name, string Value)[]
     public static Machine[] Settings { get; } =
     [
         new("everything compiled at once, elsewhere", ("DOTNET_TieredCompilation", "0"), ("TZ", "Asia/Kathmandu")),
-        new("nothing learned from runs, memory as on a server", ("DOTNET_TieredPGO", "0"), ("DOTNET_gcServer", "1")),
-        new("another language", ("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8"), (DigestProgram.StrangeCulture, "1")),
         new("nothing compiled beforehand", ("DOTNET_ReadyToRun", "0"), ("DOTNET_TC_QuickJitForLoops", "0")),
+        new("another language", ("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8"), (DigestProgram.StrangeCulture, "1")),
+        new("nothing learned from runs, memory as on a server", ("DOTNET_TieredPGO", "0"), ("DOTNET_gcServer", "1")),
     ];
 
     /// <summary>Both at once.</summary>

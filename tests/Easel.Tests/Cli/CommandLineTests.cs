@@ -22,6 +22,20 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal("", _run.Output);
     }
 
+    [Theory]
+    [InlineData("paint", "a fox")]
+    [InlineData("verify", "picture.png")]
+    [InlineData("inspect", "pocket")]
+    public async Task What_computes_digests_says_in_a_line_that_it_cannot(params string[] words)
+    {
+        _run.HashObstacle = "OpenSSL is not here.";
+
+        Assert.Equal(1, await _run.RunAsync(words));
+        Assert.Equal($"easel {words[0]}: error: OpenSSL is not here.\n", _run.Error);
+        Assert.Equal(0, await _run.RunAsync(words[0], "--help"));
+        Assert.Equal(0, await _run.RunAsync("styles"));
+    }
+
     [Fact]
     public async Task The_version_is_one_line()
     {

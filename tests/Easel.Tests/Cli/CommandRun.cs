@@ -58,6 +58,9 @@ internal sealed class CommandRun : IDisposable
     /// <summary>What is drawn by lot; told the number that it must be below.</summary>
     public Func<long, long> DrawBelow { get; set; } = _ => throw new InvalidOperationException("Nothing is to be drawn by lot here.");
 
+    /// <summary>Why no digest can be computed; it can if not set.</summary>
+    public string? HashObstacle { get; set; }
+
     /// <summary>What is typed at the terminal; there is none to ask at if not set.</summary>
     public Func<string?>? ReadLine { get; set; }
 
@@ -93,6 +96,7 @@ internal sealed class CommandRun : IDisposable
         Time = Time,
         FindPocket = () => PocketFolder is null ? null : PocketModel.In(PocketFolder),
         SurveyCards = Cards,
+        FindHashObstacle = () => HashObstacle,
         DrawBelow = most => DrawBelow(most),
         OpenPainter = (options, _) =>
         {

@@ -27,6 +27,18 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_keeps_from_computing_digests_keeps_from_painting()
+    {
+        _run.PocketFolder = PocketModel.Folder;
+        _run.HashObstacle = "OpenSSL is not here.";
+
+        int code = await _run.RunAsync("doctor");
+
+        Assert.Equal(1, code);
+        Assert.EndsWith("\nEasel cannot paint here yet:\nOpenSSL is not here.\n", _run.Output);
+    }
+
+    [Fact]
     public async Task Cards_are_told_with_capability_memory_and_what_is_in_the_way()
     {
         _run.PocketFolder = PocketModel.Folder;
