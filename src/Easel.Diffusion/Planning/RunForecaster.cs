@@ -86,33 +86,36 @@ public sealed class RunForecaster
     /// <summary>Seconds on a machine.</summary>
     /// <param name="forecast">What the run takes.</param>
     /// <param name="calibration">The machine.</param>
-    /// <param name="start">Seconds from the program's start until it could begin.</param>
-    /// <param name="writtenPixels">Pixels of all files that are written.</param>
-    /// <param name="checkpointSeconds">Seconds that reading the checkpoint's bytes takes where it is not in memory.</param>
-    /// <param name="hashedBytes">Bytes of the checkpoint that are hashed beside the run.</param>
-    /// <param name="busy">How much slower the machine is now: <see cref="Calibrator.Glance"/>.</param>
-    public TimeParts SecondsOf(RunForecast forecast, Calibration calibration, double start, double writtenPixels, double checkpointSeconds, long hashedBytes, double busy = 1)
+    /// <param name="around">What it does besides computing.</param>
+    /// <param name="pace">How the machine is doing now: <see cref="Calibrator.Glance"/>.</param>
+    public TimeParts SecondsOf(RunForecast forecast, Calibration calibration, RunSurroundings around, MachinePace pace)
     {
         ArgumentNullException.ThrowIfNull(forecast);
         ArgumentNullException.ThrowIfNull(calibration);
+        ArgumentNullException.ThrowIfNull(around);
 
-        int threads = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads;
-        double prepared = _options.WeightCache is null ? forecast.Count.WeightsPrepared * (_options.Precision == Precision.Full ? 1 : 2) : 0;
-        double painting = calibration.SecondsOf(forecast.Count.Painting);
-        double decoding = calibration.SecondsOf(forecast.Count.Decoding);
+        double prepared = _options.WeightCache is null ? forecast.Count.WeightsPrepared * (_options.Precision == Precision.Full ? 1 : 2) / calibration.PreparedPerSecond : 0;
+        OperationCost loading = new(prepared / calibration.Gain, prepared);
+        OperationCost painting = calibration.CostOf(forecast.Count.Painting);
 
         // A thread that hashes takes its share of the processors while steps are made, and the first picture waits for it.
-        double hashing = hashedBytes / calibration.HashedPerSecond;
-        painting = Math.Max(painting + (forecast.Device.Card is null ? hashing / threads : 0), hashing);
+        double hashing = around.HashedBytes / calibration.HashedPerSecond;
+        painting = new OperationCost(Math.Max(painting.Seconds + (forecast.Device.Card is null ? hashing / calibration.Gain : 0), hashing), painting.Work + hashing);
+        OperationCost decoding = calibration.CostOf(forecast.Count.Decoding);
+        OperationCost checking = calibration.CostOf(forecast.Count.Checking);
+        double files = around.WrittenPixels / calibration.PixelsPerSecond;
+        OperationCost computed = loading + painting + decoding + checking + new OperationCost(files + calibration.WarmUp, files + calibration.WarmUp);
         return new TimeParts(
-            start + (calibration.WarmUp * busy),
-            checkpointSeconds + (prepared / calibration.PreparedPerSecond * busy),
-            painting * busy,
-            decoding * busy,
-            calibration.SecondsOf(forecast.Count.Checking) * busy,
-            writtenPixels / calibration.PixelsPerSecond * busy)
+            around.StartSeconds + (calibration.WarmUp * pace.Busy),
+            around.ReadingSeconds + (loading.Seconds * pace.Busy),
+            painting.Seconds * pace.Busy,
+            decoding.Seconds * pace.Busy,
+            checking.Seconds * pace.Busy,
+            files * pace.Busy)
         {
-            Busy = busy,
+            Busy = pace.Busy,
+            Undisturbed = Math.Min(around.StartSeconds, around.StartWork) + around.ReadingSeconds + computed.Seconds,
+            Processor = forecast.Device.Card is null ? around.StartWork + (computed.Work * pace.Slow) : null,
         };
     }
 
