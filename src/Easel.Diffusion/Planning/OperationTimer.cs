@@ -14,7 +14,6 @@ internal sealed class OperationTimer : IDisposable
 
     // Of each: enough for the clock (a microsecond), little enough for some hundred operations in a few seconds.
     private const double EnoughSeconds = 0.015;
-    private const double ShortSeconds = 0.0005;
     private const int MostRounds = 8;
     private const int FewestRounds = 4;
 
@@ -33,8 +32,12 @@ internal sealed class OperationTimer : IDisposable
     // On either side of it a convolution is computed in a different way (Easel.Tensors' Filtering), or held in different bits: a part stays on its side.
     private const int MostPairsKept = 640 * 640;
 
+    // More than the second-level cache of a processor.
+    private const int SweptNumbers = 1 << 20;
+
     private readonly Device _device;
     private readonly Device? _single;
+    private readonly int[] _swept = new int[SweptNumbers];
     private readonly ArrayMemory _number = new(BitConverter.GetBytes(1e-3f));
     private readonly float[] _values = [.. Enumerable.Range(0, 1 << 12).Select(i => (i % 17) - 8f)];
 
@@ -65,7 +68,7 @@ internal sealed class OperationTimer : IDisposable
         }
 
         (Func<Tensor> run, IDisposable? held) = Prepare(_single, operation);
-        return (() => WorkOf(run, 1), held);
+        return (() => WorkOf(run), held);
     }
 
     /// <summary>What an operation costs where nothing disturbs it.</summary>
@@ -135,15 +138,14 @@ internal sealed class OperationTimer : IDisposable
         (Func<Tensor> run, IDisposable? held) = Prepare(single, part);
         using (held)
         {
-            double first = WorkOf(run, 1);
-            double least = WorkOf(run, 1);
-            int calls = (int)Math.Clamp(ShortSeconds / Math.Max(least, 1e-7), 1, 1000);
-            double sum = least;
+            double first = WorkOf(run);
+            (double least, double sum) = (double.MaxValue, 0);
             for (int round = 0; round < FewestRounds || (round < MostRounds && sum < EnoughSeconds); round++)
             {
-                double work = WorkOf(run, calls);
-                sum += work * calls;
-                least = round == 0 && calls > 1 ? work : Math.Min(least, work);
+                ForgetCache();
+                double work = WorkOf(run);
+                sum += work;
+                least = Math.Min(least, work);
             }
 
             WarmUp += Math.Max(0, first - least);
@@ -158,20 +160,26 @@ internal sealed class OperationTimer : IDisposable
         using (held)
         {
             _ = TimeOf(run);
-            return Enumerable.Range(0, rounds).Min(_ => TimeOf(run));
+            double least = double.MaxValue;
+            for (int round = 0; round < rounds; round++)
+            {
+                ForgetCache();
+                least = Math.Min(least, TimeOf(run));
+            }
+
+            return least;
         }
     }
 
-    private static double WorkOf(Func<Tensor> run, int calls)
+    private static double WorkOf(Func<Tensor> run)
     {
         double start = ProcessorClock.Now;
-        for (int call = 0; call < calls; call++)
-        {
-            run().Dispose();
-        }
-
-        return (ProcessorClock.Now - start) / calls;
+        run().Dispose();
+        return ProcessorClock.Now - start;
     }
+
+    /// <summary>In a run other operations' weights come between: those of this one are no longer in the caches nearest to the processor.</summary>
+    private void ForgetCache() => _ = _swept.AsSpan().Contains(1);
 
     private double TimeOf(Func<Tensor> run)
     {
