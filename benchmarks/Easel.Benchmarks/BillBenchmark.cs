@@ -7,8 +7,8 @@ using Easel.Imaging.Png;
 namespace Easel.Benchmarks;
 
 /// <summary>
-/// Holds what <c>easel ... --plan</c> says against what the same command then takes: seconds from a process's start to its end, and its greatest resident size. Each round
-/// plans and runs each request once, so that both see the machine in the same minute.
+/// Holds what <c>easel ... --plan</c> says against what the same command then takes: seconds from a process's start to its end, processor seconds, and its greatest resident size.
+/// Each round plans and runs each request once, so that both see the machine in the same minute. Processor seconds compare also where other programs take turns.
 /// </summary>
 internal static class BillBenchmark
 {
@@ -23,6 +23,7 @@ internal static class BillBenchmark
             string small = Picture(folder, MostSide / 4);
             string large = Picture(folder, MostSide);
             (string Name, string[] Words)[] requests = [.. Pocket(small), .. options.Checkpoint is null ? [] : Full(options, large)];
+            requests = [.. requests.Where(request => request.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))];
 
             Console.WriteLine(Machine.Describe(Environment.ProcessorCount));
             foreach ((_, string[] words) in requests)
@@ -43,13 +44,13 @@ internal static class BillBenchmark
 
             if (!options.Json)
             {
-                Console.WriteLine("medians of planned/taken             time   memory   taken: seconds      bytes");
+                Console.WriteLine("medians of planned/taken              time  processor   memory   taken: seconds  processor       bytes");
                 for (int i = 0; i < requests.Length; i++)
                 {
                     List<Round> all = rounds[i];
                     Console.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{requests[i].Name,-34} {Median(all, r => r.PlannedSeconds / r.Seconds),6:F2}   {Median(all, r => r.PlannedBytes / r.Bytes),6:F3}   {Median(all, r => r.Seconds),14:F1}   {Median(all, r => r.Bytes) / 1e6,7:F0} MB"));
+                        $"{requests[i].Name,-34} {Median(all, r => r.PlannedSeconds / r.Seconds),8:F2}  {Median(all, r => r.PlannedProcessor / r.Processor),9:F2}   {Median(all, r => r.PlannedBytes / r.Bytes),6:F3}   {Median(all, r => r.Seconds),14:F1}  {Median(all, r => r.Processor),9:F1}   {Median(all, r => r.Bytes) / 1e6,7:F0} MB"));
                 }
             }
         }
@@ -75,35 +76,39 @@ internal static class BillBenchmark
             ("512x512, autocast", ["txt2img", .. common, "--no-safety-checker", "--n_samples", "1", "--ddim_steps", steps]),
             ("512x512, autocast, 2 at once, PLMS", ["txt2img", .. common, "--no-safety-checker", "--n_samples", "2", "--plms", "--ddim_steps", steps]),
             ("img2img 512x512, autocast", ["img2img", .. common, "--init-img", picture, "--n_samples", "1", "--ddim_steps", steps]),
+            ("512x512, full", ["txt2img", .. common, "--no-safety-checker", "--n_samples", "1", "--ddim_steps", steps, "--precision", "full"]),
         ];
     }
 
     private static Round Measure(BillOptions options, string[] words, string folder)
     {
         using var plan = JsonDocument.Parse(Start(options, [.. words, "--plan", "--json"], folder).Output);
-        (_, double seconds, double bytes) = Start(options, [.. words, "--quiet"], folder);
+        string load = Load();
+        (_, double seconds, double processor, double bytes) = Start(options, [.. words, "--quiet"], folder);
         JsonElement root = plan.RootElement;
         JsonElement time = root.GetProperty("seconds");
         return new Round(
             time.GetProperty("likely").GetDouble(), time.GetProperty("low").GetDouble(), time.GetProperty("high").GetDouble(), seconds,
-            root.GetProperty("memory").GetProperty("peak").GetDouble(), bytes, root.GetProperty("machine").GetProperty("busy").GetDouble());
+            time.GetProperty("undisturbed").GetDouble(), time.GetProperty("processor").GetDouble(), processor,
+            root.GetProperty("memory").GetProperty("peak").GetDouble(), bytes, root.GetProperty("machine").GetProperty("busy").GetDouble(), $"{load}, {Load()}");
     }
 
-    private static (string Output, double Seconds, double Bytes) Start(BillOptions options, string[] words, string folder)
+    private static (string Output, double Seconds, double Processor, double Bytes) Start(BillOptions options, string[] words, string folder)
     {
         ProcessStartInfo start = new(options.Easel, [.. words, "--outdir", Path.Combine(folder, "pictures")]) { RedirectStandardOutput = true };
         long began = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
-        double most = 0;
+        (double most, double processor) = (0, 0);
         while (!process.WaitForExit(PollMilliseconds))
         {
             most = Math.Max(most, PeakOf(process));
+            processor = ProcessorOf(process) ?? processor;
         }
 
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         return process.ExitCode == 0
-            ? (output.Result, seconds, most)
+            ? (output.Result, seconds, processor, most)
             : throw new IOException($"easel {string.Join(' ', words)} ended with code {process.ExitCode}.");
     }
 
@@ -120,6 +125,23 @@ internal static class BillBenchmark
             return 0;
         }
     }
+
+    /// <summary>Processor seconds so far; none if it has ended.</summary>
+    private static double? ProcessorOf(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.TotalProcessorTime.TotalSeconds;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Programs that compute or wait for a processor, of the last minute: proc_loadavg(5).</summary>
+    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
     private static string Picture(string folder, int side)
     {
@@ -144,7 +166,7 @@ internal static class BillBenchmark
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {name,-36} planned {round.PlannedSeconds,6:F1} s ({round.Low:F1} to {round.High:F1}; {round.Busy:F2} times a calm machine's), took {round.Seconds,6:F1} s; {round.PlannedBytes / 1e6:F0} and {round.Bytes / 1e6:F0} MB"));
+                $"  {name,-36} planned {round.PlannedSeconds,6:F1} s ({round.Low:F1} to {round.High:F1}; {round.Busy:F2} times a calm machine's), took {round.Seconds,6:F1} s; processor {round.PlannedProcessor:F1} and {round.Processor:F1} s, undisturbed {round.Undisturbed:F1} s, load {round.Load}; {round.PlannedBytes / 1e6:F0} and {round.Bytes / 1e6:F0} MB"));
         }
     }
 
@@ -154,5 +176,5 @@ internal static class BillBenchmark
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    private sealed record Round(double PlannedSeconds, double Low, double High, double Seconds, double PlannedBytes, double Bytes, double Busy);
+    private sealed record Round(double PlannedSeconds, double Low, double High, double Seconds, double Undisturbed, double PlannedProcessor, double Processor, double PlannedBytes, double Bytes, double Busy, string Load);
 }

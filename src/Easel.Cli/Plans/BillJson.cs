@@ -34,6 +34,8 @@ internal static class BillJson
             ["likely"] = likely,
             ["low"] = low,
             ["high"] = high,
+            ["undisturbed"] = times.Sum(time => time.Undisturbed),
+            ["processor"] = times.All(time => time.Processor is not null) ? times.Sum(time => time.Processor!.Value) : null,
             ["start"] = times.Sum(time => time.Start),
             ["loading"] = times.Sum(time => time.Loading),
             ["steps"] = times.Sum(time => time.Painting),
@@ -58,6 +60,6 @@ internal static class BillJson
             ["textEncoder"] = largest.Economy.ReleasesTextEncoder,
         };
         root["disk"] = new JsonObject { ["files"] = bill.FileCount, ["bytes"] = (long)bill.FileBytes, ["journal"] = bill.JournalBytes, ["weightCache"] = bill.CacheBytes };
-        root["machine"] = bill.Speed is not { } speed ? null : new JsonObject { ["busy"] = speed.Busy, ["measuredNow"] = speed.Measured, ["measuredSeconds"] = speed.Seconds };
+        root["machine"] = bill.Speed is not { } speed ? null : new JsonObject { ["busy"] = speed.Pace.Busy, ["slow"] = speed.Pace.Slow, ["measuredNow"] = speed.Measured, ["measuredSeconds"] = speed.Seconds };
     }
 }

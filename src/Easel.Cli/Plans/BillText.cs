@@ -51,7 +51,7 @@ internal static class BillText
         {
             yield return speed.Measured > 0
                 ? string.Create(CultureInfo.InvariantCulture, $"Measured  {speed.Measured} operations in {speed.Seconds:0.0} s, and noted; --calibrate measures anew")
-                : string.Create(CultureInfo.InvariantCulture, $"Machine   {speed.Busy:0.00} times as slow now as when it was measured; --calibrate measures anew");
+                : string.Create(CultureInfo.InvariantCulture, $"Machine   {speed.Pace.Busy:0.00} times as slow now as where nothing else is done; --calibrate measures anew");
         }
     }
 

@@ -37,14 +37,21 @@ internal static class JobBill
         RunForecast forecast = forecaster.Forecast(promise.Economy, warn);
 
         // What was done so far the run does too: nearly all of the program's code is compiled by now.
-        double start = surroundings.SinceStart();
+        (double start, double startWork) = (surroundings.SinceStart(), Environment.CpuUsage.TotalTime.TotalSeconds);
 
         (long Count, long Pixels)[] files =
             [.. requests.SelectMany(request => output.FilesOf(request.Times * request.Request.Iterations * request.Request.Batches.Sum(batch => (long)batch.Count), request.Request.Width, request.Request.Height))];
         var speed = MachineSpeed.Find(options, forecast.Device, forecast.Count.All, job.Run, surroundings);
         bool isHashed = checkpoint.Bytes is not null && options.WeightCache?.Hashes.Noted(checkpoint.Path) is null;
-        TimeParts time = forecaster.SecondsOf(
-            forecast, speed.Calibration, start, RunBill.PixelsOf(files), MachineSpeed.SecondsToRead(checkpoint.Path), isHashed ? checkpoint.Bytes!.Value : 0, speed.Busy);
+        RunSurroundings around = new()
+        {
+            StartSeconds = start,
+            StartWork = startWork,
+            ReadingSeconds = MachineSpeed.SecondsToRead(checkpoint.Path),
+            HashedBytes = isHashed ? checkpoint.Bytes!.Value : 0,
+            WrittenPixels = RunBill.PixelsOf(files),
+        };
+        TimeParts time = forecaster.SecondsOf(forecast, speed.Calibration, around, speed.Pace);
         return new RunBill(job.Command, output.Place, [forecast with { Time = time }])
         {
             Files = files,

@@ -34,13 +34,20 @@ internal static class StudyBill
             var promise = MemoryPromise.Of(model.Key, requests, checker: null, settings.MaxMemory);
             RunForecaster forecaster = new(promise.Options, requests);
             RunForecast forecast = forecaster.Forecast(promise.Economy, warn);
-            double start = forecasts.Count == 0 ? surroundings.SinceStart() : 0;
+            (double start, double startWork) = forecasts.Count == 0 ? (surroundings.SinceStart(), Environment.CpuUsage.TotalTime.TotalSeconds) : (0, 0);
             (long Count, long Pixels)[] pictures = [.. model.GroupBy(cell => (long)cell.Request.Width * cell.Request.Height).Select(group => ((long)group.Count(), group.Key))];
             files.AddRange(pictures);
             speed = MachineSpeed.Find(model.Key, forecast.Device, forecast.Count.All, speed is null ? settings : settings with { Calibrates = false }, surroundings);
             string checkpoint = model.Key.Checkpoint;
-            TimeParts time = forecaster.SecondsOf(
-                forecast, speed.Calibration, start, RunBill.PixelsOf(pictures), MachineSpeed.SecondsToRead(checkpoint), forecasts.Count == 0 && File.Exists(checkpoint) ? new FileInfo(checkpoint).Length : 0, speed.Busy);
+            RunSurroundings around = new()
+            {
+                StartSeconds = start,
+                StartWork = startWork,
+                ReadingSeconds = MachineSpeed.SecondsToRead(checkpoint),
+                HashedBytes = forecasts.Count == 0 && File.Exists(checkpoint) ? new FileInfo(checkpoint).Length : 0,
+                WrittenPixels = RunBill.PixelsOf(pictures),
+            };
+            TimeParts time = forecaster.SecondsOf(forecast, speed.Calibration, around, speed.Pace);
             forecasts.Add(forecast with { Time = time });
         }
 

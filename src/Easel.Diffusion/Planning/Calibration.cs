@@ -5,19 +5,22 @@ namespace Easel.Diffusion.Planning;
 /// <summary>How fast a machine is: seconds of operations that were measured, from which those of others are told.</summary>
 public sealed class Calibration
 {
-    private readonly Dictionary<OperationShape, double> _seconds = [];
+    private readonly Dictionary<OperationShape, OperationCost> _costs = [];
 
-    /// <summary>Operations that were measured, and the seconds of each.</summary>
-    public IReadOnlyDictionary<OperationShape, double> Measured => _seconds;
+    /// <summary>Operations that were measured, and the cost of each.</summary>
+    public IReadOnlyDictionary<OperationShape, OperationCost> Measured => _costs;
 
-    /// <summary>Seconds of <see cref="Calibrator.Reference"/> where nothing disturbs it: what it takes at another time tells how busy the machine is then.</summary>
-    public double Reference { get; set; }
+    /// <summary>What <see cref="Calibrator.Reference"/> costs where nothing disturbs it: what it takes at another time tells how fast the machine is then.</summary>
+    public OperationCost Reference { get; set; }
 
-    /// <summary>Seconds that first calls take beyond later ones, while code is compiled.</summary>
+    /// <summary>Processor seconds that first calls take beyond later ones, while code is compiled.</summary>
     public double WarmUp { get; set; }
 
-    /// <summary>Bytes of a checkpoint that are prepared in a second.</summary>
+    /// <summary>Bytes of a checkpoint that a processor prepares in a second.</summary>
     public double PreparedPerSecond { get; set; }
+
+    /// <summary>How many times as fast all threads are as one: 1 of a card.</summary>
+    public double Gain => Reference.Seconds > 0 ? Math.Max(1, Reference.Work / Reference.Seconds) : 1;
 
     /// <summary>Bytes that are hashed in a second, by one thread.</summary>
     public double HashedPerSecond { get; set; }
@@ -26,34 +29,34 @@ public sealed class Calibration
     public double PixelsPerSecond { get; set; }
 
     /// <summary>Notes a measurement.</summary>
-    public void Add(OperationShape operation, double seconds) => _seconds[operation] = seconds;
+    public void Add(OperationShape operation, OperationCost cost) => _costs[operation] = cost;
 
-    /// <summary>Seconds of all operations of a tally.</summary>
-    public double SecondsOf(OperationTally tally)
+    /// <summary>The cost of all operations of a tally.</summary>
+    public OperationCost CostOf(OperationTally tally)
     {
         ArgumentNullException.ThrowIfNull(tally);
-        return tally.Counts.Sum(pair => SecondsOf(pair.Key) * pair.Value);
+        return tally.Counts.Aggregate(default(OperationCost), (sum, pair) => sum + (CostOf(pair.Key) * pair.Value));
     }
 
     /// <summary>
-    /// Seconds of an operation: measured, or of the measured one of its kind that is nearest in channels and size, scaled by <see cref="OperationShape.Work"/>.
+    /// The cost of an operation: measured, or of the measured one of its kind that is nearest in channels and size, scaled by <see cref="OperationShape.Work"/>.
     /// </summary>
-    public double SecondsOf(OperationShape operation)
+    public OperationCost CostOf(OperationShape operation)
     {
-        if (_seconds.TryGetValue(operation, out double measured))
+        if (_costs.TryGetValue(operation, out OperationCost measured))
         {
             return measured;
         }
 
         if (Nearest(operation, known => SameForm(known, operation)) is { } nearest)
         {
-            return _seconds[nearest] * operation.Work / Math.Max(1, nearest.Work);
+            return _costs[nearest] * (operation.Work / Math.Max(1, nearest.Work));
         }
 
         // Of a kind that was never measured: as fast as all others together.
-        double work = _seconds.Keys.Where(known => known.HasProducts == operation.HasProducts).Sum(known => known.Work);
-        double seconds = _seconds.Where(pair => pair.Key.HasProducts == operation.HasProducts).Sum(pair => pair.Value);
-        return work == 0 ? 0 : operation.Work * seconds / work;
+        KeyValuePair<OperationShape, OperationCost>[] others = [.. _costs.Where(pair => pair.Key.HasProducts == operation.HasProducts)];
+        double work = others.Sum(pair => pair.Key.Work);
+        return work == 0 ? default : others.Aggregate(default(OperationCost), (sum, pair) => sum + pair.Value) * (operation.Work / work);
     }
 
     /// <summary>Whether one may stand for the other.</summary>
@@ -66,7 +69,7 @@ public sealed class Calibration
     {
         OperationShape? nearest = null;
         double least = double.MaxValue;
-        foreach (OperationShape known in _seconds.Keys.Where(mayStand))
+        foreach (OperationShape known in _costs.Keys.Where(mayStand))
         {
             double distance = Distance(known, operation);
             if (distance < least)

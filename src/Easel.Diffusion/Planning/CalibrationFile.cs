@@ -46,7 +46,7 @@ public sealed class CalibrationFile
 
             Calibration calibration = new()
             {
-                Reference = Positive(root, "reference"),
+                Reference = Cost((JsonObject)root["reference"]!),
                 WarmUp = Positive(root, "warmUp"),
                 PreparedPerSecond = Positive(root, "preparedPerSecond"),
                 HashedPerSecond = Positive(root, "hashedPerSecond"),
@@ -55,7 +55,7 @@ public sealed class CalibrationFile
             foreach (JsonNode? node in (JsonArray)root["operations"]!)
             {
                 JsonObject entry = (JsonObject)node!;
-                calibration.Add(entry["shape"].Deserialize<OperationShape>(), Positive(entry, "seconds"));
+                calibration.Add(entry["shape"].Deserialize<OperationShape>(), Cost(entry));
             }
 
             return calibration;
@@ -73,13 +73,13 @@ public sealed class CalibrationFile
         JsonObject root = new()
         {
             ["machine"] = _key,
-            ["reference"] = calibration.Reference,
+            ["reference"] = new JsonObject { ["seconds"] = calibration.Reference.Seconds, ["work"] = calibration.Reference.Work },
             ["warmUp"] = calibration.WarmUp,
             ["preparedPerSecond"] = calibration.PreparedPerSecond,
             ["hashedPerSecond"] = calibration.HashedPerSecond,
             ["pixelsPerSecond"] = calibration.PixelsPerSecond,
             ["operations"] = new JsonArray(
-                [.. calibration.Measured.Select(pair => new JsonObject { ["shape"] = JsonSerializer.SerializeToNode(pair.Key), ["seconds"] = pair.Value })]),
+                [.. calibration.Measured.Select(pair => new JsonObject { ["shape"] = JsonSerializer.SerializeToNode(pair.Key), ["seconds"] = pair.Value.Seconds, ["work"] = pair.Value.Work })]),
         };
         string part = $"{Place}.{Guid.NewGuid():N}.part";
         try
@@ -93,6 +93,8 @@ public sealed class CalibrationFile
             PartialFile.Delete(part);
         }
     }
+
+    private static OperationCost Cost(JsonObject from) => new(Positive(from, "seconds"), Positive(from, "work"));
 
     private static double Positive(JsonObject from, string name)
         => (double?)from[name] is double value and >= 0 && double.IsFinite(value) ? value : throw new InvalidDataException(name);

@@ -20,16 +20,29 @@ public sealed class Calibrator : IDisposable
     private const int PicturesSide = 256;
     private const int HashedBytes = 8 << 20;
     private const double SecondsOfGlance = 0.5;
+    private const double SecondsOfBusyGlance = 1.5;
+    private const double BusyGlance = 1.3;
     private const int LeastReferences = 20;
     private const int CallsToWarm = 4;
-    private const double LeastBusy = 0.7;
-    private const double MostBusy = 10;
+    private const int MostTeamReferences = 60;
+
+    // Two threads are 1.90 times as fast as one: docs/performance.md, Threads. Taken where the machine is too busy for both at once.
+    private const double UsualShare = 0.95;
+
+    // Of the processors' time while all threads compute: with less of it some had to wait.
+    private const double Undivided = 0.9;
+    private const double LeastSlow = 0.7;
+    private const double MostSlow = 2;
+    private const double MostBusy = 20;
 
     private readonly Device _device;
+    private readonly Device? _single;
+    private readonly int _threads;
     private readonly OperationTimer _timer;
     private readonly Scope _scope;
-    private readonly Func<double> _reference;
-    private readonly IDisposable? _held;
+    private readonly Scope? _singleScope;
+    private readonly (Func<double> Once, IDisposable? Held) _team;
+    private readonly (Func<double> Once, IDisposable? Held) _one;
     private readonly List<double> _references = [];
 
     /// <summary>Opens what is measured.</summary>
@@ -38,61 +51,99 @@ public sealed class Calibrator : IDisposable
     /// <param name="threads">Of a processor; all if 0.</param>
     public Calibrator(DeviceChoice device, Precision precision, int threads)
     {
-        _device = device.Card is int card
-            ? Devices.OfThisMachine.OpenCard(card, precision)
-            : new CpuDevice(threads, precision) { Quantizes = name => name == OperationTimer.Quantized };
-        _timer = new OperationTimer(_device);
+        _device = device.Card is int card ? Devices.OfThisMachine.OpenCard(card, precision) : Processor(threads, precision);
+        _threads = threads == 0 ? Environment.ProcessorCount : threads;
+        _single = device.Card is null ? Processor(1, precision) : null;
+        _timer = new OperationTimer(_device, _single);
         _scope = _device.BeginScope();
-        (_reference, _held) = _timer.Keep(Reference);
+        _singleScope = _single?.BeginScope();
+        _team = _timer.Keep(Reference);
+        _one = _timer.KeepSingle(Reference);
     }
 
-    /// <summary>How much slower or faster the machine is now than it was when it was measured: 1 is the same.</summary>
-    public double Glance(Calibration calibration)
+    /// <summary>How the machine is doing now.</summary>
+    /// <param name="calibration">What it did.</param>
+    /// <param name="wanted">What is to be done: what takes most of it is looked at, since short operations of several threads suffer more from other programs' turns than long ones.</param>
+    public MachinePace Glance(Calibration calibration, OperationTally wanted)
     {
         ArgumentNullException.ThrowIfNull(calibration);
-        _ = WarmReference();
-        long start = Stopwatch.GetTimestamp();
-        List<double> times = [];
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsOfGlance)
-        {
-            times.Add(_reference());
-        }
+        ArgumentNullException.ThrowIfNull(wanted);
 
-        return Math.Clamp(times.Append(_reference()).Average() / calibration.Reference, LeastBusy, MostBusy);
+        WarmReference();
+        OperationShape[] heavy = [.. wanted.Counts.Keys.Where(calibration.Measured.ContainsKey).OrderByDescending(known => calibration.Measured[known].Seconds * wanted.Counts[known])];
+        OperationShape looked = heavy.Length == 0 ? Reference : OperationTimer.PartOf(heavy[0]);
+        double calm = heavy.Length == 0 ? calibration.Reference.Seconds : calibration.Measured[heavy[0]].Seconds * looked.Work / heavy[0].Work;
+        using Scope scope = _device.BeginScope();
+        (Func<double> once, IDisposable? held) = _timer.Keep(looked);
+        using (held)
+        {
+            _ = once();
+            List<double> works = [_one.Once()];
+            (double seconds, int times) = (0, 0);
+            while (seconds < SecondsOfGlance || (seconds < SecondsOfBusyGlance && seconds > calm * times * BusyGlance))
+            {
+                seconds += once();
+                works.Add(_one.Once());
+                times++;
+            }
+
+            double slow = Math.Clamp(works.Order().ElementAt(works.Count / 2) / calibration.Reference.Work, LeastSlow, MostSlow);
+            return new MachinePace(Math.Clamp(seconds / times / calm, slow, MostBusy), slow);
+        }
     }
 
     /// <summary>Measures what a run does and is not known yet: what takes most first, until time is up.</summary>
     /// <param name="calibration">What is known; grows.</param>
     /// <param name="wanted">What the run does.</param>
-    /// <param name="seconds">How long at most, about.</param>
+    /// <param name="seconds">How many processor seconds at most, about; three times as many where other programs take turns.</param>
     public void Measure(Calibration calibration, OperationTally wanted, double seconds)
     {
         ArgumentNullException.ThrowIfNull(calibration);
         ArgumentNullException.ThrowIfNull(wanted);
 
-        long start = Stopwatch.GetTimestamp();
+        (double start, long begun) = (ProcessorClock.Now, Stopwatch.GetTimestamp());
+        OperationShape[] missing = [.. wanted.Counts.Where(pair => !calibration.Measured.ContainsKey(pair.Key)).OrderByDescending(pair => CostOf(pair.Key) * pair.Value).Select(pair => pair.Key)];
+        if (missing.Length == 0)
+        {
+            return;
+        }
+
         bool isNew = calibration.Measured.Count == 0;
         double warming = WarmReference();
-        OperationShape[] missing = [.. wanted.Counts.Where(pair => !calibration.Measured.ContainsKey(pair.Key)).OrderByDescending(pair => CostOf(pair.Key) * pair.Value).Select(pair => pair.Key)];
+        if (isNew)
+        {
+            double work = OperationTimer.Undisturbed([.. Enumerable.Range(0, LeastReferences).Select(_ => _one.Once())]);
+            calibration.Reference = new OperationCost(work / Gain(work), work);
+        }
+
+        List<(OperationShape Operation, OperationCost Cost)> measured = [];
+        _timer.Gain = calibration.Gain;
         foreach (OperationShape operation in missing)
         {
-            if (Stopwatch.GetElapsedTime(start).TotalSeconds > seconds)
+            if (ProcessorClock.Now - start > seconds || Stopwatch.GetElapsedTime(begun).TotalSeconds > seconds * 3)
             {
                 break;
             }
 
-            _references.Add(_reference());
-            calibration.Add(operation, _timer.Measure(operation));
+            _references.Add(_one.Once());
+            measured.Add((operation, _timer.Measure(operation)));
         }
 
+        double now = OperationTimer.Undisturbed(_references);
         if (isNew)
         {
-            _references.AddRange(Enumerable.Range(0, LeastReferences).Select(_ => _reference()));
-            calibration.Reference = OperationTimer.Undisturbed(_references);
-            calibration.WarmUp = (_timer.WarmUp + Math.Max(0, warming - (CallsToWarm * calibration.Reference))) * calibration.Reference / _references.Average();
+            calibration.Reference = new OperationCost(now / calibration.Gain, now);
+            calibration.WarmUp = _timer.WarmUp + Math.Max(0, warming - (CallsToWarm * now));
             calibration.PreparedPerSecond = PreparedPerSecond();
             calibration.HashedPerSecond = HashedPerSecond();
             calibration.PixelsPerSecond = PixelsPerSecond();
+        }
+
+        // The processor's speed may be another than when the first were measured.
+        double scale = Math.Clamp(calibration.Reference.Work / now, 1 / MostSlow, 1 / LeastSlow);
+        foreach ((OperationShape operation, OperationCost cost) in measured)
+        {
+            calibration.Add(operation, cost * scale);
         }
     }
 
@@ -100,14 +151,45 @@ public sealed class Calibrator : IDisposable
     public void Dispose()
     {
         _scope.Dispose();
-        _held?.Dispose();
+        _singleScope?.Dispose();
+        _team.Held?.Dispose();
+        _one.Held?.Dispose();
         _timer.Dispose();
         _device.Dispose();
+        _single?.Dispose();
     }
 
     /// <summary>Has the code compiled that all operations share.</summary>
-    /// <returns>Seconds.</returns>
-    private double WarmReference() => Enumerable.Range(0, CallsToWarm).Sum(_ => _reference());
+    /// <returns>Processor seconds of one of the threads.</returns>
+    private double WarmReference()
+    {
+        _ = Enumerable.Range(0, CallsToWarm).Sum(_ => _team.Once());
+        return Enumerable.Range(0, CallsToWarm).Sum(_ => _one.Once());
+    }
+
+    /// <summary>How many times as fast all threads are as one.</summary>
+    private double Gain(double work)
+    {
+        if (_single is null || _threads == 1)
+        {
+            return 1;
+        }
+
+        (double least, double share) = (double.MaxValue, 0);
+        for (int i = 0; i < MostTeamReferences; i++)
+        {
+            double before = ProcessorClock.Now;
+            double seconds = _team.Once();
+            if (seconds < least)
+            {
+                (least, share) = (seconds, (ProcessorClock.Now - before) / seconds / _threads);
+            }
+        }
+
+        return !ProcessorClock.LeavesOutWaiting || share >= Undivided ? Math.Clamp(work / least, 1, _threads) : _threads * UsualShare;
+    }
+
+    private static CpuDevice Processor(int threads, Precision precision) => new(threads, precision) { Quantizes = name => name == OperationTimer.Quantized };
 
     /// <summary>A guess for the order of measuring: products at some 100 GFLOP/s, the rest at some GB/s.</summary>
     private static double CostOf(OperationShape operation) => operation.HasProducts ? operation.Work : operation.Work * 100;
@@ -118,14 +200,14 @@ public sealed class Calibrator : IDisposable
         byte[] bytes = new byte[shape.Count * sizeof(float)];
         using ArrayMemory memory = new(bytes);
         HostTensor tensor = new("calibration", memory, 0, shape, ElementType.Float32);
-        double seconds = Enumerable.Range(0, 2).Min(_ => TimeOf(() => _device.PrepareConvolution("plain", tensor, null, 1, 1, 1).Dispose()));
+        double seconds = Enumerable.Range(0, 2).Min(_ => ProcessorClock.Of(() => (_single ?? _device).PrepareConvolution("plain", tensor, null, 1, 1, 1).Dispose()));
         return bytes.Length / seconds;
     }
 
     private static double HashedPerSecond()
     {
         byte[] bytes = new byte[HashedBytes];
-        return HashedBytes / TimeOf(() => SHA256.HashData(bytes));
+        return HashedBytes / ProcessorClock.Of(() => SHA256.HashData(bytes));
     }
 
     private static double PixelsPerSecond()
@@ -137,14 +219,7 @@ public sealed class Calibrator : IDisposable
         }
 
         Image picture = new(PicturesSide, PicturesSide, pixels);
-        double seconds = Enumerable.Range(0, 2).Min(_ => TimeOf(() => PngFile.Encode(picture)));
+        double seconds = Enumerable.Range(0, 2).Min(_ => ProcessorClock.Of(() => PngFile.Encode(picture)));
         return PicturesSide * PicturesSide / seconds;
-    }
-
-    private static double TimeOf(Action work)
-    {
-        long start = Stopwatch.GetTimestamp();
-        work();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

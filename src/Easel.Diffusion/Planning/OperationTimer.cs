@@ -12,54 +12,79 @@ internal sealed class OperationTimer : IDisposable
     /// <summary>What layers are called that a device holds in eight bits.</summary>
     public const string Quantized = "quantized";
 
-    // Long enough for the clock, and for more than one turn of the scheduler; short enough for some hundred operations in a few seconds.
-    private const double EnoughSeconds = 0.03;
-    private const int MostRounds = 9;
+    // Of each: enough for the clock (a microsecond), little enough for some hundred operations in a few seconds.
+    private const double EnoughSeconds = 0.015;
+    private const int MostRounds = 8;
     private const int FewestRounds = 4;
 
-    // What is larger is measured in part, so that some of the rounds lie between two interruptions by other programs: some milliseconds.
+    // What is as short is measured with all threads too: how much of it they share is its own. A turn of the scheduler is longer, so some of the rounds are undisturbed.
+    private const double TeamsSeconds = 0.002;
+    private const int TeamsRounds = 25;
+
+    // What is larger is measured in part; not so small a part that what is done once (tiles, kernels, keys are transformed or packed) counts too much.
     private const long MostNumbers = 3 << 20;
-    private const double MostWork = 1.5e9;
-    private const int FewestPixels = 512;
+    private const double MostWork = 2e9;
+    private const int FewestPixels = 1024;
+    private const int FewestOutputs = 256;
     private const int OutputUnit = 64;
     private const int RowUnit = 96;
 
+    // On either side of it a convolution is computed in a different way (Easel.Tensors' Filtering), or held in different bits: a part stays on its side.
+    private const int MostPairsKept = 640 * 640;
+
+    // More than the second-level cache of a processor.
+    private const int SweptNumbers = 1 << 20;
+
     private readonly Device _device;
+    private readonly Device? _single;
+    private readonly int[] _swept = new int[SweptNumbers];
     private readonly ArrayMemory _number = new(BitConverter.GetBytes(1e-3f));
     private readonly float[] _values = [.. Enumerable.Range(0, 1 << 12).Select(i => (i % 17) - 8f)];
 
-    /// <summary>On a device that stays the caller's.</summary>
-    public OperationTimer(Device device) => _device = device;
+    /// <summary>On devices that stay the caller's.</summary>
+    /// <param name="device">With all threads, or a card.</param>
+    /// <param name="single">The same with one thread, whose processor time is measured; none of a card.</param>
+    public OperationTimer(Device device, Device? single) => (_device, _single) = (device, single);
 
-    /// <summary>Seconds that first calls took beyond later ones: code is compiled when it is first used.</summary>
+    /// <summary>Processor seconds that first calls took beyond later ones: code is compiled when it is first used.</summary>
     public double WarmUp { get; private set; }
 
-    /// <summary>Something that measures an operation once, again and again. The tensors live until the device's scope ends, weights until the result is disposed.</summary>
+    /// <summary>How many times as fast all threads are as one, in operations that are long enough for it.</summary>
+    public double Gain { get; set; } = 1;
+
+    /// <summary>Something that measures an operation once, again and again, from begin to end with all threads. The tensors live until the device's scope ends, weights until the result is disposed.</summary>
     public (Func<double> Once, IDisposable? Held) Keep(OperationShape operation)
     {
-        (Func<Tensor> run, IDisposable? held) = Prepare(operation);
+        (Func<Tensor> run, IDisposable? held) = Prepare(_device, operation);
         return (() => TimeOf(run), held);
     }
 
-    /// <summary>Seconds of an operation where nothing disturbs it: the least of some.</summary>
-    public double Measure(OperationShape operation)
+    /// <summary>The same, in processor seconds of one thread; of a card in seconds.</summary>
+    public (Func<double> Once, IDisposable? Held) KeepSingle(OperationShape operation)
+    {
+        if (_single is null)
+        {
+            return Keep(operation);
+        }
+
+        (Func<Tensor> run, IDisposable? held) = Prepare(_single, operation);
+        return (() => WorkOf(run), held);
+    }
+
+    /// <summary>What an operation costs where nothing disturbs it.</summary>
+    public OperationCost Measure(OperationShape operation)
     {
         OperationShape part = PartOf(operation);
-        using Scope scope = _device.BeginScope();
-        (Func<Tensor> run, IDisposable? held) = Prepare(part);
-        using (held)
+        double ratio = operation.Work / part.Work;
+        if (_single is null)
         {
-            double first = TimeOf(run);
-            List<double> times = [];
-            while (times.Count < FewestRounds || (times.Count < MostRounds && times.Sum() < EnoughSeconds))
-            {
-                times.Add(TimeOf(run));
-            }
-
-            double seconds = times.Min();
-            WarmUp += Math.Max(0, first - seconds);
-            return seconds * Ratio(operation, part);
+            double seconds = LeastSeconds(part, FewestRounds) * ratio;
+            return new OperationCost(seconds, seconds);
         }
+
+        double work = LeastWork(_single, part);
+        double shared = ratio > 1 || work > TeamsSeconds ? work / Gain : Math.Clamp(LeastSeconds(part, TeamsRounds), work / Gain, work);
+        return new OperationCost(shared * ratio, work * ratio);
     }
 
     /// <inheritdoc/>
@@ -82,15 +107,17 @@ internal sealed class OperationTimer : IDisposable
         switch (operation.Kind)
         {
             case OperationKind.Convolution or OperationKind.ReadyConvolution:
-                OperationShape rows = operation with { Kind = OperationKind.ReadyConvolution, Batch = 1 };
+                OperationShape rows = operation with { Kind = OperationKind.ReadyConvolution, Batch = operation.Rows * operation.Columns >= FewestPixels ? 1 : operation.Batch };
                 rows = rows with { Rows = Fewer(rows.Rows, Math.Max(Share(rows), (double)FewestPixels / rows.Rows / rows.Columns), ConvolutionShape.BandUnit) };
-                return rows with { Outputs = Fewer(rows.Outputs, Share(rows), OutputUnit) };
+                bool hasMany = (long)rows.Inputs * rows.Outputs > MostPairsKept;
+                double fewest = Math.Max(FewestOutputs, hasMany ? (double)(MostPairsKept + 1) / rows.Inputs : 0) / rows.Outputs;
+                return rows with { Outputs = Fewer(rows.Outputs, Math.Max(Share(rows), fewest), OutputUnit) };
             case OperationKind.Attention:
                 OperationShape head = operation with { Batch = 1, Inputs = operation.Inputs / operation.Outputs, Outputs = 1 };
-                return head with { Rows = Fewer(head.Rows, Share(head), RowUnit) };
+                return head with { Rows = Fewer(head.Rows, Math.Max(Share(head), (double)FewestPixels / head.Rows), RowUnit) };
             case OperationKind.Linear:
                 OperationShape some = operation with { Columns = Fewer(operation.Columns, Math.Max(Share(operation), (double)FewestPixels / operation.Columns), RowUnit) };
-                return some with { Outputs = Fewer(some.Outputs, Share(some), OutputUnit) };
+                return some with { Outputs = Fewer(some.Outputs, Math.Max(Share(some), (double)FewestOutputs / some.Outputs), OutputUnit) };
             case OperationKind.Match:
                 return operation with { Batch = 1 };
             default:
@@ -104,7 +131,55 @@ internal sealed class OperationTimer : IDisposable
 
     private static int Fewer(int rows, double share, int unit) => share >= 1 ? rows : (int)Math.Min(rows, Math.Max(1, Math.Ceiling(rows * share / unit)) * unit);
 
-    private static double Ratio(OperationShape whole, OperationShape part) => whole.Work / part.Work;
+    /// <summary>The least processor seconds of some rounds on one thread: memory is warm and code compiled in some of them.</summary>
+    private double LeastWork(Device single, OperationShape part)
+    {
+        using Scope scope = single.BeginScope();
+        (Func<Tensor> run, IDisposable? held) = Prepare(single, part);
+        using (held)
+        {
+            double first = WorkOf(run);
+            (double least, double sum) = (double.MaxValue, 0);
+            for (int round = 0; round < FewestRounds || (round < MostRounds && sum < EnoughSeconds); round++)
+            {
+                ForgetCache();
+                double work = WorkOf(run);
+                sum += work;
+                least = Math.Min(least, work);
+            }
+
+            WarmUp += Math.Max(0, first - least);
+            return least;
+        }
+    }
+
+    private double LeastSeconds(OperationShape part, int rounds)
+    {
+        using Scope scope = _device.BeginScope();
+        (Func<Tensor> run, IDisposable? held) = Prepare(_device, part);
+        using (held)
+        {
+            _ = TimeOf(run);
+            double least = double.MaxValue;
+            for (int round = 0; round < rounds; round++)
+            {
+                ForgetCache();
+                least = Math.Min(least, TimeOf(run));
+            }
+
+            return least;
+        }
+    }
+
+    private static double WorkOf(Func<Tensor> run)
+    {
+        double start = ProcessorClock.Now;
+        run().Dispose();
+        return ProcessorClock.Now - start;
+    }
+
+    /// <summary>In a run other operations' weights come between: those of this one are no longer in the caches nearest to the processor.</summary>
+    private void ForgetCache() => _ = _swept.AsSpan().Contains(1);
 
     private double TimeOf(Func<Tensor> run)
     {
@@ -123,44 +198,44 @@ internal sealed class OperationTimer : IDisposable
         return seconds;
     }
 
-    private (Func<Tensor> Run, IDisposable? Held) Prepare(OperationShape operation)
+    private (Func<Tensor> Run, IDisposable? Held) Prepare(Device device, OperationShape operation)
     {
         string name = operation.IsQuantized ? Quantized : "plain";
         switch (operation.Kind)
         {
             case OperationKind.Convolution or OperationKind.ReadyConvolution:
                 int pad = operation.Kernel / 2;
-                Tensor map = Input([operation.Batch, operation.Rows * operation.Stride, operation.Columns * operation.Stride, operation.Inputs]);
-                ConvolutionWeights kernel = _device.PrepareConvolution(
+                Tensor map = Input(device, [operation.Batch, operation.Rows * operation.Stride, operation.Columns * operation.Stride, operation.Inputs]);
+                ConvolutionWeights kernel = device.PrepareConvolution(
                     name, Weight([operation.Outputs, operation.Inputs, operation.Kernel, operation.Kernel]), Weight([operation.Outputs]), operation.Stride, pad, pad);
-                IDisposable? ready = operation.Kind == OperationKind.ReadyConvolution ? _device.KeepReady(kernel) : null;
-                return (() => _device.Convolve(map, kernel), new Both(ready, kernel));
+                IDisposable? ready = operation.Kind == OperationKind.ReadyConvolution ? device.KeepReady(kernel) : null;
+                return (() => device.Convolve(map, kernel), new Both(ready, kernel));
             case OperationKind.Linear:
-                Tensor rows = Input([1, operation.Columns, operation.Inputs]);
-                LinearWeights matrix = _device.PrepareLinear(
+                Tensor rows = Input(device, [1, operation.Columns, operation.Inputs]);
+                LinearWeights matrix = device.PrepareLinear(
                     name, Weight([operation.Outputs * (operation.IsSpecial ? 2 : 1), operation.Inputs]), Weight([operation.Outputs * (operation.IsSpecial ? 2 : 1)]), operation.IsSpecial);
-                return (() => _device.Linear(rows, matrix), matrix);
+                return (() => device.Linear(rows, matrix), matrix);
             case OperationKind.Attention:
-                Tensor queries = Input([operation.Batch, operation.Rows, operation.Inputs]);
-                Tensor keys = Input([operation.Batch, operation.Columns, operation.Inputs]);
-                return (() => _device.Attention(queries, keys, keys, operation.Outputs, operation.IsSpecial), null);
+                Tensor queries = Input(device, [operation.Batch, operation.Rows, operation.Inputs]);
+                Tensor keys = Input(device, [operation.Batch, operation.Columns, operation.Inputs]);
+                return (() => device.Attention(queries, keys, keys, operation.Outputs, operation.IsSpecial), null);
             case OperationKind.GroupNorm:
-                Tensor pixels = Input([1, operation.Columns, operation.Inputs]);
-                NormWeights groups = _device.PrepareNorm(name, Weight([operation.Inputs]), Weight([operation.Inputs]));
-                return (() => _device.GroupNorm(pixels, groups, operation.Inputs % 32 == 0 ? 32 : 1, 1e-5f, Activation.Silu), groups);
+                Tensor pixels = Input(device, [1, operation.Columns, operation.Inputs]);
+                NormWeights groups = device.PrepareNorm(name, Weight([operation.Inputs]), Weight([operation.Inputs]));
+                return (() => device.GroupNorm(pixels, groups, operation.Inputs % 32 == 0 ? 32 : 1, 1e-5f, Activation.Silu), groups);
             case OperationKind.LayerNorm:
-                Tensor tokens = Input([1, operation.Columns, operation.Inputs]);
-                NormWeights norm = _device.PrepareNorm(name, Weight([operation.Inputs]), Weight([operation.Inputs]));
-                return (() => _device.LayerNorm(tokens, norm, 1e-5f), norm);
+                Tensor tokens = Input(device, [1, operation.Columns, operation.Inputs]);
+                NormWeights norm = device.PrepareNorm(name, Weight([operation.Inputs]), Weight([operation.Inputs]));
+                return (() => device.LayerNorm(tokens, norm, 1e-5f), norm);
             case OperationKind.Activation:
-                Tensor numbers = Input([1, operation.Columns]);
-                return (() => _device.Activate(numbers, Activation.Silu), null);
+                Tensor numbers = Input(device, [1, operation.Columns]);
+                return (() => device.Activate(numbers, Activation.Silu), null);
             case OperationKind.Match:
-                Tensor matched = Input([operation.Batch, operation.Rows, operation.Inputs]);
-                return (() => _device.MatchTokens(matched, operation.Columns, operation.Outputs), null);
+                Tensor matched = Input(device, [operation.Batch, operation.Rows, operation.Inputs]);
+                return (() => device.MatchTokens(matched, operation.Columns, operation.Outputs), null);
             default:
-                Tensor half = Input([1, Math.Max(1, operation.Columns / 2)]);
-                return (() => _device.Concatenate(half, half), null);
+                Tensor half = Input(device, [1, Math.Max(1, operation.Columns / 2)]);
+                return (() => device.Concatenate(half, half), null);
         }
     }
 
@@ -168,7 +243,7 @@ internal sealed class OperationTimer : IDisposable
     private HostTensor Weight(Shape shape) => new("calibration", _number, 0, shape, ElementType.Float32, new long[shape.Rank]);
 
     /// <summary>Small numbers that differ.</summary>
-    private Tensor Input(Shape shape)
+    private Tensor Input(Device device, Shape shape)
     {
         float[] values = new float[shape.Count];
         for (int done = 0; done < values.Length; done += _values.Length)
@@ -176,7 +251,7 @@ internal sealed class OperationTimer : IDisposable
             _values.AsSpan(0, Math.Min(_values.Length, values.Length - done)).CopyTo(values.AsSpan(done));
         }
 
-        return _device.Upload(values, shape);
+        return device.Upload(values, shape);
     }
 
     private sealed class Both(IDisposable? first, IDisposable second) : IDisposable

@@ -41,14 +41,20 @@ public sealed record TimeParts(double Start, double Loading, double Painting, do
     private const double Calm = 0.1;
     private const double MoreOfTheSame = 0.5;
 
-    /// <summary>How many times longer everything takes now than on a machine that does nothing else; it is in all of the parts.</summary>
+    /// <summary>How many times longer everything takes now than where nothing else is done; it is in all of the parts.</summary>
     public double Busy { get; init; } = 1;
+
+    /// <summary>Seconds in all where nothing else is done and the processor is at its best.</summary>
+    public required double Undisturbed { get; init; }
+
+    /// <summary>Seconds that the processors compute in all; of a card it is not told.</summary>
+    public double? Processor { get; init; }
 
     /// <summary>Seconds in all.</summary>
     public double Total => Start + Loading + Painting + Decoding + Checking + Files;
 
     /// <summary>Where other programs stop at once.</summary>
-    public double Low => Total / Math.Max(1, Busy) * (1 - Calm);
+    public double Low => Math.Min(Undisturbed, Total) * (1 - Calm);
 
     /// <summary>Where they want half as much more.</summary>
     public double High => Total * (1 + Calm) * (1 + (MoreOfTheSame * Math.Max(0, Busy - 1) / Math.Max(1, Busy)));

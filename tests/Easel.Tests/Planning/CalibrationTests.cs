@@ -14,19 +14,19 @@ public sealed class CalibrationTests : IDisposable
 
     [Fact]
     public void What_was_measured_is_told_as_it_was()
-        => Assert.Equal(0.02 * 7, Known().SecondsOf(Tally(s_convolution, 7)), precision: 12);
+        => Assert.Equal(0.02 * 7, Known().CostOf(Tally(s_convolution, 7)).Seconds, precision: 12);
 
     [Fact]
     public void What_was_not_is_told_from_its_like_by_the_work_of_both()
-        => Assert.Equal(0.02 * 4, Known().SecondsOf(s_convolution with { Rows = 64, Columns = 64 }), precision: 12);
+        => Assert.Equal(0.02 * 4, Known().CostOf(s_convolution with { Rows = 64, Columns = 64 }).Seconds, precision: 12);
 
     [Fact]
     public void The_nearest_counts()
     {
         Calibration known = Known();
-        known.Add(s_convolution with { Inputs = 64, Outputs = 64 }, 1);
+        known.Add(s_convolution with { Inputs = 64, Outputs = 64 }, new OperationCost(1, 2));
 
-        Assert.Equal(0.01, known.SecondsOf(s_convolution with { Batch = 1 }), precision: 12);
+        Assert.Equal(0.01, known.CostOf(s_convolution with { Batch = 1 }).Seconds, precision: 12);
     }
 
     [Theory]
@@ -50,8 +50,8 @@ public sealed class CalibrationTests : IDisposable
         CalibrationFile file = File("1.0");
         file.Write(Known());
 
-        Assert.Equal(0.02, File("1.0").Read()!.SecondsOf(s_convolution));
-        Assert.Equal(0.001, File("1.0").Read()!.Reference);
+        Assert.Equal(new OperationCost(0.02, 0.038), File("1.0").Read()!.CostOf(s_convolution));
+        Assert.Equal(new OperationCost(0.001, 0.0019), File("1.0").Read()!.Reference);
         Assert.Null(File("1.1").Read());
         Assert.Null(new CalibrationFile(_folder.Path, DeviceChoice.Cpu, Precision.Full, 2, "1.0").Read());
         Assert.Null(new CalibrationFile(_folder.Path, DeviceChoice.Cpu, Precision.Autocast, 1, "1.0").Read());
@@ -75,8 +75,8 @@ public sealed class CalibrationTests : IDisposable
 
     private static Calibration Known()
     {
-        Calibration calibration = new() { Reference = 0.001, PreparedPerSecond = 1e9, HashedPerSecond = 1e9, PixelsPerSecond = 1e6 };
-        calibration.Add(s_convolution, 0.02);
+        Calibration calibration = new() { Reference = new OperationCost(0.001, 0.0019), PreparedPerSecond = 1e9, HashedPerSecond = 1e9, PixelsPerSecond = 1e6 };
+        calibration.Add(s_convolution, new OperationCost(0.02, 0.038));
         return calibration;
     }
 
