@@ -122,7 +122,6 @@ internal sealed class PicturePainter(Surroundings surroundings, ReplacementPictu
             Safety = (JsonObject?)recorded.Safety?.DeepClone(),
             Flat = recorded.IsReplaced ? null : FlatColour.Of(image),
             Kept = recorded.Kept,
-            Flat = recorded.IsReplaced ? null : FlatColour.Of(image),
         };
         PaintedWith with = new(model.Family, recorded.Model.File, recorded.Model.Bytes, recorded.Model.Sha256, model.Device, version) { Settings = model.Settings, Vocabulary = model.Vocabulary };
         return new Repainted(latents, model)
