@@ -78,7 +78,7 @@ internal sealed record MachineFindings
         PocketModel? pocket = surroundings.FindPocket();
         ChosenModel chosen = question.Checkpoint is string named ? ChosenModel.Named(named, pocket) : ChosenModel.Default(pocket);
         string? hashes = surroundings.FindHashObstacle();
-        var model = hashes is null ? FoundModel.Find(chosen) : FoundModel.Unseen(chosen, hashes);
+        FoundModel model = hashes is null ? FoundModel.Find(chosen) : FoundModel.Unseen(chosen, hashes);
         var need = FoundNeed.Of(question, chosen, model);
         var output = FoundFolder.OfWritable(question.Folder);
         var cache = FoundFolder.OfCache();
