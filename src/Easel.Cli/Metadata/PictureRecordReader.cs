@@ -108,13 +108,13 @@ internal static class PictureRecordReader
             throw new FormatException($"A request of {request.Steps} steps, noise for {request.NoiseBatch} pictures, eta {request.Eta} and a factor of {request.Downsampling} cannot be painted.");
         }
 
-        if ((Int128)request.Width * request.Height / request.Downsampling / request.Downsampling * request.LatentChannels * Math.Max(request.NoiseBatch, 1) > MostNoiseAtOnce)
+        if (request.Width is < 1 or > ImageRequest.MaxSide || request.Height is < 1 or > ImageRequest.MaxSide)
         {
-            throw new FormatException($"Noise for {request.NoiseBatch} pictures at once of {request.Width} x {request.Height} is more than is drawn here.");
+            throw new FormatException($"A picture of {request.Width} x {request.Height} cannot be painted.");
         }
 
-        return request.Width is < 1 or > ImageRequest.MaxSide || request.Height is < 1 or > ImageRequest.MaxSide
-            ? throw new FormatException($"A picture of {request.Width} x {request.Height} cannot be painted.")
+        return (Int128)request.Width * request.Height / request.Downsampling / request.Downsampling * request.LatentChannels * Math.Max(request.NoiseBatch, 1) > MostNoiseAtOnce
+            ? throw new FormatException($"Noise for {request.NoiseBatch} pictures at once of {request.Width} x {request.Height} is more than is drawn here.")
             : request;
     }
 
