@@ -31,6 +31,15 @@ internal static class FuzzTargets
         new InfotextTarget(),
         new RecordedParametersTarget(),
         new StudyCellTarget(),
+        new ContentCredentialsTarget(),
+        new JumbfTarget(),
+        new ManifestPartsTarget(),
+        new PemTarget(),
+        new PositionTarget(),
+        new RequestTarget(),
+        new PictureRecordTarget(),
+        new JournalLogTarget(),
+        new JournalStateTarget(),
     ];
 
     /// <summary>The target of a name.</summary>

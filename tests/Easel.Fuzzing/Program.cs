@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Easel.Fuzzing;
 using Easel.Fuzzing.Engine;
+using Easel.Fuzzing.Targets;
 
 // The first thing of all: instrumented code counts into this map.
 EdgeMap map = new();
@@ -44,6 +45,9 @@ switch (args)
         }
 
         return 0;
+    case ["sign", string folder]:
+        SignedFiles.Make(folder);
+        return 0;
     case ["stretch", string length, .. string[] names]:
         foreach (FuzzTarget target in names.Length == 0 ? FuzzTargets.All : [.. names.Select(FuzzTargets.Find)])
         {
@@ -65,6 +69,7 @@ switch (args)
             Easel.Fuzzing table FOLDER                                      what the runs of a folder come to
             Easel.Fuzzing minimize FOLDER TO [TARGET...]                    the corpus that is kept, from that of a run
             Easel.Fuzzing stretch LENGTH [TARGET...]                        long inputs of few words: the slowest and the largest of each target
+            Easel.Fuzzing sign FOLDER                                       new keys, and pictures signed with them, for the targets of signed pictures
             Easel.Fuzzing read TARGET FILE...                               reads inputs, and lets exceptions through
 
             Only instrumented assemblies tell what an input reaches: fuzz.sh makes them and runs this.

@@ -16,11 +16,12 @@ nice dotnet build -c Release -v q -nologo ${BUILD:-} tests/Easel.Fuzzing
 
 rm -rf "$work/program"
 cp -r artifacts/bin/Easel.Fuzzing/release "$work/program"
-for assembly in Checkpoints Diffusion Downloads Imaging Models Tensors; do
+for assembly in Checkpoints Diffusion Downloads Imaging Models Provenance Tensors; do
   "$work/tool/sharpfuzz" "$work/program/Easel.$assembly.dll"
 done
 "$work/tool/sharpfuzz" "$work/program/easel.dll"
 "$work/tool/sharpfuzz" "$work/program/YamlDotNet.dll"
+"$work/tool/sharpfuzz" "$work/program/System.Formats.Cbor.dll"
 
 dotnet "$work/program/Easel.Fuzzing.dll" run "$work/run" "$seconds" "${EXECUTIONS:-9223372036854775807}" "${SEED:-1}" "$@"
 dotnet "$work/program/Easel.Fuzzing.dll" table "$work/run"

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Easel.Cli.Metadata;
 using Easel.Cli.Painting;
@@ -22,7 +21,7 @@ internal static class JobReader
     /// <exception cref="JournalException">A picture is not there.</exception>
     public static RecordedJob Read(byte[] header, JournalBlobs? blobs)
     {
-        JsonObject json = Parse(header);
+        JsonObject json = RecordedJson.Parse(header);
         if (RequestReader.Value<int>(json, "form") is int form && form != JobWriter.Form)
         {
             throw new FormatException($"It has form {form}; this Easel, {EaselVersion.Text}, reads form {JobWriter.Form}.");
@@ -54,24 +53,6 @@ internal static class JobReader
             Pictures = json["pictures"] is null ? [] : [.. Items(json, "pictures").Select(item => Picture(item as JsonObject ?? throw Wrong("pictures")))],
             Strength = RequestReader.Value(json, "strength", 0.0),
         };
-    }
-
-    /// <summary>A JSON object.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
-    public static JsonObject Parse(byte[] json)
-    {
-        try
-        {
-            JsonObject parsed = JsonNode.Parse(json) as JsonObject ?? throw new FormatException("It is no JSON object.");
-
-            // Read lazily otherwise, and names that come twice are found then.
-            _ = parsed.Count;
-            return parsed;
-        }
-        catch (Exception error) when (error is JsonException or ArgumentException)
-        {
-            throw new FormatException($"It is not the JSON that a journal has: {error.Message}", error);
-        }
     }
 
     private static RecordedModel Model(JsonObject json) => new(
@@ -149,7 +130,9 @@ internal static class JobReader
     }
 
     private static PngText Text(JsonNode? node)
-        => node is JsonArray and [JsonValue keyword, JsonValue text] && keyword.TryGetValue(out string? key) && text.TryGetValue(out string? said) ? new PngText(key, said) : throw Wrong("texts");
+        => node is JsonArray and [JsonValue keyword, JsonValue text] && keyword.TryGetValue(out string? key) && text.TryGetValue(out string? said) && new PngText(key, said) is var made && PngFile.CanHold(made)
+            ? made
+            : throw Wrong("texts");
 
     private static JsonObject Object(JsonObject json, string name) => json[name] as JsonObject ?? throw Wrong(name);
 

@@ -6,6 +6,7 @@ using Easel.Cli.Painting;
 using Easel.Diffusion;
 using Easel.Diffusion.Journals;
 using Easel.Diffusion.Pipelines;
+using Easel.Tensors.Memory;
 
 namespace Easel.Cli.Journals;
 
@@ -61,9 +62,15 @@ internal static class JobWriter
         return Encoding.UTF8.GetBytes(described.ToJsonString());
     }
 
-    /// <summary>The SHA-256 of a small file in small hexadecimal.</summary>
+    /// <summary>The SHA-256 of a file in small hexadecimal.</summary>
+    /// <exception cref="IOException">It cannot be read, or is a pipe, a device or a socket: a journal of somebody else's may name one.</exception>
     public static string HashOf(string path)
     {
+        if (FileStamp.IsSpecial(path))
+        {
+            throw new IOException($"{path} is a pipe, a device or a socket, not a file; reading it could wait for ever.");
+        }
+
         using FileStream stream = System.IO.File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }

@@ -47,7 +47,7 @@ internal sealed record PictureEntry(PictureKey Key, string? Name)
     /// <exception cref="FormatException">It says something else.</exception>
     public static PictureEntry Read(JournalRecord record)
     {
-        JsonObject json = JobReader.Parse(record.Payload);
+        JsonObject json = RecordedJson.Parse(record.Payload);
         PictureKey key = new(
             RequestReader.Value<int>(json, "request"),
             RequestReader.Value<int>(json, "iteration"),

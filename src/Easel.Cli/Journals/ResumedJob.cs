@@ -112,8 +112,9 @@ internal sealed class ResumedJob(RunJournal journal, RecordedJob recorded, Parse
             return Path.IsPathRooted(journal.Folder) ? folder : below == "." ? "" : below;
         }
 
+        // A journal may come from anybody: where it does not lie, nothing is written unless the user says so.
         return Directory.Exists(recorded.Output.Folder)
-            ? recorded.Output.Folder
+            ? throw new GenerationException($"The run wrote to {recorded.Output.Folder}, and its journal lies elsewhere. If its pictures are to go there, say so: {JournalPlace.CommandFor(journal.Folder)} {ResumeArguments.OutputFolder.Name} {recorded.Output.Folder}")
             : throw new GenerationException($"The run wrote to {recorded.Output.Folder}, which is not here. Say where to: {ResumeArguments.OutputFolder.Name} FOLDER");
     }
 

@@ -11,6 +11,9 @@ namespace Easel.Cli.Journals;
 /// <summary>The journal of a run that is under way. What cannot be written into it costs a warning, once, and the run goes on.</summary>
 internal sealed class RunJournal : IDisposable
 {
+    // A picture of the greatest size has 201 MB of pixels.
+    private const long MostOfPicture = 1 << 28;
+
     private readonly Journal _journal;
     private KeptPosition? _unsaved;
     private bool _hasWarned;
@@ -129,7 +132,7 @@ internal sealed class RunJournal : IDisposable
     {
         try
         {
-            return PngFile.Decode(_journal.Blobs.Get(name, int.MaxValue), _journal.Blobs.PathOf(name)).Image;
+            return PngFile.Decode(_journal.Blobs.Get(name, MostOfPicture), _journal.Blobs.PathOf(name)).Image;
         }
         catch (Exception error) when (error is IOException or ImageException or UnauthorizedAccessException)
         {

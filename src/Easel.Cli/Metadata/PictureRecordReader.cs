@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Easel.Cli.Library;
 using Easel.Diffusion;
@@ -26,7 +25,7 @@ internal static class PictureRecordReader
     /// <exception cref="FormatException">It is no such record; the message names the field.</exception>
     public static RecordedPicture Read(string text)
     {
-        JsonObject record = Parse(text);
+        JsonObject record = RecordedJson.Parse(text);
         int format = RequestReader.Value<int>(record, "format");
         if (format is < 1 or > PictureRecord.FormatVersion)
         {
@@ -49,18 +48,6 @@ internal static class PictureRecordReader
             Pixels = digests is null ? null : Digest(digests, "pixels"),
             Painting = kind == "grid" ? null : ReadPainting(record, digests),
         };
-    }
-
-    private static JsonObject Parse(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject ?? throw new FormatException("It is no JSON object.");
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException(error.Message, error);
-        }
     }
 
     private static RecordedPainting ReadPainting(JsonObject record, JsonObject? digests)

@@ -5,6 +5,7 @@ using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
 using Easel.Imaging.Png;
+using Easel.Tensors.Memory;
 
 namespace Easel.Cli.Metadata;
 
@@ -46,6 +47,11 @@ internal sealed record RecordedParameters(string Path, IReadOnlyList<string> Wor
         if (path.Length == 0)
         {
             throw new UsageException("argument --params-from: no file is given");
+        }
+
+        if (FileStamp.IsSpecial(path))
+        {
+            throw new GenerationException($"argument --params-from: {path}: it is a pipe, a device or a socket, not a file; reading it could wait for ever.");
         }
 
         try

@@ -20,9 +20,10 @@ internal sealed record RecordedInitial(string Sha256, string? MaskSha256, double
 internal static class RequestReader
 {
     private const int MostPrompts = 1_000_000;
+    private const int MostIterations = 1_000_000;
 
     /// <summary>Reads a request: of <see cref="RequestRecord.Whole"/> all of it, of a picture's record the picture's own batch, once.</summary>
-    /// <param name="recorded">The JSON.</param>
+    /// <param name="recorded">The JSON, from <see cref="RecordedJson"/>.</param>
     /// <param name="initial">Finds the picture that it begins with, if there is one.</param>
     /// <exception cref="FormatException">It is no request; the message names the field.</exception>
     public static ImageRequest Read(JsonObject recorded, Func<RecordedInitial, InitialPicture> initial)
@@ -35,7 +36,7 @@ internal static class RequestReader
             NegativePrompt = Value(recorded, "negativePrompt", ""),
             Syntax = Named(recorded, "syntax", PromptSyntax.Literal),
             Initial = recorded["initial"] is JsonNode picture ? initial(Initial(picture)) : null,
-            Iterations = isWhole ? Value<int>(recorded, "iterations") : 1,
+            Iterations = !isWhole ? 1 : Value<int>(recorded, "iterations") is >= 1 and <= MostIterations and int iterations ? iterations : throw Wrong("iterations", recorded["iterations"]),
             NoiseBatch = Value<int>(recorded, "noiseBatch"),
             Sampler = Named<SamplerKind>(recorded, "sampler"),
             Steps = Value<int>(recorded, "steps"),

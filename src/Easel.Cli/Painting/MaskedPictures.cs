@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Easel.Cli.Journals;
 using Easel.Diffusion;
 using Easel.Imaging;
 
@@ -56,8 +56,7 @@ internal sealed record MaskedPicture(string Picture, string Mask, string Result)
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
+            return JobWriter.HashOf(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

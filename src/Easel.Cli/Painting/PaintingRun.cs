@@ -26,6 +26,9 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
     private RunJournal? _journal = resumed?.Journal;
     private CheckpointFile? _checkpoint;
     private MemoryPromise _promise = null!;
+
+    // What "easel resume" has to be told where the journal does not lie beside the pictures.
+    private string _elsewhere = "";
     private int _painted;
 
     /// <summary>Files of single pictures so far.</summary>
@@ -198,6 +201,7 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
         }
 
         string root = JournalPlace.RootOf(job.Journal, order.Output);
+        _elsewhere = job.Journal.Folder is null ? "" : $" {Commands.ResumeArguments.OutputFolder.Name} {order.Output.FullFolder}";
         JournalPlace.Sweep(root);
         if (JournalPlace.In(root).FirstOrDefault(other => !Journal.IsInUse(other)) is string unfinished)
         {
@@ -248,7 +252,7 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
 
         bool isPaused = error is OperationCanceledException && !surroundings.Cancel.IsCancellationRequested;
         _journal.Dispose();
-        string command = JournalPlace.CommandFor(_journal.Folder);
+        string command = JournalPlace.CommandFor(_journal.Folder) + _elsewhere;
         return error switch
         {
             OperationCanceledException => new InterruptedException($"{(isPaused ? "Paused" : "Interrupted")}. To go on: {command}", error),

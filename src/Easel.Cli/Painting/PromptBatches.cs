@@ -1,12 +1,13 @@
 using System.Text;
 using Easel.Diffusion;
+using Easel.Tensors.Memory;
 
 namespace Easel.Cli.Painting;
 
 /// <summary>Which prompts are painted together.</summary>
 internal static class PromptBatches
 {
-    private const long MaxFileBytes = 1 << 26;
+    private const int MaxFileBytes = 1 << 26;
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -27,12 +28,14 @@ internal static class PromptBatches
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > MaxFileBytes } file)
+            if (new FileInfo(path) is { Exists: true, Length: > MaxFileBytes } large)
             {
-                throw new GenerationException($"{path} has {file.Length} bytes; files of prompts may have {MaxFileBytes}.");
+                throw new GenerationException($"{path} has {large.Length} bytes; files of prompts may have {MaxFileBytes}.");
             }
 
-            ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
+            // A pipe may be meant: --from-file <(program). A device has no length to look at first, and no end.
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            ReadOnlySpan<byte> bytes = BoundedFile.ReadBytes(file, MaxFileBytes);
             return s_utf8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
         }
         catch (DecoderFallbackException error)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Easel.Cli.Options;
 using Easel.Imaging;
 using Easel.Imaging.Watermarks;
+using Easel.Tensors.Memory;
 
 namespace Easel.Cli.Watermarks;
 
@@ -18,6 +19,11 @@ internal sealed record WatermarkFinding(string File)
     /// <summary>Reads a file.</summary>
     public static WatermarkFinding Of(string file)
     {
+        if (FileStamp.IsSpecial(file))
+        {
+            return new WatermarkFinding(file) { Problem = $"{file}: it is a pipe, a device or a socket, not a file; reading it could wait for ever." };
+        }
+
         try
         {
             Image image = PictureFile.Read(file);

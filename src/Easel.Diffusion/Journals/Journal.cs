@@ -197,8 +197,13 @@ public sealed class Journal : IDisposable
     public static bool IsOne(string folder) => JournalFiles.Has(folder, JournalFiles.Log) || JournalFiles.Has(folder, JournalFiles.Copy);
 
     /// <summary>Asks the process that writes a journal to come to an end after its step. (A file, not a signal: the process may run in another container, or on another machine.)</summary>
+    /// <exception cref="JournalException">A file of the folder is a link.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
-    public static void AskToPause(string folder) => File.WriteAllBytes(Path.Combine(folder, JournalFiles.Pause), []);
+    public static void AskToPause(string folder)
+    {
+        JournalFiles.RequirePlain(folder);
+        File.WriteAllBytes(Path.Combine(folder, JournalFiles.Pause), []);
+    }
 
     /// <summary>Deletes a journal that nobody writes.</summary>
     /// <exception cref="JournalException">Another process writes it.</exception>

@@ -24,6 +24,9 @@ public sealed class JournalBlobs(string folder)
         try
         {
             Directory.CreateDirectory(folder);
+
+            // A link of that name, in a journal of somebody else's, would lead to another file.
+            File.Delete(part);
             File.WriteAllBytes(part, bytes);
             File.Move(part, path, overwrite: true);
             return name;

@@ -1,3 +1,5 @@
+using Easel.Tensors.Memory;
+
 namespace Easel.Diffusion.Journals;
 
 /// <summary>The files of a journal's folder.</summary>
@@ -21,11 +23,22 @@ internal static class JournalFiles
     /// <summary>The slot of a state.</summary>
     public static string Slot(long number) => $"state.{number % 2}";
 
+    /// <summary>Refuses a folder of which a file is a link, a pipe or a device. A journal may come from anybody: what is written into it must not change another file.</summary>
+    /// <exception cref="JournalException">It is.</exception>
+    public static void RequirePlain(string folder)
+    {
+        foreach (string name in (ReadOnlySpan<string>)[Log, Copy, Slot(0), Slot(1), Lock, Process, Pause, Blobs])
+        {
+            RequirePlain(folder, name);
+        }
+    }
+
     /// <summary>A file's bytes; none if it is not there.</summary>
-    /// <exception cref="JournalException">It cannot be read, or is too large for a journal's.</exception>
+    /// <exception cref="JournalException">It cannot be read, is no plain file, or too large for a journal's.</exception>
     public static byte[] Read(string folder, string name)
     {
         string path = Path.Combine(folder, name);
+        RequirePlain(folder, name);
         try
         {
             // Read as far as it reached when it was looked at: another process may be writing it.
@@ -60,6 +73,16 @@ internal static class JournalFiles
         catch (JournalException)
         {
             return null;
+        }
+    }
+
+    private static void RequirePlain(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        string? other = new FileInfo(path).LinkTarget is string target ? $"a link to {target}" : FileStamp.IsSpecial(path) ? "a pipe, a device or a socket" : null;
+        if (other is not null)
+        {
+            throw new JournalException($"{path} is {other}. Easel makes no such journals, and goes on with none: writing into it could change another file.");
         }
     }
 

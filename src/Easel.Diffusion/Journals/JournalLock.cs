@@ -14,10 +14,11 @@ internal sealed class JournalLock : IDisposable
     private JournalLock(FileStream file) => _file = file;
 
     /// <summary>Takes the right.</summary>
-    /// <exception cref="JournalException">Another process has it.</exception>
+    /// <exception cref="JournalException">Another process has it, or a file of the folder is a link.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static JournalLock Take(string folder)
     {
+        JournalFiles.RequirePlain(folder);
         JournalLock? found = TryTake(folder);
         for (int attempt = 1; found is null && attempt < Attempts; attempt++)
         {
@@ -49,6 +50,7 @@ internal sealed class JournalLock : IDisposable
 
         try
         {
+            JournalFiles.RequirePlain(folder);
             using JournalLock? taken = TryTake(folder);
             return taken is null;
         }

@@ -1,4 +1,5 @@
 using Easel.Models;
+using Easel.Tensors.Memory;
 
 namespace Easel.Diffusion.Pipelines;
 
@@ -38,20 +39,11 @@ public static class ConfigFile
                 throw new ConfigException($"{path}: {bytes} bytes are no config; v1-inference.yaml has 2 KB. Is it a checkpoint? That goes to --ckpt.");
             }
 
-            return ReadBounded(path);
+            return BoundedFile.ReadText(path, MaxBytes);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ConfigException($"{path}: cannot be read: {exception.Message}", exception);
         }
-    }
-
-    /// <summary>A device or pipe has no length to look at first, and may never end.</summary>
-    private static string ReadBounded(string path)
-    {
-        using StreamReader reader = new(path);
-        char[] text = new char[MaxBytes + 1];
-        int length = reader.ReadBlock(text, 0, text.Length);
-        return length <= MaxBytes ? new string(text, 0, length) : throw new ConfigException($"{path}: does not end within {MaxBytes} characters; a config has about 2,000.");
     }
 }

@@ -20,8 +20,14 @@ internal sealed class Execution(FuzzTarget target)
     private static readonly Verdict s_read = new(false, "read", 0);
     private static readonly Verdict s_refused = new(false, "refused", 0);
 
-    /// <summary>Reads the target's first seed, so that tables that are made once count in no input's time and memory.</summary>
-    public void WarmUp() => Once(target.Seeds.First());
+    /// <summary>Reads the target's seeds, so that tables that are made once count in no input's time and memory.</summary>
+    public void WarmUp()
+    {
+        foreach (byte[] seed in target.Seeds)
+        {
+            Once(seed);
+        }
+    }
 
     /// <summary>Reads an input, again if it was slow.</summary>
     public Verdict Judge(byte[] input)

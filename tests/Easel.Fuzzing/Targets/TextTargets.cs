@@ -51,8 +51,8 @@ internal sealed class TokenizerTarget : FuzzTarget
 
     public override string Name => "tokenizer";
 
-    // Few letters are enough for each repair; long texts are the business of stretched inputs.
-    public override int MaxLength => 512;
+    // Few letters are enough for each repair, and each costs time: a page of code is tried for every one. Long texts are the business of stretched inputs.
+    public override int MaxLength => 96;
 
     public override IReadOnlyList<Type> Refusals => [];
 
@@ -84,7 +84,8 @@ internal sealed class PromptTarget : FuzzTarget
 
     public override string Name => "prompt";
 
-    public override int MaxLength => 512;
+    // Each of the steps' texts is cut into tokens: few letters are enough for brackets in brackets.
+    public override int MaxLength => 96;
 
     public override IReadOnlyList<Type> Refusals => [];
 
@@ -92,7 +93,7 @@ internal sealed class PromptTarget : FuzzTarget
 
     public override IEnumerable<byte[]> Seeds =>
     [
-        Text("a (red:1.3) ((cube)), [blue] \\(x\\) BREAK on [a table:grass:0.5] with [cat|dog|] AND night :0.7 <lora:x:0.8>"), Text("[a:b:3] [c::0.25] [d:.5] (e:1.1"), Text("[[[a|b]:c:2]|(d:1.2):e]"),
+        Text("a (red:1.3) ((cube)), [blue] \\(x\\) BREAK on [a table:grass:0.5] with [cat|dog|] AND night :0.7 <lora:x:0.8>"), Text("[a:b:3] [c::0.25] [d:.5] (e:1.1"), Text("[[[a|b]:c:2]|(d:1.2):e]"), Text("(Ã©\u0301:1.1) &eacute; ﬁ 가"),
     ];
 
     public override IReadOnlyList<byte[]> Tokens => Words("(", ")", "[", "]", ":", "|", "\\", ":1.3)", ":0.5]", "BREAK", " AND ", "<lora:", ">", "[a:b:", "[a|", "e5]", ":1e999]", ":.", "..", "-1", "\u00A0", "\u2003", "\n", ",", ":\u00A01.2", " :-.5");
