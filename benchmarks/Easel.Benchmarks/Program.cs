@@ -31,6 +31,9 @@ try
         case "load-once" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
             LoadBenchmark.RunOnce(options);
             return 0;
+        case "journal" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
+            JournalBenchmark.Run(options);
+            return 0;
         case "bill" when BillOptions.Parse(args.AsSpan(1)) is { } options:
             BillBenchmark.Run(options);
             return 0;
@@ -43,6 +46,7 @@ try
             Console.Error.WriteLine("       bands [--precision full|autocast|both] [--threads N] [--rounds N] [--side PIXELS]");
             Console.Error.WriteLine($"       image {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       load {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
+            Console.Error.WriteLine($"       journal {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       bill {BillOptions.Usage}");
             Array.ForEach(GpuOptions.Usages, usage => Console.Error.WriteLine($"       gpu {usage}"));
             Console.Error.WriteLine("       kernels [--autocast] [--int8] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");
