@@ -21,12 +21,11 @@ internal sealed class Interruption : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // The source stays: a signal may be on its way while registrations are taken back, and nothing is held but memory.
         foreach (PosixSignalRegistration registration in _registrations)
         {
             registration.Dispose();
         }
-
-        _source.Dispose();
     }
 
     private void OnSignal(PosixSignalContext context)

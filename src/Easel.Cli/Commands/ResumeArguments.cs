@@ -25,7 +25,7 @@ internal static class ResumeArguments
         new("Which run", List, Discard),
         new("What has moved", OutputFolder, InputFolder, Checkpoint, Vocabulary, SafetyChecker),
         new("Provenance", SigningOptions.Sign),
-        RunArguments.Group,
+        new(RunArguments.Group.Title, [.. RunArguments.Group.Options.Where(option => option != RunArguments.Plan && option != RunArguments.Calibrate)]),
     ];
 
     /// <summary>Their help.</summary>

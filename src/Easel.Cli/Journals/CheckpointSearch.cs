@@ -39,13 +39,13 @@ internal sealed class CheckpointSearch(RecordedModel model, string? sha256, Mode
         {
             string path = ChosenModel.Named(named, pocket).Checkpoint;
             return !Path.Exists(path) ? throw new GenerationException($"argument --ckpt: there is no file or folder {path}. Wanted is {Description}.")
-                : await IsItAsync(path).ConfigureAwait(false) ? path
+                : await IsItAsync(path, isNamed: true).ConfigureAwait(false) ? path
                 : throw new GenerationException($"argument --ckpt: {path} is not the checkpoint that the run began with, which is {Description}. The run goes on with no other.");
         }
 
         foreach (string path in Candidates(pocket).Distinct())
         {
-            if (await IsItAsync(path).ConfigureAwait(false))
+            if (await IsItAsync(path, isNamed: false).ConfigureAwait(false))
             {
                 return path;
             }
@@ -83,7 +83,7 @@ internal sealed class CheckpointSearch(RecordedModel model, string? sha256, Mode
         }
     }
 
-    private async Task<bool> IsItAsync(string path)
+    private async Task<bool> IsItAsync(string path, bool isNamed)
     {
         if (model.Bytes is null)
         {
@@ -96,14 +96,15 @@ internal sealed class CheckpointSearch(RecordedModel model, string? sha256, Mode
         }
 
         // The old place, untouched: the hash is compared while the run goes on, before its first picture is written.
-        if (Path.GetFullPath(path) == model.Path && (sha256 is null || File.GetLastWriteTimeUtc(path).Ticks == model.Changed))
+        if (Path.GetFullPath(path) == model.Path && File.GetLastWriteTimeUtc(path).Ticks == model.Changed)
         {
             return true;
         }
 
+        // Many checkpoints have the same size: where the hash is not known, only the user can say that it is this one.
         if (sha256 is null)
         {
-            return true;
+            return isNamed;
         }
 
         if (library.Hashes.Noted(path) is not string known)

@@ -45,6 +45,7 @@ internal static class JobReader
             IsMarked = RequestReader.Value<bool>(finish, "marked"),
             IsSigned = RequestReader.Value<bool>(finish, "signed"),
             HidesPrompts = RequestReader.Value<bool>(finish, "private"),
+            MaxMemory = json["maxMemory"] is null ? null : RequestReader.Value<long>(json, "maxMemory") is > 0 and long most ? most : throw Wrong("maxMemory"),
             Texts = [.. Items(json, "texts").Select(Text)],
             Output = Output(output),
             IsOutputAbove = RequestReader.Value<bool>(output, "aboveJournal"),

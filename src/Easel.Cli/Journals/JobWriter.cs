@@ -53,6 +53,7 @@ internal static class JobWriter
                 ["signed"] = job.Finish.Key is not null,
                 ["private"] = job.Finish.HidesPrompts,
             },
+            ["maxMemory"] = job.Run.MaxMemory,
             ["texts"] = new JsonArray([.. job.Texts.Select(text => (JsonNode)new JsonArray(text.Keyword, text.Text))]),
             ["output"] = Output(order.Output, facts.Numbers, job.Journal!.Folder is null),
             ["config"] = File(job.Pipeline.Config, blobs),

@@ -69,11 +69,19 @@ internal static class JournalPlace
     }
 
     /// <summary>The command that goes on with a journal.</summary>
-    public static string CommandFor(string journal, string word = "resume")
-    {
-        string name = NameOf(journal);
-        return $"easel {word} {(name.Any(character => !char.IsAsciiLetterOrDigit(character) && !"/\\._-:+,@".Contains(character, StringComparison.Ordinal)) ? $"\"{name}\"" : name)}";
-    }
+    /// <param name="journal">Its folder.</param>
+    /// <param name="options">What has to be said beside.</param>
+    public static string CommandFor(string journal, params IEnumerable<(string Name, string Value)> options) => CommandFor(journal, "resume", options);
+
+    /// <summary>A command about a journal.</summary>
+    /// <param name="journal">Its folder.</param>
+    /// <param name="word">Such as <c>resume --discard</c>.</param>
+    /// <param name="options">What has to be said beside.</param>
+    public static string CommandFor(string journal, string word, params IEnumerable<(string Name, string Value)> options)
+        => $"easel {word} {Word(NameOf(journal))}{string.Concat(options.Select(option => $" {option.Name} {Word(option.Value)}"))}";
+
+    /// <summary>A word as a shell reads it; between quotes unless it is plain.</summary>
+    private static string Word(string text) => text.Any(character => !char.IsAsciiLetterOrDigit(character) && !"/\\._-:+,@".Contains(character, StringComparison.Ordinal)) ? $"\"{text}\"" : text;
 
     /// <summary>Deletes what is left of journals that are done with, and their folder if nothing else is in it.</summary>
     public static void Sweep(string root)

@@ -90,6 +90,9 @@ internal sealed record RecordedJob
     /// <summary>Whether their files tell of prompts by their hash only.</summary>
     public required bool HidesPrompts { get; init; }
 
+    /// <summary>Bytes of memory to stay below, if there was such a limit.</summary>
+    public long? MaxMemory { get; init; }
+
     /// <summary>Texts of every picture's file.</summary>
     public required IReadOnlyList<PngText> Texts { get; init; }
 

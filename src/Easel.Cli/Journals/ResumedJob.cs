@@ -18,12 +18,20 @@ internal sealed class ResumedJob(RunJournal journal, RecordedJob recorded, Parse
 {
     private const long MostOfReplacement = 1 << 26;
 
+    private static readonly ValueOption<string?>[] s_places =
+    [
+        ResumeArguments.OutputFolder, ResumeArguments.InputFolder, ResumeArguments.Checkpoint, ResumeArguments.Vocabulary, ResumeArguments.SafetyChecker, SigningOptions.Sign,
+    ];
+
     /// <summary>Whether nothing is left to be done but to delete the journal.</summary>
     public bool IsComplete => journal.Kept.FirstMissing(recorded.Requests(pictures: null), _ => true) is null
         && (recorded.Output.Files is not { GridColumns: > 0 } files || (!files.WritesGridOfOne && recorded.PictureCount == 1) || journal.Kept.Done.ContainsKey(PictureKey.Grid));
 
     /// <summary>What the painting run is to know of the one before.</summary>
-    public ResumedRun Run => new(journal, recorded.Numbers, recorded.IsChecked);
+    public ResumedRun Run => new(journal, recorded.Numbers, recorded.IsChecked)
+    {
+        Told = [.. from option in s_places where parsed.Of(option) is not null select (option.Name, parsed.Of(option)!)],
+    };
 
     /// <summary>The job.</summary>
     /// <exception cref="GenerationException">Something that it needs is not here.</exception>
@@ -54,7 +62,7 @@ internal sealed class ResumedJob(RunJournal journal, RecordedJob recorded, Parse
                 Threads = (int)parsed.Of(RunArguments.Threads),
                 WeightCache = RunArguments.ReadWeightCache(parsed),
             },
-            Run = RunArguments.Read(parsed),
+            Run = RunArguments.Read(parsed) with { MaxMemory = parsed.Of(RunArguments.MaxMemory) ?? recorded.MaxMemory },
             EndsAsScript = recorded.EndsAsScript,
             Texts = recorded.Texts,
             Finish = new FinishChoice(new SafetyChoice(parsed.FileOf(ResumeArguments.SafetyChecker) ?? recorded.Checker, Replacement(), IsOff: !recorded.IsChecked), recorded.IsMarked)
@@ -114,7 +122,7 @@ internal sealed class ResumedJob(RunJournal journal, RecordedJob recorded, Parse
 
         // A journal may come from anybody: where it does not lie, nothing is written unless the user says so.
         return Directory.Exists(recorded.Output.Folder)
-            ? throw new GenerationException($"The run wrote to {recorded.Output.Folder}, and its journal lies elsewhere. If its pictures are to go there, say so: {JournalPlace.CommandFor(journal.Folder)} {ResumeArguments.OutputFolder.Name} {recorded.Output.Folder}")
+            ? throw new GenerationException($"The run wrote to {recorded.Output.Folder}, and its journal lies elsewhere. If its pictures are to go there, say so: {JournalPlace.CommandFor(journal.Folder, (ResumeArguments.OutputFolder.Name, recorded.Output.Folder))}")
             : throw new GenerationException($"The run wrote to {recorded.Output.Folder}, which is not here. Say where to: {ResumeArguments.OutputFolder.Name} FOLDER");
     }
 

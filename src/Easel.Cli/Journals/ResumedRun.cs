@@ -10,6 +10,9 @@ namespace Easel.Cli.Journals;
 /// <param name="IsChecked">Whether its pictures pass a safety checker.</param>
 internal sealed record ResumedRun(RunJournal Journal, OutputNumbers Numbers, bool IsChecked)
 {
+    /// <summary>What the command line said of where things are: whoever goes on once more says it again.</summary>
+    public (string Option, string Value)[] Told { get; init; } = [];
+
     /// <summary>Refuses to go on without the checker that the run had.</summary>
     /// <exception cref="GenerationException">It is not here.</exception>
     public void RequireCheck(bool isChecked)

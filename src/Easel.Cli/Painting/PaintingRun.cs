@@ -4,7 +4,6 @@ using Easel.Cli.Options;
 using Easel.Cli.Plans;
 using Easel.Cli.Reports;
 using Easel.Diffusion;
-using Easel.Diffusion.Journals;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
 using Easel.Imaging;
@@ -23,12 +22,9 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
 {
     private readonly RedoneWarnings _redone = new();
     private readonly CancellationTokenSource _cancel = CancellationTokenSource.CreateLinkedTokenSource(surroundings.Cancel);
-    private RunJournal? _journal = resumed?.Journal;
+    private readonly RunKeeper _keeper = new(job, resumed, report, surroundings);
     private CheckpointFile? _checkpoint;
     private MemoryPromise _promise = null!;
-
-    // What "easel resume" has to be told where the journal does not lie beside the pictures.
-    private string _elsewhere = "";
     private int _painted;
 
     /// <summary>Files of single pictures so far.</summary>
@@ -40,11 +36,11 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
         try
         {
             await PaintAllAsync().ConfigureAwait(false);
-            _journal?.Remove();
+            _keeper.Complete();
         }
         catch (Exception error)
         {
-            Exception told = Interrupted(error);
+            Exception told = _keeper.Interrupted(error);
             if (told == error)
             {
                 throw;
@@ -57,17 +53,12 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
     /// <inheritdoc/>
     public void Dispose()
     {
-        _journal?.Dispose();
+        _keeper.Dispose();
         _cancel.Dispose();
     }
 
     private async Task PaintAllAsync()
     {
-        if (_journal is not null)
-        {
-            _journal.Warn = report.Warn;
-        }
-
         long begun = surroundings.Time.GetTimestamp();
 
         // A file may be a pipe that nobody writes to: an end that is asked for does not wait for it.
@@ -84,8 +75,7 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
         _checkpoint = CheckpointFile.Find(job, surroundings.FindPocket());
         ImageRequest largest = order.Requests.MaxBy(request => (long)request.Width * request.Height)!.Read();
         _promise = Promise(order, largest);
-        string journalFolder = JournalFolder(order);
-        PictureOutput output = order.Output.Open(_journal?.Tag ?? Path.GetFileName(journalFolder), _journal?.Kept.NumbersFrom(resumed!.Numbers));
+        PictureOutput output = order.Output.Open(_keeper.Tag, _keeper.Journal?.Kept.NumbersFrom(resumed!.Numbers));
         using CancellationTokenRegistration told = surroundings.Cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
 
         report.Opening(job.Model);
@@ -103,17 +93,17 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
         _ = _checkpoint.Sha256;
 
         RunFacts facts = new(_checkpoint, painter.Model, finish.Check is not null, output.Next, surroundings.Time.GetUtcNow());
-        _journal ??= Begin(journalFolder, order, facts);
+        _keeper.Begin(order, facts);
         RunPlan first = new(order.Requests is [WholeRequest only] ? only.Request : largest, painter.Model, output.Place);
         PictureGrid? grid = output.GridColumns(first, report.Warn) is > 0 and int columns ? new PictureGrid(columns) : null;
         PictureEncoder encoder = new(finish, new PictureTexts(job, painter.Model, _checkpoint));
-        PictureFiles files = new(output, encoder, _journal, grid);
+        PictureFiles files = new(output, encoder, _keeper.Journal, grid);
         if (resumed is not null)
         {
             files.Settle();
         }
 
-        KeptRun kept = _journal?.Kept ?? KeptRun.None;
+        KeptRun kept = _keeper.Journal?.Kept ?? KeptRun.None;
         PictureKey? missing = kept.FirstMissing(order.Requests, files.IsFinished);
         long pictures = 0;
         for (int i = missing?.Request ?? order.Requests.Count; i < order.Requests.Count; i++)
@@ -138,20 +128,26 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
         ImageRequest request = planned.Read();
         report.Started(new RunPlan(request, painter.Model, output.Place) { Number = number, RequestCount = order.Requests.Count });
         long pictures = 0;
-        RunOptions options = _promise.Run with { TellsPositions = _journal is not null, From = from };
+        if (_promise.Run.PicturesAtOnce is > 0 and int most && from is not null && from.Done < from.Count && from.Count > most)
+        {
+            throw new GenerationException(
+                $"--max-memory: the batch that was interrupted is being painted {from.Count} pictures at once, and to stay below the limit it must be at most {most}. Go on with more memory: --max-memory BYTES");
+        }
+
+        RunOptions options = _promise.Run with { TellsPositions = _keeper.Journal is not null, From = from };
         await foreach (RunUpdate update in painter.RunAsync(request, options, _cancel.Token).ConfigureAwait(false))
         {
             switch (update)
             {
                 case StepUpdate step:
-                    _journal?.Step(number, step);
-                    await NoteCheckpointAsync(waits: false).ConfigureAwait(false);
+                    _keeper.Journal?.Step(number, step);
+                    await _keeper.NoteCheckpointAsync(_checkpoint!, waits: false).ConfigureAwait(false);
                     report.Step(step);
                     break;
-                case ImageUpdate picture when _journal?.Kept.Done.GetValueOrDefault(PictureKey.Of(number, picture)) is PictureEntry done && files.IsFinished(done):
+                case ImageUpdate picture when _keeper.Journal?.Kept.Done.GetValueOrDefault(PictureKey.Of(number, picture)) is PictureEntry done && files.IsFinished(done):
                     break;
                 case ImageUpdate picture:
-                    await NoteCheckpointAsync(waits: true).ConfigureAwait(false);
+                    await _keeper.NoteCheckpointAsync(_checkpoint!, waits: true).ConfigureAwait(false);
                     FinishedPicture finished = Finish(picture, number, request, planned, finish);
                     string? path = await files.SaveAsync(finished).ConfigureAwait(false);
                     PicturesWritten += path is null ? 0 : 1;
@@ -171,94 +167,13 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
                     break;
             }
 
-            if (_journal?.IsAskedToPause == true)
+            if (_keeper.Journal?.IsAskedToPause == true)
             {
                 await _cancel.CancelAsync().ConfigureAwait(false);
             }
         }
 
         return pictures;
-    }
-
-    /// <summary>The folder of the journal, where one is kept.</summary>
-    private string JournalFolder(PaintingOrder order)
-    {
-        if (_journal is not null)
-        {
-            return _journal.Folder;
-        }
-
-        string name = JournalName.Create(surroundings.Time.GetUtcNow());
-        return job.Journal is null ? name : Path.Combine(JournalPlace.RootOf(job.Journal, order.Output), name);
-    }
-
-    /// <summary>Begins a journal, if one is wanted and can be kept.</summary>
-    private RunJournal? Begin(string folder, PaintingOrder order, RunFacts facts)
-    {
-        if (job.Journal is null)
-        {
-            return null;
-        }
-
-        string root = JournalPlace.RootOf(job.Journal, order.Output);
-        _elsewhere = job.Journal.Folder is null ? "" : $" {Commands.ResumeArguments.OutputFolder.Name} {order.Output.FullFolder}";
-        JournalPlace.Sweep(root);
-        if (JournalPlace.In(root).FirstOrDefault(other => !Journal.IsInUse(other)) is string unfinished)
-        {
-            report.Note($"An unfinished run lies here: {JournalPlace.CommandFor(unfinished)} goes on with it, {JournalPlace.CommandFor(unfinished, "resume --discard")} removes it.");
-        }
-
-        try
-        {
-            var journal = RunJournal.Begin(folder, blobs => JobWriter.Write(job, order, facts, blobs));
-            journal.Warn = report.Warn;
-            return journal;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            report.Warn($"no journal is kept, so that the run cannot be gone on with if it is interrupted: {FileProblem.Describe(error, folder)}");
-            JournalPlace.RemoveIfEmpty(root);
-            return null;
-        }
-    }
-
-    /// <summary>Takes note of the checkpoint's content, and refuses another than the run began with.</summary>
-    /// <param name="waits">Whether to wait until it is known.</param>
-    private async Task NoteCheckpointAsync(bool waits)
-    {
-        if (_journal is not null && (waits || _checkpoint!.Sha256.IsCompleted))
-        {
-            _journal.RequireCheckpoint(_checkpoint!, await _checkpoint!.Sha256.ConfigureAwait(false));
-        }
-    }
-
-    /// <summary>What the user is told of an end that came too early; the journal stays if there is something to go on with.</summary>
-    private Exception Interrupted(Exception error)
-    {
-        if (_journal is null)
-        {
-            return error;
-        }
-
-        _journal.SavePosition();
-
-        // What fails by itself would fail again: then only finished pictures are worth a journal.
-        bool failsAgain = error is GenerationException or ImageException;
-        if (!(failsAgain ? resumed is not null || _journal.Kept.Done.Count > 0 : _journal.HasProgress))
-        {
-            _journal.Remove();
-            return error;
-        }
-
-        bool isPaused = error is OperationCanceledException && !surroundings.Cancel.IsCancellationRequested;
-        _journal.Dispose();
-        string command = JournalPlace.CommandFor(_journal.Folder) + _elsewhere;
-        return error switch
-        {
-            OperationCanceledException => new InterruptedException($"{(isPaused ? "Paused" : "Interrupted")}. To go on: {command}", error),
-            IOException or UnauthorizedAccessException => new IOException($"{error.Message} {(FileProblem.IsDiskFull(error) ? "Free some space, then go on" : "To go on")}: {command}", error),
-            _ => error,
-        };
     }
 
     /// <summary>What is given up so that memory stays below what was asked for; nothing is said or loaded yet.</summary>

@@ -103,6 +103,8 @@ public sealed class ResumeCommandTests : IDisposable
     [InlineData(2, "argument --journal: has no meaning with --no-journal; leave one of them out", "txt2img", "--journal", "x", "--no-journal")]
     [InlineData(2, "argument --journal: expected the name of a folder, which need not exist yet", "txt2img", "--journal", "")]
     [InlineData(2, "argument --discard: has no meaning with --list; leave one of them out", "resume", "--list", "--discard")]
+    [InlineData(2, "unrecognized arguments: '--plan'", "resume", "--plan")]
+    [InlineData(2, "unrecognized arguments: '--calibrate'", "resume", "--calibrate")]
     [InlineData(1, "There is no folder /nowhere/at/all.", "resume", "/nowhere/at/all")]
     [InlineData(1, "There is no folder /nowhere/at/all.", "pause", "/nowhere/at/all")]
     public async Task What_cannot_be_is_refused(int code, string message, params string[] words)
@@ -110,6 +112,20 @@ public sealed class ResumeCommandTests : IDisposable
         Assert.Equal(code, await _run.RunAsync(words));
 
         Assert.Contains($"error: {message}", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_has_to_be_said_of_places_stands_in_the_command_that_goes_on_each_time()
+    {
+        await InterruptAsync("--journal", _run.PathOf("journals"));
+        string journal = Directory.GetDirectories(_run.PathOf("journals")).Single();
+        string command = $"To go on: easel resume {journal} --outdir {_run.Outdir}\n";
+        Assert.EndsWith(command, _run.Error, StringComparison.Ordinal);
+
+        _run.AfterStep = _ => _run.Interrupt.Cancel();
+
+        Assert.Equal(130, await _run.RunAsync("resume", journal, "--outdir", _run.Outdir));
+        Assert.EndsWith(command, _run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
