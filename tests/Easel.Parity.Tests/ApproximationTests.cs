@@ -83,7 +83,7 @@ public sealed class ApproximationTests : IDisposable
         StringWriter error = new();
 
         int code = await CommandLine.Full.RunAsync(
-            ["bench", "quality", "--rounds", "1", "--json", "--outdir", _run.PathOf("pictures"), "--variants", string.Join(',', variants.Select(variant => variant.Name))],
+            ["bench", "quality", "--rounds", "1", "--json", "--outdir", _run.PathOf("pictures"), "--variants", string.Join(' ', variants.Select(variant => variant.Name))],
             new Surroundings { Output = output, Error = error, Cancel = TestContext.Current.CancellationToken });
 
         Assert.True(code == 0, error.ToString());

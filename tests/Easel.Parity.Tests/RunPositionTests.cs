@@ -19,7 +19,7 @@ public sealed class RunPositionTests(RunPositionTests.TwoPipelines pipelines) : 
 
     public static TheoryData<string> Requests() => [.. s_requests.Keys];
 
-    private static readonly ImageRequest s_plain = new() { Batches = [["a red fox", "a lighthouse", "a boat"]], Width = 40, Height = 32, Steps = 4, Iterations = 2 };
+    private static readonly ImageRequest s_plain = new() { Batches = [["a red fox", "a lighthouse", "a boat"]], Width = 72, Height = 32, Steps = 4, Iterations = 2 };
 
     private static readonly Dictionary<string, ImageRequest> s_requests = new()
     {
@@ -30,7 +30,7 @@ public sealed class RunPositionTests(RunPositionTests.TwoPipelines pipelines) : 
         ["unipc"] = s_plain with { Sampler = SamplerKind.UniPc, HasSeedPerIteration = true },
         ["weighted prompts"] = s_plain with { Syntax = PromptSyntax.Weighted, Batches = [["a [red:blue:0.5] fox", "a (boat:1.3) AND a cat"]], Sampler = SamplerKind.DpmPlusPlus2M },
         ["reused features"] = s_plain with { Steps = 6, Approximations = ApproximationChoice.None with { ReuseEvery = 3 }, Iterations = 1 },
-        ["from a picture with a mask"] = s_plain with { Eta = 1, Initial = new InitialPicture(Gradient(40, 32)) { Mask = LeftHalf(40, 32), Strength = 0.75 } },
+        ["from a picture with a mask"] = s_plain with { Eta = 1, Initial = new InitialPicture(Gradient(72, 32)) { Mask = LeftHalf(72, 32), Strength = 0.75 } },
     };
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class RunPositionTests(RunPositionTests.TwoPipelines pipelines) : 
     {
         RunPosition position = _pipeline.Run(s_plain, new RunOptions { TellsPositions = true }, Cancel).OfType<StepUpdate>().First().Position!;
 
-        AssertRefused("its latent is [3, 4, 5, 4], and the request's are [3, 4, 6, 4]", s_plain with { Width = 48 }, position);
+        AssertRefused("its latent is [3, 4, 9, 4], and the request's are [3, 4, 10, 4]", s_plain with { Width = 80 }, position);
         AssertRefused("its noise is Torch of the seed 42, and the request's Torch of 43", s_plain with { Seed = 43 }, position);
         AssertRefused("its noise is Torch of the seed 42, and the request's Numpy of 42", s_plain with { Noise = NoiseKind.Numpy }, position);
         AssertRefused("picture 2 of batch 0, iteration 1, and the request has 1 iterations of 1 batches", s_plain with { Iterations = 1 }, position with { Iteration = 1 });

@@ -39,7 +39,7 @@ public sealed class VerifyTests : IDisposable
     [InlineData(1, "--prompt", "東京 \0 \"x\"", "--seed", "4294967295")]
     public async Task Pictures_of_a_text_are_painted_again_to_the_byte(int count, params string[] words)
     {
-        await PaintedAsync(["txt2img", .. Model, .. EngineRun.Small, "--H", "32", "--W", "40", "--outdir", _run.Outdir, "--precision", "full", "--no-safety-checker", .. words]);
+        await PaintedAsync(["txt2img", .. Model, .. EngineRun.Small, "--H", "32", "--W", "72", "--outdir", _run.Outdir, "--precision", "full", "--no-safety-checker", .. words]);
 
         await AssertIdenticalAsync(count, Path.Combine(_run.Outdir, "samples"));
     }
@@ -49,7 +49,7 @@ public sealed class VerifyTests : IDisposable
     {
         await File.WriteAllLinesAsync(_run.PathOf("prompts.txt"), ["a fox", "a boat", "a lighthouse", "a tree", "a house"], Cancel);
 
-        await PaintedAsync(["txt2img", .. Model, .. EngineRun.Small, "--H", "32", "--W", "40", "--outdir", _run.Outdir, "--precision", "full", "--from-file", _run.PathOf("prompts.txt"), "--n_samples", "3", "--n_iter", "2", "--ddim_eta", "1"]);
+        await PaintedAsync(["txt2img", .. Model, .. EngineRun.Small, "--H", "32", "--W", "72", "--outdir", _run.Outdir, "--precision", "full", "--from-file", _run.PathOf("prompts.txt"), "--n_samples", "3", "--n_iter", "2", "--ddim_eta", "1"]);
 
         await AssertIdenticalAsync(10, Path.Combine(_run.Outdir, "samples"));
     }
@@ -59,7 +59,7 @@ public sealed class VerifyTests : IDisposable
     [InlineData("--sampler", "DPM++ 3M SDE", "--schedule", "exponential", "--negative", "blur")]
     public async Task A_picture_of_several_with_seeds_of_their_own_has_the_file_that_its_seed_alone_gives(params string[] words)
     {
-        string[] paint = ["paint", "a fox", .. Model, "--size", "40x32", "--steps", "4", "--precision", "full", .. words];
+        string[] paint = ["paint", "a fox", .. Model, "--size", "72x32", "--steps", "4", "--precision", "full", .. words];
         await PaintedAsync([.. paint, "--count", "3", "--seed", "7", "--out", _run.PathOf("three")]);
         await PaintedAsync([.. paint, "--seed", "8", "--out", _run.PathOf("one.png")]);
 
@@ -82,7 +82,7 @@ public sealed class VerifyTests : IDisposable
         {
             "img2img" => ["--outdir", output, "--n_samples", "2", "--n_iter", "1", "--skip_grid", "--ddim_steps", "4"],
             "paint" => ["--out", output, "--count", "2", "--seed", "3", "--steps", "4"],
-            _ => ["--output", Path.Combine(output, "1.png"), "--seed", "3", "--num-inference-steps", "4", "--H", "32", "--W", "40"],
+            _ => ["--output", Path.Combine(output, "1.png"), "--seed", "3", "--num-inference-steps", "4", "--H", "32", "--W", "72"],
         };
         string[] model = words[0] == "demo" ? [.. Model.Select(word => word == "--ckpt" ? "--model" : word)] : Model;
         await PaintedAsync([.. words, .. model, .. to, option, Picture, "--strength", "0.6", "--precision", "full", .. hasMask ? new[] { "--mask", Mask } : []]);
@@ -109,7 +109,7 @@ public sealed class VerifyTests : IDisposable
     [InlineData("--beta-schedule", "squaredcos_cap_v2")]
     public async Task Pictures_with_noise_that_the_command_line_names_are_painted_again_to_the_byte(params string[] betas)
     {
-        await PaintedAsync(["demo", .. Model.Select(word => word == "--ckpt" ? "--model" : word), "--prompt", "a fox", "--seed", "3", "--num-inference-steps", "4", "--H", "32", "--W", "40", "--precision", "full", "--output", _run.PathOf("result/1.png"), .. betas]);
+        await PaintedAsync(["demo", .. Model.Select(word => word == "--ckpt" ? "--model" : word), "--prompt", "a fox", "--seed", "3", "--num-inference-steps", "4", "--H", "32", "--W", "72", "--precision", "full", "--output", _run.PathOf("result/1.png"), .. betas]);
 
         await AssertIdenticalAsync(1, _run.PathOf("result"));
         Assert.Contains("Taken as they stand: its texts 'stable_diffusion_model', ", _run.Output, StringComparison.Ordinal);
@@ -318,7 +318,7 @@ public sealed class VerifyTests : IDisposable
 
     private async Task<byte[]> PaintOneAsync()
     {
-        await PaintedAsync(["paint", "a fox", .. Model, "--size", "40x32", "--steps", "4", "--seed", "42", "--precision", "full", "--out", _run.PathOf("painted.png")]);
+        await PaintedAsync(["paint", "a fox", .. Model, "--size", "72x32", "--steps", "4", "--seed", "42", "--precision", "full", "--out", _run.PathOf("painted.png")]);
         return await File.ReadAllBytesAsync(_run.PathOf("painted.png"), Cancel);
     }
 

@@ -89,20 +89,22 @@ public sealed class SameBytesTests
         Assert.Equal(3, painted[new Cell(scene, 3, 1)].Select(PixelsIn).Distinct().Count());
     }
 
-    [Theory]
-    [InlineData("model.safetensors")]
-    [InlineData("model-legacy.ckpt")]
-    [InlineData("diffusers")]
-    public async Task A_checkpoint_in_another_form_gives_the_same_pixels(string other)
+    [Fact]
+    public async Task A_checkpoint_in_another_form_gives_the_same_pixels()
     {
         using EngineRun run = new();
-        string[] words = [.. EngineRun.Micro, "--precision", "full"];
+        string[] words = [.. EngineRun.Micro, "--H", "32", "--precision", "full"];
+        string[] others = ["model.safetensors", "model-legacy.ckpt", "diffusers"];
 
         int pickle = await run.PaintAsync(words);
-        int another = await run.PaintAsync([.. words, "--ckpt", Goldens.Path("micro-sd", other)]);
-
-        Assert.True((pickle, another) == (0, 0), run.Error);
-        Assert.Equal(Pixels(run, "00000.png"), Pixels(run, "00001.png"));
+        Assert.True(pickle == 0, run.Error);
+        byte[] expected = Pixels(run, "00000.png");
+        foreach ((string other, int number) in others.Select((other, i) => (other, i + 1)))
+        {
+            int code = await run.PaintAsync([.. words, "--ckpt", Goldens.Path("micro-sd", other)]);
+            Assert.True(code == 0, run.Error);
+            Assert.True(expected.AsSpan().SequenceEqual(Pixels(run, $"0000{number}.png")), other);
+        }
     }
 
     private static byte[] Pixels(EngineRun run, string name) => PngFile.Load(Path.Combine(run.Outdir, "samples", name)).Image.Pixels.ToArray();
