@@ -55,6 +55,21 @@ switch (args)
         }
 
         return 0;
+    case ["read", string name]:
+        foreach (byte[] seed in FuzzTargets.Find(name).Seeds)
+        {
+            try
+            {
+                FuzzTargets.Find(name).Read(seed);
+                Console.WriteLine($"{seed.Length} bytes: read");
+            }
+            catch (Exception error)
+            {
+                Console.WriteLine($"{seed.Length} bytes: {error.GetType().Name}: {error.Message}");
+            }
+        }
+
+        return 0;
     case ["read", string name, .. string[] files]:
         foreach (string file in files)
         {
@@ -70,7 +85,7 @@ switch (args)
             Easel.Fuzzing minimize FOLDER TO [TARGET...]                    the corpus that is kept, from that of a run
             Easel.Fuzzing stretch LENGTH [TARGET...]                        long inputs of few words: the slowest and the largest of each target
             Easel.Fuzzing sign FOLDER                                       new keys, and pictures signed with them, for the targets of signed pictures
-            Easel.Fuzzing read TARGET FILE...                               reads inputs, and lets exceptions through
+            Easel.Fuzzing read TARGET [FILE...]                             reads inputs, and lets exceptions through; without any, tells what becomes of the seeds
 
             Only instrumented assemblies tell what an input reaches: fuzz.sh makes them and runs this.
             """);

@@ -20,8 +20,8 @@ internal sealed class PreparedWeightsTarget : FuzzTarget
 
     public override IEnumerable<byte[]> Seeds =>
     [
-        [.. PreparedHeader.Write(Key, [new("a.weight", new PreparedEntry(4096, 64, 1, 5)), new("b", new PreparedEntry(8192, 1, 0, 6))], 8193), .. new byte[8000]],
-        PreparedHeader.Write(Key, [], 74),
+        Whole(PreparedHeader.Write(Key, [new("a.weight", new PreparedEntry(4096, 64, 1, 5)), new("b", new PreparedEntry(8192, 1, 0, 6))], 8193), 8193),
+        PreparedHeader.Write(Key, [], PreparedHeader.Write(Key, [], 0).Length),
     ];
 
     public override IReadOnlyList<byte[]> Tokens => [.. Words("easelpw1", Key, "a.weight"), [255, 255, 255, 255, 15], [255, 255, 255, 127], [0, 16, 0, 0, 0, 0, 0, 0], [255, 255, 255, 255, 255, 255, 255, 127]];
@@ -33,6 +33,8 @@ internal sealed class PreparedWeightsTarget : FuzzTarget
             Promise(entry.Offset >= 0 && entry.Bytes > 0 && entry.Offset <= input.Length - entry.Bytes, "a weight lies within the file");
         }
     }
+
+    private static byte[] Whole(byte[] header, int length) => [.. header, .. new byte[length - header.Length]];
 
     /// <inheritdoc/>
     public override byte[] Repair(byte[] input, FuzzRandom random)

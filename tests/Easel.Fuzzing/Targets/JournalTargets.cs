@@ -58,14 +58,17 @@ internal sealed class PositionTarget : FuzzTarget
     private static SavedTensor Tensor(int batch, int height, int width, int channels) => new(Shape.Of(batch, height, width, channels), [.. Enumerable.Range(0, batch * height * width * channels).Select(i => i / 8f)]);
 }
 
-/// <summary>A journal's log: what the run is, and what has become of its pictures.</summary>
+/// <summary>
+/// A journal's log: what the run is, and what has become of its pictures. An input that does not begin as a log is records between U+0000, each with its kind as a digit
+/// before it, of which a log is made.
+/// </summary>
 internal sealed class JournalLogTarget : FuzzTarget
 {
     private const string Digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private const int PrefixBytes = 8;
 
     private static readonly string s_job = $$"""
-        {"form":1,"command":"txt2img","version":"0.1.0","begun":"2026-11-26T11:00:00Z","endsAsScript":true,"model":{"path":"/m/a.ckpt","name":"a.ckpt","family":"x","bytes":5,"folder":null,"changed":7,"pocket":false,"averagedWeights":false,"precision":"full","int8":false,"device":"cpu","alphas":"AACAPwAAAD8="},"finish":{"checked":true,"checker":"/c","replacement":"{{Digest}}","marked":true},"texts":[["Title","a"]],"output":{"kind":"samples","folder":"/out","aboveJournal":true,"option":"--outdir DIR","names":["a/b.png"],"shown":"a.png","overwrites":false,"savesPictures":true,"gridColumns":2,"gridOfOne":false,"nextPicture":0,"nextGrid":0},"config":{"path":"/m/config.yaml","kept":"{{Digest}}"},"vocabulary":{"path":"/m/merges.txt","sha256":"{{Digest}}"},"request":{{RequestTarget.Whole}},"strength":0.5,"pictures":[{"picture":"/in/a.png","mask":"/in/a_mask.png","sha256":"{{Digest}}","maskSha256":"{{Digest}}","width":8,"height":8}]}
+        {"form":1,"command":"txt2img","version":"0.1.0","begun":"2026-11-26T11:00:00Z","endsAsScript":true,"model":{"path":"/m/a.ckpt","name":"a.ckpt","family":"x","bytes":5,"folder":null,"changed":7,"pocket":false,"averagedWeights":false,"precision":"full","int8":false,"device":"cpu","alphas":"AABAPwAAAD8="},"finish":{"checked":true,"checker":"/c","replacement":"{{Digest}}","marked":true,"signed":false,"private":true},"texts":[["Title","a"]],"output":{"kind":"samples","folder":"/out","aboveJournal":true,"option":"--outdir DIR","names":["a/b.png"],"shown":"a.png","overwrites":false,"savesPictures":true,"gridColumns":2,"gridOfOne":false,"nextPicture":0,"nextGrid":0},"config":{"path":"/m/config.yaml","kept":"{{Digest}}"},"vocabulary":{"path":"/m/merges.txt","sha256":"{{Digest}}"},"request":{{RequestTarget.Whole}},"strength":0.5,"pictures":[{"picture":"/in/a.png","mask":"/in/a_mask.png","sha256":"{{Digest}}","maskSha256":"{{Digest}}","width":8,"height":8}]}
         """;
 
     public override string Name => "journal-log";
@@ -79,19 +82,20 @@ internal sealed class JournalLogTarget : FuzzTarget
     public override IEnumerable<byte[]> Seeds =>
     [
         [.. JournalLog.Title, .. Record(0, s_job), .. Record(3, Digest), .. Record(1, Entry(0, "samples/00000.png")), .. Record(2, Entry(0, "samples/00000.png")), .. Record(1, Entry(int.MaxValue, "grid-0000.png"))],
-        [.. JournalLog.Title, .. Record(0, s_job.Replace("\"pictures\":[", "\"picture\":[", StringComparison.Ordinal))],
+        Text(string.Join('\0', $"0{s_job}", $"3{Digest}", $"1{Entry(0, "samples/00000.png")}", $"2{Entry(0, "samples/00000.png")}", $"1{Entry(int.MaxValue, "grid-0000.png")}")),
+        Text($"0{s_job.Replace("\"pictures\":[", "\"picture\":[", StringComparison.Ordinal)}"),
     ];
 
     public override IReadOnlyList<byte[]> Tokens =>
     [
         .. RequestTarget.JsonWords,
-        .. Words("easel journal 1\n", "\"form\":1", "\"path\":\"/dev/zero\"", "\"names\":[", "../", "..\\\\", "/etc/x.png", "C:", ".png", "\"aboveJournal\":false", "\"kind\":\"one\"", "\"kind\":\"named\"", "\"request\":1", "\"index\":", "\"device\":\"cuda:1\"", "\"alphas\":\"\"", Digest),
+        .. Words("easel journal 1\n", "\"form\":1", "\"path\":\"/dev/zero\"", "\"names\":[", "../", "..\\\\", "\0" + "2", "\0" + "1", "/etc/x.png", "C:", ".png", "\"aboveJournal\":false", "\"kind\":\"one\"", "\"kind\":\"named\"", "\"request\":1", "\"index\":", "\"device\":\"cuda:1\"", "\"alphas\":\"\"", Digest),
         [1, 0, 0, 0], [2, 0, 0, 0], [3, 0, 0, 0],
     ];
 
     public override void Read(byte[] input)
     {
-        if (JournalContents.Decode(input, [], [], []) is not JournalContents contents)
+        if (JournalContents.Decode(input.AsSpan().StartsWith(JournalLog.Title) ? input : LogOf(input), [], [], []) is not JournalContents contents)
         {
             return;
         }
@@ -110,11 +114,16 @@ internal sealed class JournalLogTarget : FuzzTarget
     /// <inheritdoc/>
     public override byte[] Repair(byte[] input, FuzzRandom random)
     {
+        if (!input.AsSpan().StartsWith(JournalLog.Title))
+        {
+            return input;
+        }
+
         List<byte> repaired = [.. JournalLog.Title];
         int at = Math.Min(input.Length, JournalLog.Title.Length);
         while (input.Length - at >= PrefixBytes)
         {
-            // A record ends before the next one that looks whole, or at the end: its length is made to fit.
+            // A length that cannot be is made to reach the end.
             int length = BinaryPrimitives.ReadInt32LittleEndian(input.AsSpan(at + sizeof(int)));
             int left = Math.Max(0, input.Length - at - PrefixBytes - SHA256.HashSizeInBytes);
             length = length < 0 || length > left ? left : length;
@@ -122,8 +131,21 @@ internal sealed class JournalLogTarget : FuzzTarget
             at += PrefixBytes + length + SHA256.HashSizeInBytes;
         }
 
-        // Insertions move what follows: the first record's JSON ends where its last bracket is.
         return repaired.Count <= MaxLength ? [.. repaired] : input;
+    }
+
+    private static byte[] LogOf(ReadOnlySpan<byte> input)
+    {
+        List<byte> log = [.. JournalLog.Title];
+        foreach (Range record in input.Split((byte)0))
+        {
+            if (input[record] is [byte kind, .. ReadOnlySpan<byte> payload])
+            {
+                log.AddRange(JournalLog.Encode(new JournalRecord(kind - '0', payload.ToArray())));
+            }
+        }
+
+        return [.. log];
     }
 
     private static byte[] Record(int kind, string text) => JournalLog.Encode(new JournalRecord(kind, Text(text)));

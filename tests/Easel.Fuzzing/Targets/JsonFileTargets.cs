@@ -70,9 +70,9 @@ internal sealed class LibraryIndexTarget : FuzzTarget
 
     public override IReadOnlyList<Type> Refusals => [typeof(IOException)];
 
-    public override IEnumerable<byte[]> Seeds => [Text("""[{"name":"m","file":"m.ckpt","sha256":"00","bytes":5,"from":"x"}]"""), Text("[]"), Text("[null]")];
+    public override IEnumerable<byte[]> Seeds => [Text("""[{"name":"m","path":"/m.ckpt","bytes":5,"sha256":"00","isDownloaded":true}]"""), Text("[]"), Text("[null]")];
 
-    public override IReadOnlyList<byte[]> Tokens => Words("[", "]", "{", "}", "\"", ":", ",", "null", "\"name\":", "\"file\":", "\"bytes\":", "\\ud800", "1e400");
+    public override IReadOnlyList<byte[]> Tokens => Words("[", "]", "{", "}", "\"", ":", ",", "null", "\"name\":", "\"path\":", "\"bytes\":", "\"isDownloaded\":", "\\ud800", "1e400");
 
     public override void Read(byte[] input)
     {

@@ -44,6 +44,17 @@ public sealed class CorpusTests
     }
 
     [Theory]
+    [MemberData(nameof(Targets))]
+    public void Among_the_seeds_is_one_that_is_read(string name)
+    {
+        FuzzTarget target = FuzzTargets.Find(name);
+        Execution execution = new(target);
+        execution.WarmUp();
+
+        Assert.Contains(target.Seeds, seed => execution.Judge(seed).Signature == "read");
+    }
+
+    [Theory]
     [MemberData(nameof(Findings))]
     public void What_once_broke_a_reader_is_read_or_refused(string name, string finding)
     {
