@@ -280,16 +280,6 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_prompt_that_is_hidden_cannot_be_painted_again()
-    {
-        string picture = await OnePictureAsync();
-        Change(picture, record => record["request"]!["prompts"] = new JsonArray($"sha256:{new string('a', 64)}"));
-
-        AssertTold("cannot be painted again: its file tells the hash of its prompt only", await VerifyAsync(picture));
-        Assert.Contains("The file's pixels are those that were written.", _run.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_record_of_form_1_is_compared_by_pixels()
     {
         string picture = await OnePictureAsync();
