@@ -39,7 +39,7 @@ internal sealed record MachineSpeed(Calibration Calibration, MachinePace Pace, i
             file?.Write(calibration);
         }
 
-        return new MachineSpeed(calibration, calibrator.Glance(calibration, wanted), measured, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return new MachineSpeed(calibration, calibrator.Glance(calibration), measured, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     /// <summary>

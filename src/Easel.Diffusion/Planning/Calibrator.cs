@@ -61,35 +61,28 @@ public sealed class Calibrator : IDisposable
         _one = _timer.KeepSingle(Reference);
     }
 
-    /// <summary>How the machine is doing now.</summary>
+    /// <summary>How the machine is doing now: how fast it computes, and how long it lets this program wait.</summary>
     /// <param name="calibration">What it did.</param>
-    /// <param name="wanted">What is to be done: what takes most of it is looked at, since short operations of several threads suffer more from other programs' turns than long ones.</param>
-    public MachinePace Glance(Calibration calibration, OperationTally wanted)
+    public MachinePace Glance(Calibration calibration)
     {
         ArgumentNullException.ThrowIfNull(calibration);
-        ArgumentNullException.ThrowIfNull(wanted);
 
         WarmReference();
-        OperationShape[] heavy = [.. wanted.Counts.Keys.Where(calibration.Measured.ContainsKey).OrderByDescending(known => calibration.Measured[known].Seconds * wanted.Counts[known])];
-        OperationShape looked = heavy.Length == 0 ? Reference : OperationTimer.PartOf(heavy[0]);
-        double calm = heavy.Length == 0 ? calibration.Reference.Seconds : calibration.Measured[heavy[0]].Seconds * looked.Work / heavy[0].Work;
-        using Scope scope = _device.BeginScope();
-        (Func<double> once, IDisposable? held) = _timer.Keep(looked);
-        using (held)
+        List<double> works = [];
+        (double seconds, double computed) = (0, 0);
+        while (seconds < SecondsOfGlance || (seconds < SecondsOfBusyGlance && Waiting() > BusyGlance))
         {
-            _ = once();
-            List<double> works = [_one.Once()];
-            (double seconds, int times) = (0, 0);
-            while (seconds < SecondsOfGlance || (seconds < SecondsOfBusyGlance && seconds > calm * times * BusyGlance))
-            {
-                seconds += once();
-                works.Add(_one.Once());
-                times++;
-            }
-
-            double slow = Math.Clamp(works.Order().ElementAt(works.Count / 2) / calibration.Reference.Work, LeastSlow, MostSlow);
-            return new MachinePace(Math.Clamp(seconds / times / calm, slow, MostBusy), slow);
+            double before = ProcessorClock.Now;
+            seconds += _team.Once();
+            computed += ProcessorClock.Now - before;
+            works.Add(_one.Once());
         }
+
+        double slow = Math.Clamp(OperationTimer.Undisturbed(works) / calibration.Reference.Work, LeastSlow, MostSlow);
+        return new MachinePace(Math.Clamp(slow * Waiting(), slow, MostBusy), slow);
+
+        // What all threads would have computed in the time, over what they did; of a card, whose time cannot be told apart, there is no waiting but slowness.
+        double Waiting() => _single is null || !ProcessorClock.LeavesOutWaiting || computed <= 0 ? 1 : Undivided * _threads * seconds / computed;
     }
 
     /// <summary>Measures what a run does and is not known yet: what takes most first, until time is up.</summary>
