@@ -25,7 +25,7 @@ internal sealed unsafe partial class CudaDriver
         {
             int* options = stackalloc int[] { (int)TranslationOption.NoteLog, (int)TranslationOption.NoteLogBytes, (int)TranslationOption.ErrorLog, (int)TranslationOption.ErrorLogBytes };
             nint* values = stackalloc nint[] { (nint)notesStart, LogBytes, (nint)errorsStart, LogBytes };
-            result = _calls.ModuleLoadDataEx(&module, textStart, 4, options, values);
+            result = InContext.ModuleLoadDataEx(&module, textStart, 4, options, values);
         }
 
         if (result != 0)
@@ -37,7 +37,7 @@ internal sealed unsafe partial class CudaDriver
     }
 
     /// <inheritdoc/>
-    public void UnloadModule(nint module) => _calls.Check(_calls.ModuleUnload(module), "cuModuleUnload");
+    public void UnloadModule(nint module) => _calls.Check(InContext.ModuleUnload(module), "cuModuleUnload");
 
     /// <inheritdoc/>
     public nint FindFunction(nint module, string name)
@@ -45,7 +45,7 @@ internal sealed unsafe partial class CudaDriver
         nint function;
         fixed (byte* bytes = Encoding.UTF8.GetBytes(name + '\0'))
         {
-            _calls.Check(_calls.ModuleGetFunction(&function, module, bytes), "cuModuleGetFunction", $"The kernel was {name}.");
+            _calls.Check(InContext.ModuleGetFunction(&function, module, bytes), "cuModuleGetFunction", $"The kernel was {name}.");
         }
 
         return function;
@@ -53,7 +53,7 @@ internal sealed unsafe partial class CudaDriver
 
     /// <inheritdoc/>
     public void AllowSharedMemory(nint function, int bytes)
-        => _calls.Check(_calls.FuncSetAttribute(function, (int)FunctionAttribute.MostDynamicSharedBytes, bytes), "cuFuncSetAttribute");
+        => _calls.Check(InContext.FuncSetAttribute(function, (int)FunctionAttribute.MostDynamicSharedBytes, bytes), "cuFuncSetAttribute");
 
     /// <inheritdoc/>
     public (int Registers, int LocalBytes, int SharedBytes) Inspect(nint function)
@@ -67,7 +67,7 @@ internal sealed unsafe partial class CudaDriver
             nuint length = (nuint)parameters.Length;
             void** extra = stackalloc void*[] { (void*)ParameterBuffer, start, (void*)ParameterBytes, &length, (void*)EndOfParameters };
             _calls.Check(
-                _calls.LaunchKernel(function, (uint)grid.X, (uint)grid.Y, (uint)grid.Z, (uint)threads, 1, 1, (uint)sharedBytes, stream, null, extra),
+                InContext.LaunchKernel(function, (uint)grid.X, (uint)grid.Y, (uint)grid.Z, (uint)threads, 1, 1, (uint)sharedBytes, stream, null, extra),
                 "cuLaunchKernel");
         }
     }
@@ -75,7 +75,7 @@ internal sealed unsafe partial class CudaDriver
     private int Attribute(nint function, FunctionAttribute attribute)
     {
         int value;
-        _calls.Check(_calls.FuncGetAttribute(&value, (int)attribute, function), "cuFuncGetAttribute");
+        _calls.Check(InContext.FuncGetAttribute(&value, (int)attribute, function), "cuFuncGetAttribute");
         return value;
     }
 

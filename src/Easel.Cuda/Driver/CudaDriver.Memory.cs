@@ -10,7 +10,7 @@ internal sealed unsafe partial class CudaDriver
     {
         nuint free;
         nuint total;
-        _calls.Check(_calls.MemGetInfo(&free, &total), "cuMemGetInfo_v2");
+        _calls.Check(InContext.MemGetInfo(&free, &total), "cuMemGetInfo_v2");
         return ((long)free, (long)total);
     }
 
@@ -19,7 +19,7 @@ internal sealed unsafe partial class CudaDriver
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
         nint address;
-        int result = _calls.MemAlloc(&address, (nuint)bytes);
+        int result = InContext.MemAlloc(&address, (nuint)bytes);
         if (result != 0)
         {
             _calls.Check(result, "cuMemAlloc_v2", Wanted(bytes));
@@ -29,14 +29,14 @@ internal sealed unsafe partial class CudaDriver
     }
 
     /// <inheritdoc/>
-    public void Free(nint address) => _calls.Check(_calls.MemFree(address), "cuMemFree_v2");
+    public void Free(nint address) => _calls.Check(InContext.MemFree(address), "cuMemFree_v2");
 
     /// <inheritdoc/>
     public nint AllocateHost(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
         nint address;
-        int result = _calls.MemAllocHost(&address, (nuint)bytes);
+        int result = InContext.MemAllocHost(&address, (nuint)bytes);
         if (result == (int)CudaError.OutOfMemory)
         {
             // The general advice speaks of the card's memory.
@@ -48,30 +48,30 @@ internal sealed unsafe partial class CudaDriver
     }
 
     /// <inheritdoc/>
-    public void FreeHost(nint address) => _calls.Check(_calls.MemFreeHost(address), "cuMemFreeHost");
+    public void FreeHost(nint address) => _calls.Check(InContext.MemFreeHost(address), "cuMemFreeHost");
 
     /// <inheritdoc/>
     public void CopyToCard(nint card, nint host, long bytes, nint stream)
-        => _calls.Check(_calls.MemcpyHtoDAsync(card, host, (nuint)bytes, stream), "cuMemcpyHtoDAsync_v2");
+        => _calls.Check(InContext.MemcpyHtoDAsync(card, host, (nuint)bytes, stream), "cuMemcpyHtoDAsync_v2");
 
     /// <inheritdoc/>
     public void CopyToHost(nint host, nint card, long bytes, nint stream)
-        => _calls.Check(_calls.MemcpyDtoHAsync(host, card, (nuint)bytes, stream), "cuMemcpyDtoHAsync_v2");
+        => _calls.Check(InContext.MemcpyDtoHAsync(host, card, (nuint)bytes, stream), "cuMemcpyDtoHAsync_v2");
 
     /// <inheritdoc/>
     public void CopyOnCard(nint destination, nint source, long bytes, nint stream)
-        => _calls.Check(_calls.MemcpyDtoDAsync(destination, source, (nuint)bytes, stream), "cuMemcpyDtoDAsync_v2");
+        => _calls.Check(InContext.MemcpyDtoDAsync(destination, source, (nuint)bytes, stream), "cuMemcpyDtoDAsync_v2");
 
     /// <inheritdoc/>
     public void Fill(nint card, byte value, long bytes, nint stream)
-        => _calls.Check(_calls.MemsetD8Async(card, value, (nuint)bytes, stream), "cuMemsetD8Async");
+        => _calls.Check(InContext.MemsetD8Async(card, value, (nuint)bytes, stream), "cuMemsetD8Async");
 
     /// <summary>What was wanted, and what there is as far as the driver still says.</summary>
     private string Wanted(long bytes)
     {
         nuint free;
         nuint total;
-        return _calls.MemGetInfo(&free, &total) == 0
+        return InContext.MemGetInfo(&free, &total) == 0
             ? $"{Show(bytes)} were wanted; {Show((long)free)} of {Show((long)total)} are free."
             : $"{Show(bytes)} were wanted.";
     }

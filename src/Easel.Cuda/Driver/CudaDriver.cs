@@ -7,9 +7,16 @@ internal sealed unsafe partial class CudaDriver : ICudaDriver
 {
     private const int NameBytes = 256;
 
+    // A context is current for a thread; which opening of a card this thread has entered. Numbers, for contexts' addresses come again.
+    private static long s_openings;
+
+    [ThreadStatic]
+    private static long s_entered;
+
     private readonly CudaCalls _calls;
     private int _device;
     private nint _context;
+    private long _opening;
 
     /// <summary>Loads and starts the driver.</summary>
     /// <exception cref="CudaException">There is none, it is too old, or it sees no card.</exception>
@@ -80,6 +87,7 @@ internal sealed unsafe partial class CudaDriver : ICudaDriver
         _calls.Check(_calls.DevicePrimaryCtxRetain(&context, device), "cuDevicePrimaryCtxRetain");
         _device = device;
         _context = context;
+        _opening = Interlocked.Increment(ref s_openings);
         try
         {
             EnterContext();
@@ -89,17 +97,6 @@ internal sealed unsafe partial class CudaDriver : ICudaDriver
             CloseContext();
             throw;
         }
-    }
-
-    /// <inheritdoc/>
-    public void EnterContext()
-    {
-        if (_context == 0)
-        {
-            throw new InvalidOperationException("No card is open.");
-        }
-
-        _calls.Check(_calls.CtxSetCurrent(_context), "cuCtxSetCurrent");
     }
 
     /// <inheritdoc/>
@@ -113,6 +110,31 @@ internal sealed unsafe partial class CudaDriver : ICudaDriver
         // A card's context is one per process and is counted: what else holds it on this thread must find it current, so it is not left here.
         _context = 0;
         _calls.Check(_calls.DevicePrimaryCtxRelease(_device), "cuDevicePrimaryCtxRelease_v2");
+    }
+
+    /// <summary>The calls that want the card's context, which is current from now on for the thread that asks: a run may go on in another one after every step.</summary>
+    private ref readonly CudaCalls InContext
+    {
+        get
+        {
+            if (s_entered != _opening || _context == 0)
+            {
+                EnterContext();
+            }
+
+            return ref _calls;
+        }
+    }
+
+    private void EnterContext()
+    {
+        if (_context == 0)
+        {
+            throw new InvalidOperationException("No card is open.");
+        }
+
+        _calls.Check(_calls.CtxSetCurrent(_context), "cuCtxSetCurrent");
+        s_entered = _opening;
     }
 
     /// <summary>The version is asked for first: an old driver lacks calls too, but its age says more.</summary>

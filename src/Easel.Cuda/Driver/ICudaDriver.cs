@@ -2,7 +2,7 @@ namespace Easel.Cuda.Driver;
 
 /// <summary>
 /// What Easel asks of NVIDIA's driver. Handles and addresses are plain numbers, as the driver gives them. Everything that the driver answers with an error
-/// code throws. One thread at a time, the one that called <see cref="OpenContext"/>, unless something else is said.
+/// code throws. One thread at a time, but any, unless something else is said.
 /// </summary>
 internal interface ICudaDriver
 {
@@ -16,11 +16,8 @@ internal interface ICudaDriver
     /// <param name="card">0 to <see cref="CardCount"/> - 1.</param>
     CardProperties Describe(int card);
 
-    /// <summary>Opens a card for this thread.</summary>
+    /// <summary>Opens a card. From now on it can be used from every thread.</summary>
     void OpenContext(int card);
-
-    /// <summary>Makes the opened card usable from the calling thread too.</summary>
-    void EnterContext();
 
     /// <summary>Gives the card back, with all that is still on it.</summary>
     void CloseContext();
@@ -53,7 +50,7 @@ internal interface ICudaDriver
     /// <summary>Enqueues the filling of card memory with a byte.</summary>
     void Fill(nint card, byte value, long bytes, nint stream);
 
-    /// <summary>Has PTX translated for the card. May be called from several threads that have entered the context.</summary>
+    /// <summary>Has PTX translated for the card. May be called from several threads at once.</summary>
     /// <param name="ptx">The text, without a final zero.</param>
     /// <exception cref="CudaException">With the translator's log.</exception>
     nint LoadModule(ReadOnlySpan<byte> ptx);

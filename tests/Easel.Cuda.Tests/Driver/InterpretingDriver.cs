@@ -10,7 +10,7 @@ namespace Easel.Cuda.Tests.Driver;
 /// </summary>
 internal sealed partial class InterpretingDriver : ICudaDriver, IDisposable
 {
-    private readonly HashSet<int> _threads = [];
+    private bool _isOpen;
     private readonly HashSet<nint> _streams = [0];
     private readonly Dictionary<nint, long?> _events = [];
     private readonly List<DriverCall> _calls = [];
@@ -65,21 +65,7 @@ internal sealed partial class InterpretingDriver : ICudaDriver, IDisposable
     {
         CheckCard(card);
         Log(nameof(OpenContext), card);
-        _threads.Add(Environment.CurrentManagedThreadId);
-    }
-
-    /// <inheritdoc/>
-    public void EnterContext()
-    {
-        lock (_lock)
-        {
-            if (_threads.Count == 0)
-            {
-                throw new CudaException((CudaError)201, "There is no context to enter.");
-            }
-
-            _threads.Add(Environment.CurrentManagedThreadId);
-        }
+        _isOpen = true;
     }
 
     /// <inheritdoc/>
@@ -154,7 +140,7 @@ internal sealed partial class InterpretingDriver : ICudaDriver, IDisposable
 
     public void Dispose()
     {
-        _threads.Clear();
+        _isOpen = false;
         _modules.Clear();
         _functions.Clear();
         _graphs.Clear();
@@ -186,12 +172,7 @@ internal sealed partial class InterpretingDriver : ICudaDriver, IDisposable
     {
         lock (_lock)
         {
-            if (_threads.Count > 0 && !_threads.Contains(Environment.CurrentManagedThreadId))
-            {
-                throw new CudaException((CudaError)201, $"{name}: this thread has not entered the context.");
-            }
-
-            if (_threads.Count == 0 && name != nameof(OpenContext))
+            if (!_isOpen && name != nameof(OpenContext))
             {
                 throw new CudaException((CudaError)201, $"{name}: no context is open.");
             }

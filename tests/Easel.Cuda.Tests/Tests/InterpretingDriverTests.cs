@@ -143,24 +143,6 @@ public sealed unsafe class InterpretingDriverTests : IDisposable
         Assert.Equal(CudaError.InvalidValue, Refused(() => _driver.Fill(host, 0, 1, _stream)));
     }
 
-    [Fact]
-    public void Another_thread_must_enter_first()
-    {
-        Exception? withoutEntering = null;
-        nint address = 0;
-        var thread = new Thread(() =>
-        {
-            withoutEntering = Record.Exception(() => _driver.Allocate(8));
-            _driver.EnterContext();
-            address = _driver.Allocate(8);
-        });
-        thread.Start();
-        thread.Join();
-
-        Assert.IsType<CudaException>(withoutEntering);
-        Assert.NotEqual(0, address);
-    }
-
     public void Dispose() => _driver.Dispose();
 
     private static CudaError Refused(Action action) => Assert.Throws<CudaException>(action).Error;
