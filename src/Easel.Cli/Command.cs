@@ -1,3 +1,4 @@
+
 namespace Easel.Cli;
 
 /// <summary>A word behind <c>easel</c>, and what it does.</summary>

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using Easel.Cli.Commands;
-using Easel.Cli.Options;
 using Easel.Diffusion;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli;
 

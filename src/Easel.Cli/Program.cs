@@ -1,4 +1,5 @@
 using Easel.Cli;
+using Easel.Painting;
 
 // What goes wrong on a thread of its own has nobody to catch it; the runtime would print its stack.
 AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>

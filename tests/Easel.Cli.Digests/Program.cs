@@ -1,6 +1,6 @@
 using System.Globalization;
-using Easel.Cli;
 using Easel.Cli.Digests;
+using Easel.Painting;
 
 // Prints a line for every file, `scene:batch:threads[:way] file sha256 sha256-of-pixels`: the digests are the same on every machine, at every vector width and thread count.
 const string Usage = """

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using Easel.Cli.Painting;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
+using Easel.Diffusion;
+using Easel.Painting.Jobs;
 
 namespace Easel.Cli.Digests;
 

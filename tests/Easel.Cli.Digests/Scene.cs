@@ -1,3 +1,4 @@
+
 namespace Easel.Cli.Digests;
 
 /// <summary>A small request, together with the other scenes one for each thing that a picture depends on.</summary>

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Easel.Imaging;
 using Easel.Imaging.Png;
+using Easel.Imaging;
+using Easel.Painting;
 
 namespace Easel.Cli.Digests;
 

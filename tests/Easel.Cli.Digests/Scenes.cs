@@ -1,3 +1,4 @@
+
 namespace Easel.Cli.Digests;
 
 /// <summary>Which requests there are. SceneFolder makes the files that they name.</summary>

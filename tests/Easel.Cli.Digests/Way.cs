@@ -1,3 +1,4 @@
+
 namespace Easel.Cli.Digests;
 
 /// <summary>How a scene comes to its files, which are the same in each way.</summary>

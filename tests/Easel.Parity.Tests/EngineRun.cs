@@ -1,5 +1,5 @@
 using Easel.Cli;
-using Easel.Cli.Painting;
+using Easel.Painting.Jobs;
 using Easel.Tests;
 
 namespace Easel.Parity.Tests;

@@ -112,7 +112,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private string StepsOf(string name)
-        => HasJournal(name) ? Cli.Journals.JournalSummary.Read(Directory.GetDirectories(_folder.PathOf($"{name}/.easel"), "2*")[0]).Text : "done";
+        => HasJournal(name) ? Painting.Journals.JournalSummary.Read(Directory.GetDirectories(_folder.PathOf($"{name}/.easel"), "2*")[0]).Text : "done";
 
     private bool HasJournal(string name)
         => Directory.Exists(_folder.PathOf($"{name}/.easel")) && Directory.GetDirectories(_folder.PathOf($"{name}/.easel"), "2*").Any(journal => File.Exists(Path.Combine(journal, "run.log")));

@@ -1,8 +1,8 @@
-using Easel.Cli.Painting;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
+using Easel.Diffusion;
 using Easel.Models.UNet;
+using Easel.Painting.Jobs;
 using Easel.Tensors.Backends.Cpu;
 using Easel.Tensors.Kernels.Gemm;
 

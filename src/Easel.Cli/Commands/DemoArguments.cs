@@ -2,18 +2,15 @@ using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Cuda;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Metadata;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 
 /// <summary>The options of <c>demo</c>: those of <c>demo.py</c> of bes-dev/stable_diffusion.openvino with its defaults, then Easel's own.</summary>
 internal static class DemoArguments
 {
-    /// <summary>What the original fetches where <c>--model</c> names nothing else.</summary>
-    public const string OriginalModel = "bes-dev/stable-diffusion-v1-4-openvino";
-
-    /// <summary>What the original fetches where <c>--tokenizer</c> names nothing else.</summary>
-    public const string OriginalTokenizer = "openai/clip-vit-large-patch14";
-
     /// <summary>A <c>--beta-schedule</c>: roots of variances rise linearly.</summary>
     public const string ScaledLinear = "scaled_linear";
 
@@ -56,13 +53,13 @@ internal static class DemoArguments
 
     public static readonly ValueOption<string?> Model = OptionOf.Text(
         "--model",
-        OriginalModel,
+        DemoKeys.OriginalModel,
         $"checkpoint: .ckpt, .safetensors, a diffusers folder, a name that easel models lists, such as sd-v1-4, or the word {PocketModel.Name}. The default's name stands for {ChosenModel.UsualPlace}; nothing is fetched") with
     {
         Shown = "FILE",
     };
 
-    public static readonly ValueOption<string?> Tokenizer = OptionOf.Text("--tokenizer", OriginalTokenizer, "CLIP's list of words (merges), a file or a folder, as --vocab; under the default's name it is found by itself") with { Shown = "FILE" };
+    public static readonly ValueOption<string?> Tokenizer = OptionOf.Text("--tokenizer", DemoKeys.OriginalTokenizer, "CLIP's list of words (merges), a file or a folder, as --vocab; under the default's name it is found by itself") with { Shown = "FILE" };
 
     public static readonly ValueOption<string?> Output = OptionOf.Text("--output", "output.png", "file to write, a PNG; one that is there gives way") with { Shown = "FILE" };
 

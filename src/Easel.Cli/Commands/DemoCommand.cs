@@ -1,11 +1,14 @@
 using Easel.Cli.Journals;
 using Easel.Cli.Metadata;
 using Easel.Cli.Options;
-using Easel.Cli.Painting;
 using Easel.Cuda;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion;
 using Easel.Imaging.Png;
+using Easel.Painting.Jobs;
+using Easel.Painting.Metadata;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 
@@ -94,7 +97,7 @@ internal static class DemoCommand
         }
     }
 
-    private static string ArgumentOf(PngText text) => $"  --{text.Keyword[DemoTexts.Prefix.Length..].Replace('_', '-')} {text.Text}";
+    private static string ArgumentOf(PngText text) => $"  --{text.Keyword[DemoKeys.Prefix.Length..].Replace('_', '-')} {text.Text}";
 
     private static string ReadOutput(ParsedOptions parsed)
     {

@@ -1,9 +1,10 @@
 using Easel.Cli.Options;
-using Easel.Cli.Painting;
-using Easel.Diffusion;
 using Easel.Diffusion.Samplers;
-using Easel.Imaging;
+using Easel.Diffusion;
 using Easel.Imaging.Resampling;
+using Easel.Imaging;
+using Easel.Painting.Jobs;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Commands;
 

@@ -1,6 +1,9 @@
 using Easel.Cli.Options;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion;
+using Easel.Painting.Metadata;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 
@@ -24,7 +27,7 @@ internal static class DemoModel
             parsed.Set(ModelArguments.Vocabulary, tokenizer);
         }
 
-        if (parsed.Of(DemoArguments.Model) == DemoArguments.OriginalModel)
+        if (parsed.Of(DemoArguments.Model) == DemoKeys.OriginalModel)
         {
             parsed.Forget(DemoArguments.Model);
         }
@@ -49,7 +52,7 @@ internal static class DemoModel
 
     private static string? TokenizerOf(ParsedOptions parsed) => parsed.Of(DemoArguments.Tokenizer) switch
     {
-        DemoArguments.OriginalTokenizer => null,
+        DemoKeys.OriginalTokenizer => null,
         null or "" => throw new UsageException("argument --tokenizer: no file is given"),
         string name => name,
     };

@@ -1,6 +1,7 @@
 using Easel.Checkpoints;
-using Easel.Cli.Painting;
 using Easel.Models;
+using Easel.Painting.Jobs;
+using Easel.Painting;
 using Easel.Tensors;
 
 namespace Easel.Cli.Commands;

@@ -2,6 +2,7 @@ using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Schedules;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Commands;
 

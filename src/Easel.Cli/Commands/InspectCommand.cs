@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using Easel.Checkpoints;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

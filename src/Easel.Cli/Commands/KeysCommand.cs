@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Easel.Cli.Options;
-using Easel.Cli.Painting;
 using Easel.Imaging;
+using Easel.Painting.Jobs;
+using Easel.Painting.Texts;
+using Easel.Painting;
 using Easel.Provenance.Keys;
 
 namespace Easel.Cli.Commands;
@@ -74,7 +76,7 @@ internal static class KeysCommand
 
     private static int Show(string file, Surroundings surroundings)
     {
-        using SigningKey key = SigningOptions.Load(file, surroundings.Time);
+        using SigningKey key = SigningKeys.Load(file, surroundings.Time);
         TextWriter output = surroundings.Output;
         output.WriteLine($"{file}: can sign, with {key.Algorithm}");
         output.WriteLine($"  Certificate of: {Quoted.Harmless(key.Certificate.Subject)}");

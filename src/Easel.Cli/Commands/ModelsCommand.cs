@@ -1,5 +1,7 @@
 using Easel.Cli.Library;
 using Easel.Cli.Options;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

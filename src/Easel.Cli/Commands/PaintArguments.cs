@@ -5,6 +5,8 @@ using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
 using Easel.Diffusion.Schedules;
 using Easel.Models;
+using Easel.Painting.Journals;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Commands;
 
@@ -12,7 +14,7 @@ namespace Easel.Cli.Commands;
 internal static class PaintArguments
 {
     /// <summary>The folder where nothing else is named.</summary>
-    public const string DefaultFolder = "paintings";
+    public const string DefaultFolder = JournalPlace.PaintingsFolder;
 
     public static readonly ValueOption<string?> Prompt = OptionOf.Text("--prompt", null, "what to paint, for those who are used to say it so") with { Shown = "TEXT" };
 

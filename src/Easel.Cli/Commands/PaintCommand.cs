@@ -1,9 +1,11 @@
 using Easel.Cli.Journals;
 using Easel.Cli.Options;
-using Easel.Cli.Painting;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion;
 using Easel.Imaging;
+using Easel.Painting.Jobs;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 
@@ -70,9 +72,9 @@ internal static class PaintCommand
     {
         double most = MostTimesLarger * request.Width * request.Height;
         double shrunk = Math.Min(1, Math.Sqrt(most / ((double)own.Width * own.Height)));
-        PictureSize size = new((int)(own.Width * shrunk) / SideOption.Multiple * SideOption.Multiple, (int)(own.Height * shrunk) / SideOption.Multiple * SideOption.Multiple);
+        PictureSize size = new((int)(own.Width * shrunk) / SideRules.Multiple * SideRules.Multiple, (int)(own.Height * shrunk) / SideRules.Multiple * SideRules.Multiple);
         return size.Width > 0 && size.Height > 0
             ? size
-            : throw new GenerationException($"{path} is {own.Width} x {own.Height} pixels, and {(int)(own.Width * shrunk)} x {(int)(own.Height * shrunk)} would be painted; both sides must be {SideOption.Multiple} or more. --size WIDTHxHEIGHT chooses others.");
+            : throw new GenerationException($"{path} is {own.Width} x {own.Height} pixels, and {(int)(own.Width * shrunk)} x {(int)(own.Height * shrunk)} would be painted; both sides must be {SideRules.Multiple} or more. --size WIDTHxHEIGHT chooses others.");
     }
 }

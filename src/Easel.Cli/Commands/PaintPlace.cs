@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Easel.Cli.Options;
-using Easel.Cli.Painting;
 using Easel.Diffusion;
+using Easel.Painting.Jobs;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Commands;
 

@@ -1,7 +1,8 @@
 using Easel.Cli.Options;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
+using Easel.Diffusion;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Commands;
 

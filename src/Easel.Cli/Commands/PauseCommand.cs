@@ -1,7 +1,9 @@
-using Easel.Cli.Journals;
 using Easel.Cli.Options;
-using Easel.Diffusion;
 using Easel.Diffusion.Journals;
+using Easel.Diffusion;
+using Easel.Painting.Journals;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

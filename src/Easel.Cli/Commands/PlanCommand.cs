@@ -1,7 +1,9 @@
-using Easel.Cli.Options;
-using Easel.Cli.Painting;
 using Easel.Cli.Plans;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Jobs;
+using Easel.Painting.Plans;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using Easel.Cli.Options;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Commands;
 
@@ -9,7 +10,7 @@ internal static class ResumeArguments
 
     public static readonly Flag Discard = new("--discard", "delete the run's journal instead; its finished pictures stay");
 
-    public static readonly ValueOption<string?> OutputFolder = OptionOf.Text("--outdir", null, "folder to write pictures to (default: the one that the journal lies in; to be named if the journal lies elsewhere)") with { Shown = "FOLDER" };
+    public static readonly ValueOption<string?> OutputFolder = OptionOf.Text(OptionNames.OutputFolder, null, "folder to write pictures to (default: the one that the journal lies in; to be named if the journal lies elsewhere)") with { Shown = "FOLDER" };
 
     public static readonly ValueOption<string?> InputFolder = OptionOf.Text("--indir", null, "folder of the pictures and masks of easel inpaint, if they have moved") with { Shown = "FOLDER" };
 

@@ -1,8 +1,9 @@
 using Easel.Cli.Options;
-using Easel.Cli.Painting;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
+using Easel.Diffusion;
+using Easel.Painting.Jobs;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Commands;
 

@@ -1,8 +1,12 @@
 using Easel.Cli.Options;
-using Easel.Cli.Plans;
-using Easel.Cli.Studies;
-using Easel.Cli.Studies.Cells;
 using Easel.Cli.Studies.Reports;
+using Easel.Cli.Studies;
+using Easel.Painting.Jobs;
+using Easel.Painting.Plans;
+using Easel.Painting.Studies.Cells;
+using Easel.Painting.Studies.Reports;
+using Easel.Painting.Studies;
+using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 
@@ -19,7 +23,7 @@ internal static class StudyCommand
             return Task.FromResult(ExitCode.Success);
         }
 
-        return RunAsync("study", StudyOptions.ForStudy(parsed, surroundings.FindPocket()), parsed, surroundings);
+        return RunAsync("study", StudyReader.ForStudy(parsed, surroundings.FindPocket()), parsed, surroundings);
     }
 
     /// <summary>Makes a study, whichever command asked for it.</summary>

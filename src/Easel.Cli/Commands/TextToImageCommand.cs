@@ -1,8 +1,10 @@
 using Easel.Cli.Journals;
 using Easel.Cli.Options;
-using Easel.Cli.Painting;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion;
+using Easel.Painting.Jobs;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
 using Easel.Cli.Options;
-using Easel.Cli.Reports;
 using Easel.Cli.Verification;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Metadata;
+using Easel.Painting.Reports;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 
@@ -139,7 +142,7 @@ internal static class VerifyCommand
             JsonObject sum = new() { ["pictures"] = answers.Count };
             foreach ((Verdict verdict, int count) in counts)
             {
-                sum[Metadata.RequestRecord.Lower(verdict)] = count;
+                sum[RequestRecord.Lower(verdict)] = count;
             }
 
             sum["credentialsFailed"] = unsound;

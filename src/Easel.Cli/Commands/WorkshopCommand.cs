@@ -1,5 +1,6 @@
 using Easel.Cli.Options;
 using Easel.Cli.Studies;
+using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 
@@ -16,6 +17,6 @@ internal static class WorkshopCommand
             return Task.FromResult(ExitCode.Success);
         }
 
-        return StudyCommand.RunAsync("workshop", StudyOptions.ForWorkshop(parsed, surroundings.FindPocket()), parsed, surroundings);
+        return StudyCommand.RunAsync("workshop", StudyReader.ForWorkshop(parsed, surroundings.FindPocket()), parsed, surroundings);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Easel.Painting;
 
 namespace Easel.Cli.Doctor;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Easel.Cli.Options;
 using Easel.Cuda.Driver;
 using Easel.Downloads.Transfer;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Doctor;
 

@@ -1,5 +1,5 @@
-using Easel.Cuda;
 using Easel.Cuda.Driver;
+using Easel.Cuda;
 
 namespace Easel.Cli.Doctor;
 

@@ -1,5 +1,5 @@
-using Easel.Cli.Painting;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Jobs;
 
 namespace Easel.Cli.Doctor;
 

@@ -1,7 +1,8 @@
 using Easel.Checkpoints;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion;
 using Easel.Models;
+using Easel.Painting;
 
 namespace Easel.Cli.Doctor;
 

@@ -1,7 +1,8 @@
 using Easel.Checkpoints;
-using Easel.Cli.Library;
 using Easel.Downloads.Catalogue;
 using Easel.Downloads.Transfer;
+using Easel.Painting.Library;
+using Easel.Painting;
 
 namespace Easel.Cli.Doctor;
 

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
-using Easel.Cli.Library;
 using Easel.Cuda;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Safety;
 using Easel.Downloads.Transfer;
-using Easel.Tensors;
+using Easel.Painting.Library;
+using Easel.Painting;
 using Easel.Tensors.Backends.Cpu;
+using Easel.Tensors;
 
 namespace Easel.Cli.Doctor;
 

@@ -1,3 +1,4 @@
+
 namespace Easel.Cli.Doctor;
 
 /// <summary>Something that is in the way, or will be.</summary>

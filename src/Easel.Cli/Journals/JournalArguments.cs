@@ -1,10 +1,8 @@
 using Easel.Cli.Options;
+using Easel.Painting.Journals;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Journals;
-
-/// <summary>Where a run's journal is kept.</summary>
-/// <param name="Folder">The folder of journals, if one is named; <c>.easel</c> in the output folder if not.</param>
-internal sealed record JournalChoice(string? Folder);
 
 /// <summary>Options of painting commands about their journal.</summary>
 internal static class JournalArguments

@@ -1,4 +1,5 @@
 using Easel.Cli.Options;
+using Easel.Painting.Library;
 
 namespace Easel.Cli.Library;
 

@@ -1,5 +1,6 @@
 using Easel.Cli.Options;
 using Easel.Downloads.Catalogue;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Library;
 

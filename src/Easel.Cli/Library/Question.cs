@@ -1,3 +1,4 @@
+
 namespace Easel.Cli.Library;
 
 /// <summary>Asks the user.</summary>

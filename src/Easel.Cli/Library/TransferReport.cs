@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Easel.Cli.Options;
 using Easel.Cli.Reports;
 using Easel.Downloads.Transfer;
+using Easel.Painting.Reports;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Library;
 

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Easel.Checkpoints;
 using Easel.Diffusion;
 using Easel.Downloads.Transfer;
+using Easel.Painting.Library;
+using Easel.Painting;
 
 namespace Easel.Cli.Library;
 

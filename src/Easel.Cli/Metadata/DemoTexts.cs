@@ -2,6 +2,9 @@ using Easel.Cli.Commands;
 using Easel.Cli.Options;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging.Png;
+using Easel.Painting.Metadata;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Metadata;
 
@@ -10,9 +13,6 @@ namespace Easel.Cli.Metadata;
 /// </summary>
 internal static class DemoTexts
 {
-    /// <summary>What an argument's name stands behind.</summary>
-    public const string Prefix = "stable_diffusion_";
-
     /// <summary>The texts of a command line.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="model">Its model.</param>
@@ -29,24 +29,21 @@ internal static class DemoTexts
             ("num_inference_steps", Show((ulong)parsed.Of(DemoArguments.Steps))),
             ("guidance_scale", Show(parsed.Of(DemoArguments.Scale))),
             ("eta", Show(parsed.Of(DemoArguments.Eta))),
-            ("tokenizer", parsed.Of(DemoArguments.Tokenizer) is DemoArguments.OriginalTokenizer ? DemoArguments.OriginalTokenizer : FileName(parsed.Of(DemoArguments.Tokenizer))),
+            ("tokenizer", parsed.Of(DemoArguments.Tokenizer) is DemoKeys.OriginalTokenizer ? DemoKeys.OriginalTokenizer : DemoKeys.FileName(parsed.Of(DemoArguments.Tokenizer))),
             ("prompt", parsed.Of(DemoArguments.Prompt)),
-            ("params_from", FileName(parsed.Of(DemoArguments.ParametersFrom))),
-            ("init_image", FileName(parsed.Of(DemoArguments.InitialImage))),
+            ("params_from", DemoKeys.FileName(parsed.Of(DemoArguments.ParametersFrom))),
+            ("init_image", DemoKeys.FileName(parsed.Of(DemoArguments.InitialImage))),
             ("strength", Show(parsed.Of(DemoArguments.Strength))),
-            ("mask", FileName(parsed.Of(DemoArguments.Mask))),
-            ("output", FileName(parsed.Of(DemoArguments.Output))),
+            ("mask", DemoKeys.FileName(parsed.Of(DemoArguments.Mask))),
+            ("output", DemoKeys.FileName(parsed.Of(DemoArguments.Output))),
         ];
-        return [.. arguments.Where(argument => argument.Value is not null).Select(argument => new PngText(Prefix + argument.Name, argument.Value!))];
+        return [.. arguments.Where(argument => argument.Value is not null).Select(argument => new PngText(DemoKeys.Prefix + argument.Name, argument.Value!))];
     }
-
-    /// <summary>A path's last part, whichever system it is from; none of none.</summary>
-    public static string? FileName(string? path) => path?.TrimEnd('/', '\\') is { Length: > 0 } trimmed ? trimmed[(trimmed.LastIndexOfAny(['/', '\\']) + 1)..] : null;
 
     private static string? ModelName(ParsedOptions parsed, ChosenModel model)
         => model.Pocket is not null ? PocketModel.Name
-            : parsed.Has(DemoArguments.Model) ? FileName(model.Checkpoint)
-            : DemoArguments.OriginalModel;
+            : parsed.Has(DemoArguments.Model) ? DemoKeys.FileName(model.Checkpoint)
+            : DemoKeys.OriginalModel;
 
     private static string Show(ulong number) => PythonNumber.Format(number);
 

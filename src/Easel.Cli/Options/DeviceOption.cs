@@ -1,4 +1,5 @@
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Options;
 

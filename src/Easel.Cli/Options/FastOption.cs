@@ -1,5 +1,5 @@
-using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Options;
 
@@ -12,24 +12,10 @@ internal static class FastOption
         ApproximationChoice.None,
         $"paint sooner and less exactly: a level, {Levels()}; or its parts by name, separated by commas: reuse=N computes the UNet's deep part in every N-th step only, "
             + "guidance=A-B guides between the shares A and B of the steps, merge=R merges a share R of the tokens, int8 multiplies the UNet's middle layers in eight bits. easel bench quality tells the prices",
-        Read)
+        FastText.Read)
     {
         Shown = "LEVEL",
     };
-
-    /// <summary>Reads a choice of approximations.</summary>
-    /// <exception cref="UsageException">The text is none.</exception>
-    public static ApproximationChoice Read(string text)
-    {
-        try
-        {
-            return ApproximationText.Read(text);
-        }
-        catch (GenerationException wrong)
-        {
-            throw new UsageException(wrong.Message);
-        }
-    }
 
     private static string Levels()
         => string.Join(", ", Enumerable.Range(1, ApproximationLevels.Highest).Select(level => $"{level} ({ApproximationLevels.Of(level)})"));

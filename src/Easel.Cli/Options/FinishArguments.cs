@@ -1,4 +1,6 @@
-using Easel.Cli.Painting;
+
+using Easel.Painting.Jobs;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Options;
 

@@ -1,3 +1,4 @@
+
 namespace Easel.Cli.Options;
 
 /// <summary>Options that belong together in help.</summary>

@@ -1,6 +1,8 @@
-using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Options;
 

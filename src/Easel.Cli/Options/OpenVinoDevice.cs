@@ -1,6 +1,7 @@
 using Easel.Cli.Doctor;
 using Easel.Cuda;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Options;
 

@@ -1,3 +1,4 @@
+
 namespace Easel.Cli.Options;
 
 /// <summary>An option of a command: its name and what help says of it.</summary>

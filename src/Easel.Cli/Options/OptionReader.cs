@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Options;
 

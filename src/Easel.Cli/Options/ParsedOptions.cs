@@ -1,3 +1,5 @@
+using Easel.Painting.Texts;
+
 namespace Easel.Cli.Options;
 
 /// <summary>What a command line says.</summary>

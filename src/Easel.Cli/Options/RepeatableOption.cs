@@ -1,3 +1,5 @@
+using Easel.Painting.Texts;
+
 namespace Easel.Cli.Options;
 
 /// <summary>An option with a value that may be given several times; all of them count, in their order.</summary>

@@ -1,16 +1,13 @@
-namespace Easel.Cli.Options;
+using Easel.Painting.Jobs;
+using Easel.Painting.Texts;
 
-/// <summary>What a command line says of the safety checker.</summary>
-/// <param name="Checker">Its file or folder, if one is named.</param>
-/// <param name="Replacement">The picture that takes the place of flagged ones, if it is not Easel's own card.</param>
-/// <param name="IsOff">Whether no picture is checked.</param>
-internal sealed record SafetyChoice(string? Checker = null, string? Replacement = null, bool IsOff = false);
+namespace Easel.Cli.Options;
 
 /// <summary>Options of painting commands about the safety checker.</summary>
 internal static class SafetyOptions
 {
     public static readonly ValueOption<string?> Checker = OptionOf.Text(
-        "--safety-checker",
+        OptionNames.SafetyChecker,
         null,
         "check pictures with these weights of CompVis/stable-diffusion-safety-checker: a .safetensors or pytorch_model.bin, its folder, or a diffusers folder; "
             + "found by itself in $EASEL_CACHE/safety-checker, in the user's own cache, or in the checkpoint's diffusers folder") with
@@ -19,14 +16,14 @@ internal static class SafetyOptions
     };
 
     public static readonly ValueOption<string?> Replacement = OptionOf.Text(
-        "--replacement",
+        OptionNames.Replacement,
         null,
         "the picture that takes the place of one that the safety checker flags, scaled to cover it; a card of Easel's own if none is given") with
     {
         Shown = "FILE",
     };
 
-    public static readonly Flag Without = new("--no-safety-checker", "check no picture, though there be weights");
+    public static readonly Flag Without = new(OptionNames.NoSafetyChecker, "check no picture, though there be weights");
 
     /// <summary>All, in help's order.</summary>
     public static IReadOnlyList<Option> All { get; } = [Checker, Replacement, Without];

@@ -1,26 +1,15 @@
 using Easel.Diffusion;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Options;
 
 /// <summary>Sides of pictures, in pixels.</summary>
 internal static class SideOption
 {
-    /// <summary>What sides are multiples of.</summary>
-    public const int Multiple = 8;
-
     /// <summary>An option for a side of 512 pixels or other multiples of 8.</summary>
     public static ValueOption<long> Create(string name, string help)
     {
         ValueOption<long> side = OptionOf.Integer(name, 512, 1, ImageRequest.MaxSide, help);
-        return side with { Read = text => RequireMultiple(side.Read(text)) };
+        return side with { Read = text => SideRules.RequireMultiple(side.Read(text)) };
     }
-
-    /// <summary>Refuses a side that is not a multiple of 8.</summary>
-    /// <exception cref="UsageException">It is not.</exception>
-    public static long RequireMultiple(long side) => (side % Multiple, side) switch
-    {
-        (0, _) => side,
-        (_, < Multiple) => throw new UsageException($"{side} is not a multiple of {Multiple}; the nearest is {Multiple}"),
-        _ => throw new UsageException($"{side} is not a multiple of {Multiple}; the nearest are {side / Multiple * Multiple} and {(side / Multiple * Multiple) + Multiple}"),
-    };
 }

@@ -1,5 +1,5 @@
-using Easel.Cli.Painting;
-using Easel.Provenance;
+using Easel.Painting.Jobs;
+using Easel.Painting.Texts;
 using Easel.Provenance.Keys;
 
 namespace Easel.Cli.Options;
@@ -8,7 +8,7 @@ namespace Easel.Cli.Options;
 internal static class SigningOptions
 {
     public static readonly ValueOption<string?> Sign = OptionOf.Text(
-        "--sign",
+        OptionNames.Sign,
         null,
         "sign pictures and grids with this key: a C2PA manifest in each file tells how it was painted. A PEM file of a private key with its certificates, which may also lie beside it as .crt; "
             + $"easel keys create makes one. The passphrase of an encrypted key is read from ${SigningKey.PassphraseVariable}") with
@@ -24,8 +24,4 @@ internal static class SigningOptions
     /// <summary>A finish with what the command line says of both.</summary>
     /// <exception cref="UsageException">A key is given without a name.</exception>
     public static FinishChoice AddTo(FinishChoice finish, ParsedOptions parsed) => finish with { Key = parsed.FileOf(Sign), HidesPrompts = parsed.Has(Private) };
-
-    /// <summary>Reads a key, with the passphrase of the environment.</summary>
-    /// <exception cref="ProvenanceException">It cannot be signed with.</exception>
-    public static SigningKey Load(string path, TimeProvider time) => SigningKey.Load(path, Environment.GetEnvironmentVariable(SigningKey.PassphraseVariable), time.GetUtcNow());
 }

@@ -1,4 +1,6 @@
-using Easel.Cli.Styles;
+
+using Easel.Painting.Styles;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Options;
 

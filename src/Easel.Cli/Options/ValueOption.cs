@@ -1,4 +1,5 @@
 using System.Globalization;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Options;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Easel.Cli.Reports;
 using Easel.Diffusion.Planning;
+using Easel.Painting.Plans;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Plans;
 
@@ -22,14 +24,6 @@ internal static class BillText
         }
     }
 
-    /// <summary>Bytes in decimal units, such as <c>2.69 GB</c>.</summary>
-    public static string Bytes(double bytes) => bytes switch
-    {
-        < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
-        < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB"),
-    };
-
     private static IEnumerable<string> Lines(RunBill bill)
     {
         (double likely, double low, double high) = bill.Seconds;
@@ -37,14 +31,14 @@ internal static class BillText
         MemoryParts memory = largest.Memory;
         yield return $"Time      {Seconds(likely)} ({Seconds(low)} to {Seconds(high)}): {Parts(bill)}";
         yield return largest.Device.Card is null
-            ? $"Memory    {Bytes(memory.Total)} at most: weights {Bytes(memory.Weights)}, activations {Bytes(memory.Activations)}, program {Bytes(memory.Program)}{(memory.Checker > 0 ? $", safety checker {Bytes(memory.Checker)}" : "")}"
+            ? $"Memory    {MemoryText.Of(memory.Total)} at most: weights {MemoryText.Of(memory.Weights)}, activations {MemoryText.Of(memory.Activations)}, program {MemoryText.Of(memory.Program)}{(memory.Checker > 0 ? $", safety checker {MemoryText.Of(memory.Checker)}" : "")}"
             : $"Memory    on {largest.Device}, which is asked for room when the model is opened";
         if (bill.MaxMemory is long limit)
         {
-            yield return $"          {largest.Economy.Describe() ?? "nothing is given up"}, to stay below {Bytes(limit)}";
+            yield return $"          {largest.Economy.Describe() ?? "nothing is given up"}, to stay below {MemoryText.Of(limit)}";
         }
 
-        yield return $"Disk      {Bytes(bill.FileBytes)}, in {Count(bill.FileCount, "file")}: {bill.Place}; {Bytes(bill.JournalBytes)} beside it while it runs{(bill.CacheBytes > 0 ? $"; {Bytes(bill.CacheBytes)} of prepared weights" : "")}";
+        yield return $"Disk      {MemoryText.Of(bill.FileBytes)}, in {Count(bill.FileCount, "file")}: {bill.Place}; {MemoryText.Of(bill.JournalBytes)} beside it while it runs{(bill.CacheBytes > 0 ? $"; {MemoryText.Of(bill.CacheBytes)} of prepared weights" : "")}";
         yield return $"Work      {Count(bill.Pictures, "picture")}, {Count(bill.Steps, "step")}, {Count(bill.Evaluations, "evaluation")} of the network in {Count(bill.Calls, "call")}, "
             + string.Create(CultureInfo.InvariantCulture, $"{bill.Operations / 1e12:0.##} TFLOP");
         if (bill.Speed is { } speed)

@@ -1,6 +1,7 @@
 using Easel.Cli.Options;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Quality;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using Easel.Cli.Painting;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion;
 using Easel.Imaging;
+using Easel.Painting.Jobs;
 
 namespace Easel.Cli.Quality;
 

@@ -1,6 +1,8 @@
 using Easel.Cli.Options;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion;
+using Easel.Painting.Texts;
+using Easel.Painting;
 using Easel.Tensors;
 
 namespace Easel.Cli.Quality;

@@ -1,5 +1,5 @@
-using Easel.Cli.Options;
 using Easel.Diffusion.Approximations;
+using Easel.Painting.Texts;
 using Easel.Tensors;
 
 namespace Easel.Cli.Quality;
@@ -43,6 +43,6 @@ internal sealed record QualityVariant(string Name, ApproximationChoice Approxima
         "full" => Full,
         "autocast" => Autocast,
         _ when name.StartsWith(StepsPrefix, StringComparison.Ordinal) => new QualityVariant(name, ApproximationChoice.None, Steps: (int)QualityArguments.ReadSteps(name[StepsPrefix.Length..])),
-        _ => new QualityVariant(name, FastOption.Read(name)),
+        _ => new QualityVariant(name, FastText.Read(name)),
     };
 }

@@ -1,5 +1,6 @@
-using Easel.Cli.Metadata;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Metadata;
+using Easel.Painting.Reports;
 
 namespace Easel.Cli.Reports;
 

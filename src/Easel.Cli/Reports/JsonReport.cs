@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
-using Easel.Cli.Metadata;
-using Easel.Cli.Painting;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion;
+using Easel.Painting.Jobs;
+using Easel.Painting.Metadata;
+using Easel.Painting.Reports;
+using Easel.Painting;
 
 namespace Easel.Cli.Reports;
 

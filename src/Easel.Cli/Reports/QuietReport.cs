@@ -1,5 +1,7 @@
-using Easel.Cli.Painting;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Jobs;
+using Easel.Painting.Reports;
+using Easel.Painting;
 
 namespace Easel.Cli.Reports;
 

@@ -1,4 +1,5 @@
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Reports;
 
 namespace Easel.Cli.Reports;
 

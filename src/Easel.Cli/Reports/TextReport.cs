@@ -1,6 +1,8 @@
-using Easel.Cli.Options;
-using Easel.Cli.Painting;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Jobs;
+using Easel.Painting.Reports;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Reports;
 

@@ -1,7 +1,9 @@
 using Easel.Cli.Options;
-using Easel.Cli.Studies.Axes;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Schedules;
+using Easel.Painting.Studies.Axes;
+using Easel.Painting.Studies;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Studies;
 

@@ -1,7 +1,7 @@
-using Easel.Cli.Metadata;
-using Easel.Cli.Painting;
-using Easel.Imaging;
 using Easel.Imaging.Png;
+using Easel.Imaging;
+using Easel.Painting.Jobs;
+using Easel.Painting.Metadata;
 using Easel.Provenance;
 
 namespace Easel.Cli.Verification;

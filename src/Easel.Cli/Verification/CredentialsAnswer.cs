@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Easel.Cli.Metadata;
+using Easel.Painting.Metadata;
 using Easel.Provenance.Reading;
 
 namespace Easel.Cli.Verification;

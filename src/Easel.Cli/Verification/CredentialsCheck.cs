@@ -1,8 +1,8 @@
 using System.Globalization;
-using Easel.Cli.Metadata;
 using Easel.Diffusion.Runs;
-using Easel.Provenance;
+using Easel.Painting.Metadata;
 using Easel.Provenance.Reading;
+using Easel.Provenance;
 
 namespace Easel.Cli.Verification;
 

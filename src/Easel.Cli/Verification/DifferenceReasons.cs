@@ -1,5 +1,6 @@
-using Easel.Cli.Metadata;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Metadata;
+using Easel.Painting;
 using Easel.Tensors;
 
 namespace Easel.Cli.Verification;

@@ -1,5 +1,5 @@
-using Easel.Cli.Metadata;
 using Easel.Diffusion;
+using Easel.Painting.Metadata;
 
 namespace Easel.Cli.Verification;
 

@@ -1,7 +1,7 @@
-using Easel.Cli.Metadata;
 using Easel.Diffusion;
-using Easel.Imaging;
 using Easel.Imaging.Resampling;
+using Easel.Imaging;
+using Easel.Painting.Metadata;
 
 namespace Easel.Cli.Verification;
 

@@ -1,4 +1,5 @@
-using Easel.Cli.Painting;
+
+using Easel.Painting.Jobs;
 
 namespace Easel.Cli.Verification;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Easel.Cli.Metadata;
 using Easel.Diffusion;
 using Easel.Imaging;
+using Easel.Painting.Metadata;
 
 namespace Easel.Cli.Verification;
 

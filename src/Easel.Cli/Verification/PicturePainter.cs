@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
-using Easel.Cli.Metadata;
-using Easel.Cli.Painting;
 using Easel.Cli.Reports;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
 using Easel.Diffusion.Safety;
-using Easel.Imaging;
+using Easel.Diffusion;
 using Easel.Imaging.Png;
+using Easel.Imaging;
+using Easel.Painting.Jobs;
+using Easel.Painting.Metadata;
+using Easel.Painting.Reports;
 
 namespace Easel.Cli.Verification;
 

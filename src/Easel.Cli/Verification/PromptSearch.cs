@@ -1,6 +1,6 @@
-using Easel.Cli.Metadata;
-using Easel.Cli.Options;
 using Easel.Diffusion;
+using Easel.Painting.Metadata;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Verification;
 

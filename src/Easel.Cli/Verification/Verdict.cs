@@ -1,3 +1,4 @@
+
 namespace Easel.Cli.Verification;
 
 /// <summary>What is to be said of a picture.</summary>

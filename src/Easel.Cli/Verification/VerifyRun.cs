@@ -1,15 +1,19 @@
 using Easel.Checkpoints;
 using Easel.Cli.Library;
-using Easel.Cli.Metadata;
 using Easel.Cli.Options;
 using Easel.Cli.Reports;
-using Easel.Cuda;
 using Easel.Cuda.Driver;
-using Easel.Diffusion;
+using Easel.Cuda;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Safety;
+using Easel.Diffusion;
 using Easel.Imaging;
 using Easel.Models;
+using Easel.Painting.Library;
+using Easel.Painting.Metadata;
+using Easel.Painting.Reports;
+using Easel.Painting.Texts;
+using Easel.Painting;
 using Easel.Provenance.Reading;
 
 namespace Easel.Cli.Verification;

@@ -1,7 +1,7 @@
-using Easel.Cli.Metadata;
 using Easel.Diffusion.Runs;
-using Easel.Imaging;
 using Easel.Imaging.Png;
+using Easel.Imaging;
+using Easel.Painting.Metadata;
 
 namespace Easel.Cli.Verification;
 
@@ -96,7 +96,7 @@ internal sealed class WayComparison(CheckedFile file, RecordedPicture record, Re
     /// <summary>The prompt of <c>demo</c>'s own texts, if it is another than the record's.</summary>
     private IEnumerable<string> ContradictingPrompt()
     {
-        const string Keyword = $"{DemoTexts.Prefix}prompt";
+        const string Keyword = $"{DemoKeys.Prefix}prompt";
         RecordedPainting painting = record.Painting!;
         return file.Text(Keyword) is string text && text != painting.Request.Batches[0][painting.Index] ? [$"'{Keyword}'"] : [];
     }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Easel.Cli.Options;
-using Easel.Imaging;
 using Easel.Imaging.Watermarks;
+using Easel.Imaging;
+using Easel.Painting.Texts;
 using Easel.Tensors.Memory;
 
 namespace Easel.Cli.Watermarks;

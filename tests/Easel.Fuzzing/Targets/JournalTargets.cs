@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Easel.Cli.Journals;
 using Easel.Diffusion.Journals;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
 using Easel.Fuzzing.Engine;
+using Easel.Painting.Journals;
 using Easel.Tensors;
 
 namespace Easel.Fuzzing.Targets;

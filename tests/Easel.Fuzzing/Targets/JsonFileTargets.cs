@@ -1,7 +1,7 @@
-using Easel.Cli.Library;
 using Easel.Downloads.Catalogue;
 using Easel.Downloads.Transfer;
 using Easel.Fuzzing.Engine;
+using Easel.Painting.Library;
 
 namespace Easel.Fuzzing.Targets;
 

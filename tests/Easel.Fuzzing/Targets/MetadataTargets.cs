@@ -1,8 +1,8 @@
-using Easel.Cli.Metadata;
-using Easel.Cli.Studies.Cells;
 using Easel.Diffusion;
 using Easel.Fuzzing.Engine;
 using Easel.Imaging;
+using Easel.Painting.Metadata;
+using Easel.Painting.Studies.Cells;
 
 namespace Easel.Fuzzing.Targets;
 

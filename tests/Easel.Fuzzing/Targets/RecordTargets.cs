@@ -1,9 +1,9 @@
-using Easel.Cli.Metadata;
 using Easel.Cli.Verification;
 using Easel.Diffusion;
 using Easel.Fuzzing.Engine;
-using Easel.Imaging;
 using Easel.Imaging.Png;
+using Easel.Imaging;
+using Easel.Painting.Metadata;
 
 namespace Easel.Fuzzing.Targets;
 

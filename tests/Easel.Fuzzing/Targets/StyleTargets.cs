@@ -1,6 +1,6 @@
-using Easel.Cli.Styles;
 using Easel.Diffusion;
 using Easel.Fuzzing.Engine;
+using Easel.Painting.Styles;
 
 namespace Easel.Fuzzing.Targets;
 

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
-using Easel.Cli;
-using Easel.Cli.Options;
-using Easel.Cli.Painting;
 using Easel.Cli.Reports;
-using Easel.Diffusion;
+using Easel.Cli;
 using Easel.Diffusion.Pipelines;
-using Easel.Imaging;
+using Easel.Diffusion;
 using Easel.Imaging.Png;
+using Easel.Imaging;
+using Easel.Painting.Jobs;
+using Easel.Painting;
 
 namespace Easel.Tests.Cli;
 
@@ -65,7 +65,7 @@ public sealed class FlatPictureTests : IDisposable
             Finish = new Replacing(isReplaced),
         };
         using QuietReport report = new();
-        using Easel.Cli.Painting.PaintingRun run = new(job, resumed: null, report, new Surroundings
+        using Easel.Painting.Jobs.PaintingRun run = new(job, resumed: null, report, new Surroundings
         {
             Output = TextWriter.Null,
             Error = TextWriter.Null,

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Easel.Cli.Library;
 using Easel.Diffusion;
+using Easel.Painting.Library;
 
 namespace Easel.Tests.Cli;
 

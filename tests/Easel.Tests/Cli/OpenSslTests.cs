@@ -1,4 +1,4 @@
-using Easel.Cli;
+using Easel.Painting;
 
 namespace Easel.Tests.Cli;
 

@@ -1,4 +1,5 @@
 using Easel.Cli.Options;
+using Easel.Painting.Texts;
 
 namespace Easel.Tests.Cli;
 

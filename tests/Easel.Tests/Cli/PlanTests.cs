@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Easel.Cli.Options;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Texts;
 
 namespace Easel.Tests.Cli;
 

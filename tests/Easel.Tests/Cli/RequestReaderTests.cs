@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
-using Easel.Cli.Metadata;
-using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Samplers;
 using Easel.Diffusion.Schedules;
+using Easel.Diffusion;
 using Easel.Imaging;
+using Easel.Painting.Metadata;
 
 namespace Easel.Tests.Cli;
 

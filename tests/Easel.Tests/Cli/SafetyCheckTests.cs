@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Easel.Checkpoints;
 using Easel.Cli.Options;
-using Easel.Cli.Painting;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
-using Easel.Imaging;
+using Easel.Diffusion;
 using Easel.Imaging.Drawing;
 using Easel.Imaging.Png;
+using Easel.Imaging;
+using Easel.Painting.Jobs;
+using Easel.Painting.Texts;
 
 namespace Easel.Tests.Cli;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Easel.Cli.Painting;
-using Easel.Imaging;
 using Easel.Imaging.Png;
 using Easel.Imaging.Watermarks;
+using Easel.Imaging;
+using Easel.Painting.Jobs;
 using Easel.Tests.Imaging;
 
 namespace Easel.Tests.Cli;

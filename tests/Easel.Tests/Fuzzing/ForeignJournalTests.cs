@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Easel.Cli.Journals;
-using Easel.Cli.Metadata;
 using Easel.Diffusion.Journals;
+using Easel.Painting.Journals;
+using Easel.Painting.Metadata;
 using Easel.Tests.Cli;
 
 namespace Easel.Tests.Fuzzing;

@@ -1,10 +1,10 @@
-using Easel.Cli.Metadata;
-using Easel.Cli.Painting;
-using Easel.Cli.Styles;
 using Easel.Cli.Watermarks;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion;
 using Easel.Models;
+using Easel.Painting.Jobs;
+using Easel.Painting.Metadata;
+using Easel.Painting.Styles;
 
 namespace Easel.Tests.Fuzzing;
 

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
-using Easel.Cli.Reports;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
+using Easel.Painting.Reports;
+using Easel.Painting.Studies.Reports;
+using Easel.Painting.Studies;
+using Easel.Painting;
 
 namespace Easel.Cli.Studies.Reports;
 

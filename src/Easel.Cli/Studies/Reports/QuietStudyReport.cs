@@ -1,4 +1,7 @@
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Studies.Reports;
+using Easel.Painting.Studies;
+using Easel.Painting;
 
 namespace Easel.Cli.Studies.Reports;
 

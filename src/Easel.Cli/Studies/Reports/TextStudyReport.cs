@@ -1,6 +1,9 @@
 using System.Globalization;
-using Easel.Cli.Options;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting.Studies.Reports;
+using Easel.Painting.Studies;
+using Easel.Painting.Texts;
+using Easel.Painting;
 
 namespace Easel.Cli.Studies.Reports;
 

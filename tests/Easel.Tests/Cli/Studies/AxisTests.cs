@@ -1,10 +1,10 @@
 using System.Globalization;
-using Easel.Cli.Options;
-using Easel.Cli.Studies;
-using Easel.Cli.Studies.Axes;
-using Easel.Cli.Styles;
-using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion;
+using Easel.Painting.Studies.Axes;
+using Easel.Painting.Studies;
+using Easel.Painting.Styles;
+using Easel.Painting.Texts;
 
 namespace Easel.Tests.Cli.Studies;
 

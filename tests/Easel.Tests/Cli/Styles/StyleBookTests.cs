@@ -1,5 +1,5 @@
-using Easel.Cli.Options;
-using Easel.Cli.Styles;
+using Easel.Painting.Styles;
+using Easel.Painting.Texts;
 
 namespace Easel.Tests.Cli.Styles;
 

@@ -1,4 +1,5 @@
-using Easel.Cli.Styles;
+
+using Easel.Painting.Styles;
 
 namespace Easel.Tests.Cli.Styles;
 

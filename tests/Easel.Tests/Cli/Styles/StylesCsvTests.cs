@@ -1,6 +1,6 @@
 using System.Text;
-using Easel.Cli.Styles;
 using Easel.Diffusion;
+using Easel.Painting.Styles;
 
 namespace Easel.Tests.Cli.Styles;
 

@@ -1,4 +1,0 @@
-namespace Easel.Cli.Options;
-
-/// <summary>A command line that cannot be understood, and why.</summary>
-internal sealed class UsageException(string message) : Exception(message);
