@@ -31,6 +31,9 @@ internal sealed record ServerOptions
     /// <summary>What finished pictures pass: safety check, watermark, signature.</summary>
     public FinishChoice Finish { get; init; } = FinishChoice.None;
 
+    /// <summary>How runs treat other programs, and the memory to stay below.</summary>
+    public RunSettings Run { get; init; } = new();
+
     /// <summary>Whether the log holds no prompt, and pictures' files tell of prompts by their hash only.</summary>
     public bool IsPrivate => Finish.HidesPrompts;
 
