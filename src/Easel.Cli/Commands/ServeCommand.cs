@@ -23,6 +23,11 @@ internal static class ServeCommand
 
         // What is wrong with the model is told now rather than by the first job.
         _ = CheckpointFile.Find(options.Model, "serve", new Diffusion.Pipelines.ContentHash(), surroundings.FindPocket());
+        if (options.Finish.Key is string key)
+        {
+            SigningKeys.Load(key, surroundings.Time).Dispose();
+        }
+
         if (options.Run.HasLowPriority)
         {
             surroundings.LowerPriority();

@@ -65,6 +65,7 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
     /// <summary>Takes note of a picture's file, once; of the last one, that the job is done.</summary>
     public void Painted(PictureWork work, string file, string sha256) => database.Write(connection =>
     {
+        table.Remove(work);
         GalleryPicture? picture = pictures.Insert(connection, work.Row, work.Index, file, sha256);
         if (picture is not null)
         {

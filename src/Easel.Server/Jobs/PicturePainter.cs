@@ -27,7 +27,9 @@ internal sealed class PicturePainter(DataFolder folder, JobTurns turns, ModelLis
     public async Task PaintAsync(PictureWork work, CancellationToken cancel)
     {
         Job job = work.Row.Job;
-        PlacedModel model = models.FindPlaced(job.Asked.Model) ?? throw new GenerationException($"The model '{job.Asked.Model}' is not here any more. Bring it back, or submit the job with another.");
+        PlacedModel model = models.FindPlaced(job.Asked.Model) is PlacedModel placed && Path.Exists(placed.Pipeline.Checkpoint)
+            ? placed
+            : throw new GenerationException($"The model '{job.Asked.Model}' is not here any more. Bring it back, or submit the job with another.");
         ImageRequest whole = RequestJson.ReadWhole(work.Row.Request, Path.Combine(folder.JobOf(job.Id), JobQueue.Inputs));
         ImageRequest alone = whole with { Seed = whole.SeedOf(work.Index), Iterations = 1 };
         string file = DataFolder.PictureOf(job.Id, job.Created, work.Index);

@@ -49,16 +49,16 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
         }
     }
 
-    /// <summary>Does something with the database. If that does not work, the disk is full or gone: it is tried again later, and nothing is lost meanwhile.</summary>
+    /// <summary>Does something with the database. If that does not work, the disk is full or gone, mostly: it is tried again later, and nothing is lost meanwhile.</summary>
     private async Task RestingOnErrorsAsync(Action work, CancellationToken stop)
     {
         try
         {
             work();
         }
-        catch (IOException error)
+        catch (Exception error)
         {
-            LogRest(log, error.Message);
+            LogRest(log, Failure.Of(error).Message);
             await Task.Delay(s_rest, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             alarm.Ring();
         }
@@ -101,7 +101,9 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
             catch (Exception wrong)
             {
                 var failure = Failure.Of(wrong);
-                error = failure.Message;
+
+                // Whoever asked need not know where the server keeps its things.
+                error = failure.Message.Replace(folder.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
                 if (failure.IsMistake && log.IsEnabled(LogLevel.Error))
                 {
                     // Without the message, which may hold a prompt.
