@@ -1,4 +1,5 @@
 using Easel.Diffusion.Noise;
+using Easel.Diffusion.Previews;
 using Easel.Diffusion.Runs;
 
 namespace Easel.Diffusion.Pipelines;
@@ -22,6 +23,15 @@ public sealed record StepUpdate(int Iteration, int Batch, int Step, int StepCoun
 
     /// <summary>Where the run is now, if <see cref="RunOptions.TellsPositions"/>.</summary>
     public RunPosition? Position { get; init; }
+
+    /// <summary>
+    /// How each of these pictures looks, if <see cref="RunOptions.TellsPreviews"/>: one or two pixels each way for a pixel of its latent, by a sum of the latent's channels for each
+    /// colour. The latent is the one that the sampler takes for the finished one.
+    /// </summary>
+    public IReadOnlyList<PreviewPicture> Previews { get; init; } = [];
+
+    /// <summary>Each of these pictures decoded from the same latent, if <see cref="RunOptions.WantsDecoded"/> said so after this step.</summary>
+    public IReadOnlyList<PreviewPicture> Decoded { get; init; } = [];
 }
 
 /// <summary>A picture is done.</summary>
