@@ -28,7 +28,7 @@ public sealed record OriginalConfig
 
     /// <summary>
     /// What red, green and blue, from -1 to 1, are made of, as a preview shows a latent: <c>latent_colours</c> of the section <c>easel</c>, row by row. A row for each channel, and one more
-    /// that is added whatever the latent; 3 columns, or 12 for the 2 x 2 pixels of a latent pixel. None if the config tells none.
+    /// that is added whatever the latent. None if the config tells none.
     /// </summary>
     public IReadOnlyList<double>? LatentColours { get; init; }
 
@@ -81,10 +81,9 @@ public sealed record OriginalConfig
         }
 
         IReadOnlyList<double> factors = easel.Reals(Key, above: -100, below: 100);
-        int rows = channels + 1;
-        return factors.Count == 3 * channels || factors.Count == 3 * rows || factors.Count == 12 * channels || factors.Count == 12 * rows
+        return factors.Count == 3 * channels || factors.Count == 3 * (channels + 1)
             ? factors
-            : throw easel.Wrong(Key, $"a list of {factors.Count}", $"a list of {3 * channels}, {3 * rows}, {12 * channels} or {12 * rows} numbers: for each latent channel, and for none, the red, green and blue of 1 or 2 x 2 pixels");
+            : throw easel.Wrong(Key, $"a list of {factors.Count}", $"a list of {3 * channels} or {3 * (channels + 1)} numbers, red, green and blue for each latent channel and perhaps for none,");
     }
 
     private static UNetShape ReadUNet(ConfigNode config)

@@ -1,6 +1,6 @@
 using Easel.Diffusion.Noise;
-using Easel.Diffusion.Previews;
 using Easel.Diffusion.Runs;
+using Easel.Imaging;
 
 namespace Easel.Diffusion.Pipelines;
 
@@ -25,13 +25,12 @@ public sealed record StepUpdate(int Iteration, int Batch, int Step, int StepCoun
     public RunPosition? Position { get; init; }
 
     /// <summary>
-    /// How each of these pictures looks, if <see cref="RunOptions.TellsPreviews"/>: one or two pixels each way for a pixel of its latent, by a sum of the latent's channels for each
-    /// colour. The latent is the one that the sampler takes for the finished one.
+    /// How each of these pictures looks, if <see cref="RunOptions.TellsPreviews"/>: a pixel for each of its latent's, whose colours are sums of the latent's channels. The latent is the one that the sampler takes for the finished one.
     /// </summary>
-    public IReadOnlyList<PreviewPicture> Previews { get; init; } = [];
+    public IReadOnlyList<Image> Previews { get; init; } = [];
 
     /// <summary>Each of these pictures decoded from the same latent, if <see cref="RunOptions.WantsDecoded"/> said so after this step.</summary>
-    public IReadOnlyList<PreviewPicture> Decoded { get; init; } = [];
+    public IReadOnlyList<Image> Decoded { get; init; } = [];
 }
 
 /// <summary>A picture is done.</summary>

@@ -1,3 +1,4 @@
+using Easel.Imaging;
 using Easel.Models;
 
 namespace Easel.Diffusion.Previews;
@@ -21,20 +22,21 @@ internal sealed class LatentColours
     ];
 
     private readonly int _channels;
-    private readonly int _side;
     private readonly float[] _factors;
 
     /// <summary>A projection.</summary>
     /// <param name="channels">Of a latent.</param>
-    /// <param name="factors">
-    /// [channels, side * side * 3] for pictures of side times as many pixels each way as the latent, row by row; one row more is added whatever the latent.
-    /// </param>
-    /// <exception cref="ArgumentException">There are not as many factors as a side of 1 or 2 has.</exception>
+    /// <param name="factors">[channels, 3], row by row; one row more is added whatever the latent.</param>
+    /// <exception cref="ArgumentException">There are not as many factors.</exception>
     public LatentColours(int channels, IReadOnlyList<double> factors)
     {
+        if (!Fits(channels, factors))
+        {
+            throw new ArgumentException($"{factors.Count} factors fit no latent of {channels} channels.", nameof(factors));
+        }
+
         _channels = channels;
-        _side = SideOf(channels, factors.Count) ?? throw new ArgumentException($"{factors.Count} factors fit no latent of {channels} channels.", nameof(factors));
-        _factors = [.. factors.Select(factor => (float)factor), .. new float[((channels + 1) * _side * _side * Colours) - factors.Count]];
+        _factors = [.. factors.Select(factor => (float)factor), .. new float[((channels + 1) * Colours) - factors.Count]];
     }
 
     /// <summary>
@@ -44,7 +46,7 @@ internal sealed class LatentColours
     public static LatentColours Of(ModelShape shape, OriginalConfig? config)
     {
         int channels = shape.Autoencoder.LatentChannels;
-        if (config?.LatentColours is IReadOnlyList<double> own && SideOf(channels, own.Count) is not null)
+        if (config?.LatentColours is IReadOnlyList<double> own && Fits(channels, own))
         {
             return new LatentColours(channels, own);
         }
@@ -52,37 +54,29 @@ internal sealed class LatentColours
         return new LatentColours(channels, channels == s_stableDiffusion1.Length / Colours ? s_stableDiffusion1 : Plain(channels));
     }
 
-    /// <summary>How many pixels each way a latent pixel becomes by so many factors; none if the number is wrong.</summary>
-    public static int? SideOf(int channels, int factors)
-        => Enumerable.Range(1, 2).Cast<int?>().FirstOrDefault(side => factors == channels * side * side * Colours || factors == (channels + 1) * side * side * Colours);
-
-    /// <summary>What a latent looks like.</summary>
+    /// <summary>What a latent looks like, a pixel for each of its own.</summary>
     /// <param name="latent">[height, width, channels]</param>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
-    public PreviewPicture Show(ReadOnlySpan<float> latent, int height, int width)
+    public Image Show(ReadOnlySpan<float> latent, int height, int width)
     {
-        int columns = _side * _side * Colours;
-        byte[] rgb = new byte[height * width * columns];
-        Span<float> sums = stackalloc float[columns];
-        for (int pixel = 0; pixel < height * width; pixel++)
+        byte[] rgb = new byte[height * width * Colours];
+        for (int i = 0; i < rgb.Length; i++)
         {
-            _factors.AsSpan(_channels * columns, columns).CopyTo(sums);
+            (int pixel, int colour) = Math.DivRem(i, Colours);
+            float unit = _factors[(_channels * Colours) + colour];
             for (int channel = 0; channel < _channels; channel++)
             {
-                float value = latent[(pixel * _channels) + channel];
-                ReadOnlySpan<float> row = _factors.AsSpan(channel * columns, columns);
-                for (int i = 0; i < columns; i++)
-                {
-                    sums[i] += value * row[i];
-                }
+                unit += latent[(pixel * _channels) + channel] * _factors[(channel * Colours) + colour];
             }
 
-            Place(sums, rgb, pixel / width, pixel % width, width);
+            rgb[i] = float.IsNaN(unit) ? (byte)0 : (byte)Math.Clamp(((unit + 1) * 127.5f) + 0.5f, 0, 255);
         }
 
-        return new PreviewPicture(width * _side, height * _side, rgb);
+        return new Image(width, height, rgb);
     }
+
+    private static bool Fits(int channels, IReadOnlyList<double> factors) => factors.Count == channels * Colours || factors.Count == (channels + 1) * Colours;
 
     private static double[] Plain(int channels)
     {
@@ -94,17 +88,5 @@ internal sealed class LatentColours
         }
 
         return factors;
-    }
-
-    private void Place(ReadOnlySpan<float> unit, byte[] rgb, int row, int column, int width)
-    {
-        for (int i = 0; i < unit.Length; i++)
-        {
-            (int cell, int colour) = Math.DivRem(i, Colours);
-            int y = (row * _side) + (cell / _side);
-            int x = (column * _side) + (cell % _side);
-            float level = (unit[i] + 1) * 127.5f;
-            rgb[(((y * width * _side) + x) * Colours) + colour] = float.IsNaN(level) ? (byte)0 : (byte)Math.Clamp(level + 0.5f, 0, 255);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
+using Easel.Imaging;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
 using Easel.Tensors.Memory;
@@ -16,7 +17,7 @@ internal sealed class LatentPreviews(LoadedModel model)
     /// <summary>Small pictures of the latents, one of each.</summary>
     /// <param name="state">After a step.</param>
     /// <param name="isLast">Whether the step was the last: then the latent is finished.</param>
-    public IReadOnlyList<PreviewPicture> Show(SamplerState state, bool isLast)
+    public IReadOnlyList<Image> Show(SamplerState state, bool isLast)
     {
         Tensor shown = Shown(state, isLast);
         float[] values = new float[shown.Shape.Count];
@@ -27,16 +28,16 @@ internal sealed class LatentPreviews(LoadedModel model)
 
     /// <summary>The latents decoded, as the run's end will decode them; of each that is not finite, its small picture.</summary>
     /// <inheritdoc cref="Show"/>
-    public IReadOnlyList<PreviewPicture> Decode(SamplerState state, bool isLast)
+    public IReadOnlyList<Image> Decode(SamplerState state, bool isLast)
     {
         Tensor shown = Shown(state, isLast);
-        IReadOnlyList<PreviewPicture>? small = null;
+        IReadOnlyList<Image>? small = null;
         return [.. Enumerable.Range(0, shown.Shape[0]).Select(i => Decode(shown.Slice(i, 1)) ?? (small ??= Show(state, isLast))[i])];
     }
 
     private static Tensor Shown(SamplerState state, bool isLast) => isLast ? state.Latent : state.Clean ?? state.Latent;
 
-    private PreviewPicture? Decode(Tensor latent)
+    private Image? Decode(Tensor latent)
     {
         Device device = model.Device;
         using Scope scope = device.BeginScope();
@@ -48,7 +49,7 @@ internal sealed class LatentPreviews(LoadedModel model)
             Tensor picture = model.Guard.Another().Require(new RunPlace(RunStage.Decoding), () => model.Decoder.Forward(scaled));
             float[] unit = new float[picture.Shape.Count];
             device.Download(picture, unit);
-            return new PreviewPicture(picture.Shape[2], picture.Shape[1], [.. unit.Select(level => (byte)Math.Clamp(((level + 1) * 127.5f) + 0.5f, 0, 255))]);
+            return Image.FromUnit(unit, picture.Shape[2], picture.Shape[1]);
         }
         catch (GenerationException)
         {
