@@ -2,6 +2,7 @@ using Easel.Cli.Options;
 using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Server;
+using Easel.Server.Models;
 using Microsoft.AspNetCore.Builder;
 
 namespace Easel.Cli.Commands;
@@ -33,7 +34,7 @@ internal static class ServeCommand
             surroundings.LowerPriority();
         }
 
-        WebApplication app = EaselServer.Create(options, surroundings);
+        WebApplication app = EaselServer.Create(options, surroundings with { OpenPainter = (pipeline, warn) => new GroupPainter(pipeline, warn) });
         await using (app.ConfigureAwait(false))
         {
             string address = await EaselServer.StartAsync(app, surroundings.Cancel).ConfigureAwait(false);

@@ -14,13 +14,11 @@ namespace Easel.Server.Jobs;
 /// <param name="alarm">Rings when something may be to be done.</param>
 /// <param name="folder">Where finished jobs left something.</param>
 /// <param name="database">Which jobs are finished.</param>
+/// <param name="options">How the server is run.</param>
 /// <param name="log">Told of mistakes of Easel's own.</param>
-internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table, PicturePainter painter, WorkAlarm alarm, DataFolder folder, Database database, ILogger<Worker> log)
+internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table, PicturePainter painter, WorkAlarm alarm, DataFolder folder, Database database, ServerOptions options, ILogger<Worker> log)
     : BackgroundService
 {
-    /// <summary>Pictures that are painted side by side.</summary>
-    public const int MostTogether = 1;
-
     /// <summary>How long it rests while the disk is full.</summary>
     private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(10);
 
@@ -43,11 +41,15 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
     /// <summary>Takes up as many pictures as can be painted side by side.</summary>
     private void TakeAll(CancellationToken stop)
     {
-        while (_tasks.Count < MostTogether && turns.TakeNext(lane) is PictureWork work)
+        while (_tasks.Count < MostTogether() && turns.TakeNext(lane) is PictureWork work)
         {
             _tasks.Add(Task.Run(() => PaintAsync(work, stop), CancellationToken.None), work);
         }
     }
+
+    /// <summary>Pictures that are painted side by side now.</summary>
+    private int MostTogether()
+        => table.OneOf(lane) is PictureWork one ? JointRule.MostTogether(one.Row.Job.Asked.Request, lane.Holder.IsOnCard, options) : Math.Max(1, _tasks.Count);
 
     /// <summary>Does something with the database. If that does not work, the disk is full or gone, mostly: it is tried again later, and nothing is lost meanwhile.</summary>
     private async Task RestingOnErrorsAsync(Action work, CancellationToken stop)

@@ -24,6 +24,16 @@ internal sealed class ModelHolder(PainterOpener open, ModelList models, string? 
     /// <summary>What is in memory, as jobs say what they need; none if nothing is.</summary>
     public string? Network { get; private set; }
 
+    /// <summary>Whether what is in memory computes on a card; none if nothing is.</summary>
+    public bool? IsOnCard
+    {
+        get
+        {
+            string? device = Volatile.Read(ref _painter)?.Model.Device;
+            return device is null ? null : !device.StartsWith("cpu", StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Hashes of what is in memory; others once its file has changed.</summary>
     public ContentHash Hashes { get; private set; } = new(notes);
 

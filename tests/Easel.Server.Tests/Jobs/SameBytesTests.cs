@@ -58,6 +58,30 @@ public sealed class SameBytesTests : IDisposable
     }
 
     [Fact]
+    public async Task While_a_picture_is_painted_it_is_shown_after_each_step_and_decoded_when_somebody_asks()
+    {
+        await using TestServer server = await TestServer.StartAsync(_folder);
+        Job job = server.Jobs.Submit(Ask(new ImageRequest { Batches = [["a red circle"]], Seed = 3, Steps = 40 }));
+        Image? decoded = null;
+        List<int> previews = [];
+        await foreach (JobEvent happened in server.Jobs.FollowAsync(job.Id, 0, Cancel))
+        {
+            if (happened is JobStepped { Progress: JobProgress progress } && decoded is null)
+            {
+                previews.Add(progress.Preview);
+                Image? preview = server.Jobs.PreviewOf(job.Id);
+                Assert.True(preview is { Width: 8 or 16, Height: 8 or 16 });
+                decoded = await server.Jobs.DecodeAsync(job.Id, Cancel);
+            }
+        }
+
+        Assert.Equal((64, 64), (decoded?.Width, decoded?.Height));
+        Assert.All(previews, number => Assert.True(number > 0));
+        Assert.Null(server.Jobs.PreviewOf(job.Id));
+        Assert.Null(await server.Jobs.DecodeAsync(job.Id, Cancel));
+    }
+
+    [Fact]
     public async Task A_paused_job_goes_on_at_its_step_and_its_picture_is_the_same()
     {
         ImageRequest request = new() { Batches = [["a green tree"]], Seed = 9, Steps = 60 };

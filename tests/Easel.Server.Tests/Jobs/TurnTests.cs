@@ -75,5 +75,49 @@ public sealed class TurnTests : IDisposable
         Assert.Equal(["many 7", "urgent 7", "many 8", "many 9"], _studio.Painted);
     }
 
+    [Fact]
+    public async Task Pictures_of_one_size_are_painted_side_by_side_and_others_wait_until_these_are_done()
+    {
+        await using TestServer server = await TestServer.StartAsync(_folder, _studio, together: 3);
+        Studio.Hold[] holds = [.. ((string[])["a", "b", "c"]).Select(prompt => _studio.HoldAt(prompt, 2))];
+        JobRequest wide = TestServer.Ask("wide");
+        Job a = server.Jobs.Submit(TestServer.Ask("a"));
+        Job other = server.Jobs.Submit(wide with { Request = wide.Request with { Width = 128 } });
+        Job[] jobs = [a, .. ((string[])["b", "c", "d"]).Select(prompt => server.Jobs.Submit(TestServer.Ask(prompt)))];
+
+        await Task.WhenAll(holds.Select(hold => hold.Reached));
+        Assert.Equal([a.Id, jobs[1].Id, jobs[2].Id], server.Jobs.Running.Select(progress => progress.Job));
+        Assert.Equal(1, server.Jobs.PlaceOf(other.Id));
+        Assert.Empty(_studio.Painted);
+        foreach (Studio.Hold hold in holds)
+        {
+            hold.Release();
+        }
+
+        await Task.WhenAll(jobs.Append(other).Select(server.FinishAsync));
+        Assert.Equal(["a 7", "b 7", "c 7", "d 7", "wide 7"], _studio.Painted.Order());
+        Assert.Equal(["one"], _studio.Opened);
+    }
+
+    [Fact]
+    public async Task Pictures_of_one_job_are_painted_side_by_side_and_its_progress_counts_them_all()
+    {
+        await using TestServer server = await TestServer.StartAsync(_folder, _studio, together: 2);
+        Studio.Hold first = _studio.HoldAt("three", 4);
+        Job job = server.Jobs.Submit(TestServer.Ask("three", count: 3, steps: 4));
+        await first.Reached;
+        await server.UntilAsync(job.Id, JobState.Running);
+        while (server.Gallery.List(new()).Count < 2)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        JobProgress progress = server.Jobs.ProgressOf(job.Id)!;
+        Assert.Equal((3, 3, 3, 4), (progress.Picture, progress.Pictures, progress.Step, progress.Steps));
+        first.Release();
+        Assert.Equal(JobState.Done, (await server.FinishAsync(job)).State);
+        Assert.Equal([0, 1, 2], server.Gallery.List(new() { Job = job.Id }).Select(picture => picture.Index).Order());
+    }
+
     public void Dispose() => _folder.Dispose();
 }
