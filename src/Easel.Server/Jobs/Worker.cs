@@ -1,3 +1,5 @@
+using Easel.Diffusion;
+using Easel.Imaging;
 using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Server.Storage;
@@ -52,17 +54,20 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
         => table.OneOf(lane) is PictureWork one ? JointRule.MostTogether(one.Row.Job.Asked.Request, lane.Holder.IsOnCard, options) : Math.Max(1, _tasks.Count);
 
     /// <summary>Does something with the database. If that does not work, the disk is full or gone, mostly: it is tried again later, and nothing is lost meanwhile.</summary>
-    private async Task RestingOnErrorsAsync(Action work, CancellationToken stop)
+    /// <returns>whether it worked</returns>
+    private async Task<bool> RestingOnErrorsAsync(Action work, CancellationToken stop)
     {
         try
         {
             work();
+            return true;
         }
         catch (Exception error)
         {
             LogRest(log, Failure.Of(error).Message);
             await Task.Delay(s_rest, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             alarm.Ring();
+            return false;
         }
     }
 
@@ -103,6 +108,11 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
             catch (Exception wrong)
             {
                 var failure = Failure.Of(wrong);
+                if (wrong is not (GenerationException or ImageException or IOException))
+                {
+                    // A card that was lost, memory that ran out: what is in memory may be of no more use.
+                    lane.Holder.Doubt();
+                }
 
                 // Whoever asked need not know where the server keeps its things.
                 error = failure.Message.Replace(folder.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
@@ -113,7 +123,11 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
                 }
             }
 
-            await RestingOnErrorsAsync(() => turns.Settle(work, error), stop).ConfigureAwait(false);
+            while (!await RestingOnErrorsAsync(() => turns.Settle(work, error), stop).ConfigureAwait(false) && !stop.IsCancellationRequested)
+            {
+                // Until it is written down, the job is neither gone on with nor given up.
+            }
+
             foreach (PictureWork other in error is null ? [] : table.Of(work.JobId))
             {
                 other.End(isSkipped: false);
