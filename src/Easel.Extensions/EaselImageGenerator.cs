@@ -85,8 +85,8 @@ public sealed class EaselImageGenerator(EaselPainter painter) : IImageGenerator
         return serviceKey is not null ? null
             : serviceType == typeof(ImageGeneratorMetadata) ? _metadata
             : serviceType == typeof(PipelineSummary) ? painter.Model
-            : serviceType.IsInstanceOfType(painter) ? painter
-            : serviceType.IsInstanceOfType(this) ? this : null;
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType.IsInstanceOfType(painter) ? painter : null;
     }
 
     /// <summary>Does nothing: the painter belongs to whoever made it.</summary>

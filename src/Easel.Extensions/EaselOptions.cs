@@ -13,8 +13,8 @@ public sealed class EaselOptions
     /// <summary>What the model is called in responses and telemetry; its file's name if nothing is said.</summary>
     public string? ModelName { get; set; }
 
-    /// <summary>The most requests that are painted side by side, 1 or more; others wait. See <see cref="RunGroup"/>.</summary>
-    public int MostTogether { get; set; } = RunGroup.UsualMost;
+    /// <summary>The most requests that are painted side by side, 1 or more; others wait. As many as pay on the device if none is given: see <see cref="RunGroup"/>.</summary>
+    public int? MostTogether { get; set; }
 
     /// <summary>What a prompt is painted as where a call says nothing else; as the model is usually asked if none is given.</summary>
     public Func<string, ImageRequest>? RequestFor { get; set; }

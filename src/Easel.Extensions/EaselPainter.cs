@@ -27,7 +27,7 @@ public sealed class EaselPainter : IAsyncDisposable, IDisposable
     public EaselPainter(EaselOptions options, IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MostTogether, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MostTogether ?? 1, 1);
 
         _options = options;
         _pocket = options.Model is null ? PocketModel.Find() : null;

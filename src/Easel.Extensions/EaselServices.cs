@@ -17,7 +17,7 @@ public static class EaselServices
         ArgumentNullException.ThrowIfNull(services);
 
         OptionsBuilder<EaselOptions> options = services.AddOptions<EaselOptions>()
-            .Validate(options => options.MostTogether >= 1, $"{nameof(EaselOptions)}.{nameof(EaselOptions.MostTogether)} is below 1; 1 or more requests can be painted side by side.");
+            .Validate(options => options.MostTogether is null or >= 1, $"{nameof(EaselOptions)}.{nameof(EaselOptions.MostTogether)} is below 1; 1 or more requests can be painted side by side.");
         if (configure is not null)
         {
             options.Configure(configure);

@@ -26,24 +26,29 @@ internal static class RequestReader
         RequireSupported(painter, options);
         AdditionalValues values = new(options?.AdditionalProperties);
         values.RequireKnown(EaselProperties.OfRequests);
-        ImageRequest usual = options?.RawRepresentationFactory?.Invoke(generator) switch
+        ImageRequest begun = options?.RawRepresentationFactory?.Invoke(generator) switch
         {
-            null => painter.RequestFor(request.Prompt ?? "") with { Iterations = 1 },
-            ImageRequest own => own,
+            null => Usual(painter, request.Prompt ?? ""),
+            ImageRequest own when string.IsNullOrEmpty(request.Prompt) => own,
+            ImageRequest own => own with { Batches = [[request.Prompt]] },
             object other => throw new GenerationException($"The raw representation of the options is a {other.GetType()}; a {typeof(ImageRequest)} is wanted."),
         };
-        ImageRequest changed = Changed(usual, values) with
-        {
-            Batches = string.IsNullOrEmpty(request.Prompt) && options?.RawRepresentationFactory is not null ? usual.Batches : [[request.Prompt ?? ""]],
-            Iterations = options?.Count ?? usual.Iterations,
-        };
-
-        // Any of them can be painted alone, with the seed that stands beside it.
-        changed = changed with { HasSeedPerIteration = !changed.FixedStart, NoiseBatch = 0 };
+        ImageRequest changed = Changed(begun, values) with { Iterations = options?.Count ?? begun.Iterations };
         Image? original = Original(request);
         changed = options?.ImageSize is Size size ? Sized(changed, size) : original is null ? changed : Shaped(changed, original);
         return original is null ? WithoutEdit(changed, options) : Edited(changed, original, values);
     }
+
+    /// <summary>One picture; of several, any can be painted alone with the seed that stands beside it.</summary>
+    private static ImageRequest Usual(EaselPainter painter, string prompt) => painter.RequestFor(prompt) with
+    {
+        Batches = [[prompt]],
+        Iterations = 1,
+        NoiseBatch = 0,
+        HasSeedPerIteration = true,
+        FixedStart = false,
+        Seed = (ulong)Random.Shared.NextInt64(1L << 32),
+    };
 
     private static void RequireSupported(EaselPainter painter, ImageGenerationOptions? options)
     {
@@ -69,7 +74,7 @@ internal static class RequestReader
         ScheduleKind schedule = sampler is null ? usual.Schedule : sampler.Value.Schedule ?? ScheduleKind.Automatic;
         return usual with
         {
-            Seed = values.Seed(EaselProperties.Seed) ?? (ulong)Random.Shared.NextInt64(1L << 32),
+            Seed = values.Seed(EaselProperties.Seed) ?? usual.Seed,
             Steps = values.Whole(EaselProperties.Steps) ?? usual.Steps,
             GuidanceScale = values.Real(EaselProperties.Scale) ?? usual.GuidanceScale,
             NegativePrompt = values.Text(EaselProperties.NegativePrompt) ?? usual.NegativePrompt,

@@ -84,13 +84,14 @@ public sealed class Pipeline : IDisposable
         => PaintingThread.Updates(token => Run(request, options, token), cancel);
 
     /// <summary>Begins to paint several requests side by side: see <see cref="RunGroup"/>. Until the group is disposed, the pipeline paints nothing else.</summary>
-    /// <param name="most">The most runs at once, 1 or more.</param>
+    /// <param name="most">The most runs at once, 1 or more; <see cref="RunGroup.MostOnProcessor"/> or <see cref="RunGroup.MostOnCard"/> if none is given.</param>
     /// <exception cref="InvalidOperationException">A run is in progress.</exception>
-    public RunGroup BeginGroup(int most = RunGroup.UsualMost)
+    public RunGroup BeginGroup(int? most = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        int runs = most ?? (_model.Room is null ? RunGroup.MostOnProcessor : RunGroup.MostOnCard);
+        ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1, nameof(most));
         Occupy();
-        return new RunGroup(_model, most, Require, () => Volatile.Write(ref _isRunning, false));
+        return new RunGroup(_model, runs, Require, () => Volatile.Write(ref _isRunning, false));
     }
 
     /// <summary>Two runs would take each other's memory: the device computes for one at a time.</summary>
