@@ -18,14 +18,14 @@ internal static class TogetherBenchmark
 
     private static readonly int[] s_most = [1, 2, 4, 8];
 
-    /// <returns>1 if a picture has other bytes than alone.</returns>
+    /// <returns>1 if a picture has other bytes than alone where it must not.</returns>
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {
         bool isSame = true;
         foreach (Precision precision in options.Precisions)
         {
             using var pipeline = Pipeline.Open(options.Model(precision));
-            isSame &= await MeasureAsync(options, precision, pipeline);
+            isSame &= await MeasureAsync(options, precision, pipeline) || options.Device != DeviceChoice.Cpu;
         }
 
         return isSame ? 0 : 1;
@@ -45,7 +45,7 @@ internal static class TogetherBenchmark
         {
             foreach (int most in s_most)
             {
-                await using RunGroup group = pipeline.BeginGroup(most);
+                await using RunGroup group = pipeline.BeginGroup(most, mayDiffer: true);
                 double before = ProcessorSeconds();
                 long begun = Stopwatch.GetTimestamp();
                 string[] together = await Task.WhenAll(requests.Select(request => DigestAsync(group, request)));
@@ -60,7 +60,7 @@ internal static class TogetherBenchmark
         IEnumerable<string> lines = s_most.Select(most => string.Create(
             CultureInfo.InvariantCulture,
             $"  {most} at once: {Pictures / Median(seconds[most]):F3} pictures/s (median; {Pictures / seconds[most].Max():F3} to {Pictures / seconds[most].Min():F3}), {single * Pictures / Median(seconds[most]):F2} times as many; {Median(busy[most]) / Pictures:F3} processor seconds each, {Median(busy[1]) / Median(busy[most]):F2} times less"));
-        report.Tell(options, string.Join('\n', lines.Append($"  {pipeline.Model.Device}; bytes {(isSame ? "as alone" : "DIFFER from those of pictures painted alone")}")));
+        report.Tell(options, string.Join('\n', lines.Append($"  {pipeline.Model.Device}; bytes {(isSame ? "as alone" : "differ from those of pictures painted alone, as they may on a card only")}")));
         return isSame;
     }
 

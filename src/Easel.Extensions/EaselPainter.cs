@@ -9,7 +9,7 @@ namespace Easel.Extensions;
 
 /// <summary>
 /// A model that is opened when it is first asked for, and paints for as many callers as come: their requests side by side, in the order of asking. What is painted has the bytes
-/// that it has alone. Safe to call from any thread.
+/// that it has alone, unless <see cref="EaselOptions.MayDiffer"/>. Safe to call from any thread.
 /// </summary>
 public sealed class EaselPainter : IAsyncDisposable, IDisposable
 {
@@ -160,7 +160,7 @@ public sealed class EaselPainter : IAsyncDisposable, IDisposable
             PipelineOptions model = (_options.Model ?? _pocket!.Options) with { ReadsPictures = true };
             Pipeline pipeline = Pipeline.Open(model, _options.Warn);
             Failure = null;
-            return new Opened(pipeline, pipeline.BeginGroup(_options.MostTogether));
+            return new Opened(pipeline, pipeline.BeginGroup(_options.MostTogether, _options.MayDiffer));
         }
         catch (Exception error)
         {

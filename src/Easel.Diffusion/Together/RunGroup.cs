@@ -7,7 +7,7 @@ namespace Easel.Diffusion.Together;
 /// <summary>
 /// Runs of one pipeline side by side. Each has its own sampler, noise, positions, updates and end, and the bytes that it has alone; what runs of one size ask of the network at the
 /// same time is computed as one batch, whichever step each is at. They begin and end whenever they like, and none minds another's failure. While the group is open, the
-/// pipeline paints for it alone.
+/// pipeline paints for it alone. On a card only runs that may differ in their last bits are joined: see <see cref="Pipeline.BeginGroup"/>.
 /// </summary>
 public sealed class RunGroup : IAsyncDisposable
 {
@@ -33,14 +33,15 @@ public sealed class RunGroup : IAsyncDisposable
     /// <summary>A group.</summary>
     /// <param name="model">Painted with.</param>
     /// <param name="most">The most runs at once.</param>
+    /// <param name="joins">Whether calls of several runs are computed as one batch; else they take turns.</param>
     /// <param name="require">Refuses requests that cannot be painted.</param>
     /// <param name="ended">Told when the group has ended.</param>
-    internal RunGroup(LoadedModel model, int most, Action<ImageRequest, RunOptions> require, Action ended)
+    internal RunGroup(LoadedModel model, int most, bool joins, Action<ImageRequest, RunOptions> require, Action ended)
     {
         _model = model;
         _require = require;
         _ended = ended;
-        _unet = new JointUNet(model.Device, model.UNet);
+        _unet = new JointUNet(model.Device, model.UNet, joins);
         _turns = new Turns(model.Device, _unet.Compute);
         _places = new GroupPlaces(requests => requests.Count <= most && model.Room?.Holds(requests) != false);
         Most = most;
