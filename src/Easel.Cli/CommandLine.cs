@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Easel.Cli.Commands;
 using Easel.Diffusion;
-using Easel.Painting.Texts;
 using Easel.Painting;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli;
 

@@ -15,13 +15,7 @@ namespace Easel.Server.Jobs;
 internal sealed class JobTurns(Database database, WorkTable table, JobEvents events, PictureStore pictures, QueuePace pace, TimeProvider time)
 {
     /// <summary>Puts back what nobody paints any more, because the server ends or has ended; cancelled and paused is what was asked to be.</summary>
-    public void Recover() => database.Write(connection =>
-    {
-        foreach (JobRow row in connection.Query("SELECT * FROM jobs WHERE state = 'running'", JobRow.Read))
-        {
-            Settle(connection, row.Job.Id, JobState.Queued);
-        }
-    });
+    public void Recover() => database.Write(connection => PutBack(connection, but: null));
 
     /// <summary>Takes up the picture whose turn it is.</summary>
     /// <param name="lane">Where it is to be painted.</param>
@@ -29,15 +23,9 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
     public PictureWork? TakeNext(Lane lane) => database.Write(connection =>
     {
         (JobRow? row, int index, int finished) = Choose(connection, lane);
-        foreach (JobRow idle in connection.Query("SELECT * FROM jobs WHERE state = 'running'", JobRow.Read))
-        {
-            // Another is before it: it waits again.
-            if (idle.Job.Id != row?.Job.Id && table.Of(idle.Job.Id).Length == 0)
-            {
-                SetState(connection, idle.Job.Id, JobState.Queued);
-            }
-        }
 
+        // Others are before these: they wait again.
+        PutBack(connection, row?.Job.Id);
         if (row is null)
         {
             return null;
@@ -127,6 +115,20 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
         if (JobStore.Find(connection, id) is JobRow row)
         {
             database.AfterWrite(() => events.Publish(number => new JobChanged(number, row.Job)));
+        }
+    }
+
+    /// <summary>Puts back running jobs of which no picture is being painted, or does with them what was asked.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="but">The one that has its turn.</param>
+    private void PutBack(SqliteConnection connection, string? but)
+    {
+        foreach (string id in connection.Query("SELECT id FROM jobs WHERE state = 'running'", reader => reader.GetString(0)))
+        {
+            if (id != but && table.Of(id).Length == 0)
+            {
+                Settle(connection, id, JobState.Queued);
+            }
         }
     }
 
