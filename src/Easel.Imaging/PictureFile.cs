@@ -39,6 +39,28 @@ public static class PictureFile
     public static Image Decode(ReadOnlySpan<byte> file, string name, PictureOrientation orientation = PictureOrientation.AsStored)
         => DecodeWithTexts(file, name, orientation).Image;
 
+    /// <summary>How much of each pixel of a whole file is there: 255 wholly, 0 not at all, of the picture's size as it is stored; none if the format, or the file, tells of no transparency.</summary>
+    /// <param name="file">its bytes</param>
+    /// <param name="name">what errors call it</param>
+    /// <exception cref="ImageException">As of <see cref="Read"/>.</exception>
+    public static GrayImage? DecodeAlpha(ReadOnlySpan<byte> file, string name)
+    {
+        PictureFormat format = Recognise(file[..Math.Min(file.Length, PictureSignature.Length)], name);
+        try
+        {
+            return format switch
+            {
+                PictureFormat.Png => PngDecoder.DecodeAlpha(file),
+                PictureFormat.WebP or PictureFormat.Gif => SkiaDecoder.DecodeAlpha(file, format),
+                _ => null,
+            };
+        }
+        catch (ImageException error)
+        {
+            throw new ImageException($"{name}: {error.Message}", error);
+        }
+    }
+
     private static PngPicture DecodeWithTexts(ReadOnlySpan<byte> file, string name, PictureOrientation orientation)
     {
         PictureFormat format = Recognise(file[..Math.Min(file.Length, PictureSignature.Length)], name);

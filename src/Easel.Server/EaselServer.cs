@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using Easel.Painting;
 using Easel.Server.Api;
+using Easel.Server.Automatic1111;
+using Easel.Server.Foreign;
 using Easel.Server.Gallery;
 using Easel.Server.Jobs;
 using Easel.Server.Models;
@@ -120,6 +122,8 @@ internal static class EaselServer
         services.AddSingleton<PictureStore>();
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<IGallery, PictureGallery>();
+        services.AddSingleton<ForeignJobs>();
+        Automatic1111Endpoints.AddServices(services, surroundings);
         services.AddSingleton(new ModelList(options, surroundings));
         services.AddSingleton<IModels>(provider => provider.GetRequiredService<ModelList>());
         services.AddSingleton(provider => new ModelHolder(surroundings.OpenPainter, provider.GetRequiredService<ModelList>(), surroundings.CacheFolder("hashes")));
@@ -129,6 +133,7 @@ internal static class EaselServer
     {
         app.UseRouting();
         JobsEndpoints.Map(app);
+        Automatic1111Endpoints.Map(app);
     }
 
     private static SocketError? SocketErrorOf(Exception? error) => error switch
