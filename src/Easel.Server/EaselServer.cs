@@ -46,6 +46,10 @@ internal static class EaselServer
             // First of all: whoever asks is answered when jobs of the server before are in the queue again.
             _ = app.Services.GetRequiredService<DataFolder>();
             app.Services.GetRequiredService<JobTurns>().Recover();
+            JobFolders.Sweep(app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<DataFolder>());
+
+            // Who follows would hold the server back.
+            app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<JobEvents>().Close);
             Map(app);
             return app;
         }
@@ -107,7 +111,7 @@ internal static class EaselServer
     private static void AddServices(IServiceCollection services, ServerOptions options, PaintingSurroundings surroundings)
     {
         services.AddRouting();
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = MostStopping);
+        services.Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (MostStopping, true));
 
         // Signals are the command's business.
         services.AddSingleton<IHostLifetime, QuietLifetime>();
@@ -126,7 +130,6 @@ internal static class EaselServer
         Automatic1111Endpoints.AddServices(services, surroundings);
         services.AddSingleton(new ModelList(options, surroundings));
         services.AddSingleton<IModels>(provider => provider.GetRequiredService<ModelList>());
-        services.AddSingleton(provider => new ModelHolder(surroundings.OpenPainter, provider.GetRequiredService<ModelList>(), surroundings.CacheFolder("hashes")));
     }
 
     private static void Map(WebApplication app)

@@ -25,7 +25,7 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
     private readonly RunKeeper _keeper = new(job, resumed, report, surroundings);
     private CheckpointFile? _checkpoint;
     private MemoryPromise _promise = null!;
-    private int _painted;
+    private int _painted = job.PicturesBefore;
 
     /// <summary>Files of single pictures so far.</summary>
     public int PicturesWritten { get; private set; }

@@ -65,6 +65,7 @@ internal static class JobsEndpoints
     {
         id = job.Id,
         state = JobStates.NameOf(job.State),
+        key = job.Asked.Key,
         count = job.PictureCount,
         error = job.Error,
         warnings = job.Warnings,

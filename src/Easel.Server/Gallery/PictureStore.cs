@@ -26,6 +26,8 @@ internal sealed class PictureStore(SortableId ids, TimeProvider time)
             Sha256 = sha256,
             Request = request,
             Model = job.Asked.Model!,
+            Owner = job.Asked.Owner,
+            IsShown = job.Asked.IsShown,
         };
         int added = connection.Execute(
             """
@@ -110,6 +112,8 @@ internal sealed class PictureStore(SortableId ids, TimeProvider time)
         Sha256 = reader.Text("sha256"),
         Request = RequestJson.Read(reader.Text("request")),
         Model = reader.Text("model"),
+        Owner = reader.Text("owner"),
+        IsShown = reader.Whole("shown") != 0,
         IsFavourite = reader.Whole("favourite") != 0,
         Deleted = reader.MomentOrNone("deleted"),
     };

@@ -17,6 +17,7 @@ internal sealed class JobEvents
     private readonly List<JobFollower> _followers = [];
     private readonly Queue<JobEvent> _recent = new();
     private long _last;
+    private bool _isClosed;
 
     /// <summary>Begins where no event has been.</summary>
     public JobEvents(Database database)
@@ -61,9 +62,26 @@ internal sealed class JobEvents
             missed = after == 0 ? [] : [.. _recent.Where(happened => happened.Number > after && (id is null || happened.Job == id))];
             isWhole = after == 0 || after >= _last || (_recent.TryPeek(out JobEvent? first) && first.Number <= after);
             _followers.Add(follower);
+            if (_isClosed)
+            {
+                follower.LetGo();
+            }
         }
 
         return follower;
+    }
+
+    /// <summary>Lets all go who follow, and whoever comes: the server ends.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            foreach (JobFollower follower in _followers)
+            {
+                follower.LetGo();
+            }
+        }
     }
 
     /// <summary>The newest event's number.</summary>

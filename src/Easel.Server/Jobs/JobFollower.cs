@@ -31,33 +31,39 @@ internal sealed class JobFollower(string? id, Action<JobFollower> leave) : IDisp
 
             if (_waiting.Count >= MostWaiting)
             {
-                _isLost = true;
-                _waiting.Clear();
-                _steps.Clear();
-            }
-            else
-            {
-                if (happened is JobStepped && _steps.Remove(happened.Job, out LinkedListNode<JobEvent>? older))
-                {
-                    _waiting.Remove(older);
-                }
-
-                LinkedListNode<JobEvent> node = _waiting.AddLast(happened);
-                if (happened is JobStepped)
-                {
-                    _steps[happened.Job] = node;
-                }
+                LetGo();
+                return;
             }
 
-            if (_arrived.CurrentCount == 0)
+            if (happened is JobStepped && _steps.Remove(happened.Job, out LinkedListNode<JobEvent>? older))
             {
-                _arrived.Release();
+                _waiting.Remove(older);
             }
+
+            LinkedListNode<JobEvent> node = _waiting.AddLast(happened);
+            if (happened is JobStepped)
+            {
+                _steps[happened.Job] = node;
+            }
+
+            Wake();
+        }
+    }
+
+    /// <summary>Tells him nothing more.</summary>
+    public void LetGo()
+    {
+        lock (_lock)
+        {
+            _isLost = true;
+            _waiting.Clear();
+            _steps.Clear();
+            Wake();
         }
     }
 
     /// <summary>The next event.</summary>
-    /// <returns>none if he read so slowly that he has been let go</returns>
+    /// <returns>none if he has been let go: he read too slowly, or the server ends</returns>
     public async Task<JobEvent?> NextAsync(CancellationToken cancel)
     {
         while (true)
@@ -82,6 +88,14 @@ internal sealed class JobFollower(string? id, Action<JobFollower> leave) : IDisp
             }
 
             await _arrived.WaitAsync(cancel).ConfigureAwait(false);
+        }
+    }
+
+    private void Wake()
+    {
+        if (_arrived.CurrentCount == 0)
+        {
+            _arrived.Release();
         }
     }
 

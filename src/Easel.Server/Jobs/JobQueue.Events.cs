@@ -62,7 +62,12 @@ internal sealed partial class JobQueue
             }
         }
 
-        return Find(id) ?? throw new JobRefusedException("", $"there is no job '{id}'");
+        return Find(id) switch
+        {
+            null => throw new JobRefusedException("", $"there is no job '{id}'"),
+            { IsOver: true } job => job,
+            _ => throw new OperationCanceledException("The server ends before the job does; it goes on with it when it is started again."),
+        };
     }
 
     private static bool IsEnd(JobEvent happened, string? id) => id is not null && happened is JobChanged { Now.IsOver: true };

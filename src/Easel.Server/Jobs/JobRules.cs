@@ -122,6 +122,14 @@ internal static class JobRules
         {
             throw new JobRefusedException(field, Text($"{text.Length} characters; up to {LongestPrompt} can be painted"));
         }
+
+        for (int i = 0; i < text.Length; i += char.IsHighSurrogate(text[i]) ? 2 : 1)
+        {
+            if (text[i] == '\0' || (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))))
+            {
+                throw new JobRefusedException(field, Text($"character {i + 1} is none: U+{(int)text[i]:X4}, which no file can hold; take it out"));
+            }
+        }
     }
 
     private static void RequireSide(string field, int pixels)

@@ -14,19 +14,24 @@ internal static class JobServices
         services.AddSingleton<WorkTable>();
         services.AddSingleton<WorkAlarm>();
         services.AddSingleton<QueuePace>();
-        services.AddSingleton<TurnPolicy>();
         services.AddSingleton<JobEvents>();
         services.AddSingleton<JobTurns>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<IJobs>(provider => provider.GetRequiredService<JobQueue>());
+        services.AddSingleton<HeldChecker>();
         services.AddSingleton(provider => new PicturePainter(
             provider.GetRequiredService<DataFolder>(),
             provider.GetRequiredService<JobTurns>(),
             provider.GetRequiredService<ModelList>(),
-            provider.GetRequiredService<ModelHolder>(),
+            provider.GetRequiredService<HeldChecker>(),
             options,
-            options.Finish,
             surroundings));
+        services.AddSingleton<Janitor>();
+        services.AddHostedService(provider => provider.GetRequiredService<Janitor>());
+
+        // One device, the one that the command line names.
+        services.AddSingleton(provider => new ModelHolder(surroundings.OpenPainter, provider.GetRequiredService<ModelList>(), surroundings.CacheFolder("hashes")));
+        services.AddSingleton(provider => new Lane(provider.GetRequiredService<ModelHolder>(), new TurnPolicy(surroundings.Time)));
         services.AddHostedService<Worker>();
     }
 }

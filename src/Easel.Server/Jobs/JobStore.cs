@@ -46,21 +46,39 @@ internal static class JobStore
     public static JobRow? FindKey(SqliteConnection connection, string owner, string key)
         => connection.First($"SELECT * FROM jobs WHERE owner = @owner AND key = @key AND state IN ({Pending})", JobRow.Read, ("@owner", owner), ("@key", key));
 
-    /// <summary>Those to be painted first at the front, then those that are over, the newest first.</summary>
+    /// <summary>Those that are being painted, those that wait, the next first, those that are paused, and those that are over, the newest first.</summary>
     public static List<JobRow> List(SqliteConnection connection, IReadOnlyCollection<JobState> states, string? owner, int skip, int take)
     {
-        string ofStates = states.Count == 0 ? "" : $"AND state IN ({string.Join(", ", states.Select(state => $"'{JobStates.NameOf(state)}'"))})";
-        return connection.Query(
-            $"""
-            SELECT * FROM jobs WHERE (@owner IS NULL OR owner = @owner) {ofStates}
-            ORDER BY CASE state WHEN 'running' THEN 0 WHEN 'queued' THEN 1 WHEN 'paused' THEN 2 ELSE 3 END,
-                CASE WHEN state IN ('queued', 'running', 'paused') THEN -priority END, CASE WHEN state IN ('queued', 'running', 'paused') THEN place END, finished DESC, id DESC
-            LIMIT @take OFFSET @skip
-            """,
-            JobRow.Read,
-            ("@owner", owner),
-            ("@take", take),
-            ("@skip", skip));
+        (string Where, string Order)[] parts =
+        [
+            .. from state in (JobState[])[JobState.Running, JobState.Queued, JobState.Paused]
+               where states.Count == 0 || states.Contains(state)
+               select ($"state = '{JobStates.NameOf(state)}'", "priority DESC, place"),
+            .. states.Count == 0 ? [("finished IS NOT NULL", "finished DESC, id DESC")]
+                : states.Any(state => state > JobState.Paused) ? new[] { ($"finished IS NOT NULL AND state IN ({string.Join(", ", states.Select(state => $"'{JobStates.NameOf(state)}'"))})", "finished DESC, id DESC") }
+                : [],
+        ];
+
+        // Each part has its index: no list is sorted, however long the queue and its history are.
+        List<JobRow> rows = [];
+        string own = owner is null ? "" : "AND owner = @owner";
+        foreach ((string where, string order) in parts)
+        {
+            if (skip > 0 && connection.Number($"SELECT count(*) FROM jobs WHERE {where} {own}", ("@owner", owner)) is long count && count <= skip)
+            {
+                skip -= (int)count;
+                continue;
+            }
+
+            rows.AddRange(connection.Query($"SELECT * FROM jobs WHERE {where} {own} ORDER BY {order} LIMIT @take OFFSET @skip", JobRow.Read, ("@owner", owner), ("@take", take - rows.Count), ("@skip", skip)));
+            skip = 0;
+            if (rows.Count >= take)
+            {
+                break;
+            }
+        }
+
+        return rows;
     }
 
     /// <summary>How many wait, paused ones too.</summary>

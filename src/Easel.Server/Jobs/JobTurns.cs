@@ -9,13 +9,12 @@ namespace Easel.Server.Jobs;
 /// <param name="database">Jobs and pictures.</param>
 /// <param name="table">What is being painted.</param>
 /// <param name="events">Who is told.</param>
-/// <param name="policy">Whose turn it is.</param>
 /// <param name="pictures">Finished pictures.</param>
 /// <param name="pace">How fast jobs go.</param>
 /// <param name="time">The clock.</param>
-internal sealed class JobTurns(Database database, WorkTable table, JobEvents events, TurnPolicy policy, PictureStore pictures, QueuePace pace, TimeProvider time)
+internal sealed class JobTurns(Database database, WorkTable table, JobEvents events, PictureStore pictures, QueuePace pace, TimeProvider time)
 {
-    /// <summary>Puts back what a server that has ended was painting; cancelled and paused is what it was asked to cancel and to pause.</summary>
+    /// <summary>Puts back what nobody paints any more, because the server ends or has ended; cancelled and paused is what was asked to be.</summary>
     public void Recover() => database.Write(connection =>
     {
         foreach (JobRow row in connection.Query("SELECT * FROM jobs WHERE state = 'running'", JobRow.Read))
@@ -25,11 +24,11 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
     });
 
     /// <summary>Takes up the picture whose turn it is.</summary>
-    /// <param name="network">What is in memory; none if nothing is.</param>
-    /// <returns>none if nothing is to be done, or nothing that goes together with what is being painted</returns>
-    public PictureWork? TakeNext(string? network) => database.Write(connection =>
+    /// <param name="lane">Where it is to be painted.</param>
+    /// <returns>none if nothing is to be done, or nothing that goes together with what is being painted there</returns>
+    public PictureWork? TakeNext(Lane lane) => database.Write(connection =>
     {
-        (JobRow? row, int index, int finished) = Choose(connection, network);
+        (JobRow? row, int index, int finished) = Choose(connection, lane);
         foreach (JobRow idle in connection.Query("SELECT * FROM jobs WHERE state = 'running'", JobRow.Read))
         {
             // Another is before it: it waits again.
@@ -49,7 +48,7 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
             SetState(connection, row.Job.Id, JobState.Running);
         }
 
-        PictureWork work = new(row, index);
+        PictureWork work = new(row, index, lane);
         table.Add(work, finished);
         return work;
     });
@@ -105,9 +104,6 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
         }
     });
 
-    /// <summary>Lets all jobs wait that nobody paints any more: the server ends.</summary>
-    public void Rest() => Recover();
-
     /// <summary>Takes note of a line for whoever asked.</summary>
     public void Warn(string job, string message) => database.Write(connection =>
     {
@@ -153,11 +149,13 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
     }
 
     /// <summary>The job whose turn it is, which of its pictures, and how many are finished.</summary>
-    private (JobRow? Row, int Index, int Finished) Choose(SqliteConnection connection, string? network)
+    private (JobRow? Row, int Index, int Finished) Choose(SqliteConnection connection, Lane lane)
     {
+        TurnPolicy policy = lane.Policy;
         (JobRow? Row, int Index, int Finished) head = First(connection, "");
-        string? fit = table.Joint ?? network;
-        if (head.Row is null || fit is null || fit == (table.Joint is null ? head.Row.Network : head.Row.Joint))
+        string? joint = table.JointOf(lane);
+        string? fit = joint ?? lane.Holder.Network;
+        if (head.Row is null || fit is null || fit == (joint is null ? head.Row.Network : head.Row.Joint))
         {
             policy.Took(head.Row?.Job.Id ?? "");
             return head;
@@ -165,7 +163,7 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
 
         if (policy.MayOvertake(head.Row.Job.Id))
         {
-            string column = table.Joint is null ? "network" : "joint";
+            string column = joint is null ? "network" : "joint";
             (JobRow? Row, int Index, int Finished) other = First(connection, $"AND priority = @priority AND {column} = @fit", ("@priority", head.Row.Job.Asked.Priority), ("@fit", fit));
             if (other.Row is not null)
             {
@@ -174,7 +172,7 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
             }
         }
 
-        if (table.Joint is not null)
+        if (joint is not null)
         {
             return default;
         }

@@ -15,11 +15,10 @@ namespace Easel.Server.Jobs;
 /// <param name="folder">Where files go.</param>
 /// <param name="turns">The queue.</param>
 /// <param name="models">Where models lie.</param>
-/// <param name="holder">The model in memory.</param>
+/// <param name="checker">The safety checker in memory.</param>
 /// <param name="options">How the server is run.</param>
-/// <param name="finish">What pictures pass.</param>
 /// <param name="surroundings">Where it runs.</param>
-internal sealed class PicturePainter(DataFolder folder, JobTurns turns, ModelList models, ModelHolder holder, ServerOptions options, FinishChoice finish, PaintingSurroundings surroundings)
+internal sealed class PicturePainter(DataFolder folder, JobTurns turns, ModelList models, HeldChecker checker, ServerOptions options, PaintingSurroundings surroundings)
 {
     /// <summary>Paints it, or goes on with it.</summary>
     /// <param name="work">Which.</param>
@@ -41,10 +40,12 @@ internal sealed class PicturePainter(DataFolder folder, JobTurns turns, ModelLis
             Pipeline = model.Pipeline with { UsesInt8 = alone.Approximations.UsesInt8, ReadsPictures = true },
             Run = options.Run,
             Prepare = () => new PaintingOrder(alone, new OutputPlan(OutputKind.Named, Path.GetDirectoryName(path)!, DataFolder.Option) { Names = [Path.GetFileName(path)], Shown = Path.GetFileName(path), Overwrites = true }),
-            Finish = finish,
+            Finish = new HeldFinish(options.Finish, checker, work.Index),
+            PicturesBefore = work.Index,
             Journal = new JournalChoice(journals) { TellsCommand = false },
         };
 
+        ModelHolder holder = work.Lane.Holder;
         holder.Prepare(painting.Pipeline);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(work.Stop, cancel);
         PaintingSurroundings own = surroundings with

@@ -6,7 +6,8 @@ namespace Easel.Server.Jobs;
 /// <summary>A picture that is being painted.</summary>
 /// <param name="row">its job</param>
 /// <param name="index">which of the job's pictures</param>
-internal sealed class PictureWork(JobRow row, int index) : IDisposable
+/// <param name="lane">where it is painted</param>
+internal sealed class PictureWork(JobRow row, int index, Lane lane) : IDisposable
 {
     /// <summary>Weight of the newest step in the mean, as tqdm smooths.</summary>
     private const double Smoothing = 0.3;
@@ -15,6 +16,9 @@ internal sealed class PictureWork(JobRow row, int index) : IDisposable
 
     /// <summary>Its job, as it was when the picture was begun.</summary>
     public JobRow Row => row;
+
+    /// <summary>Where it is painted.</summary>
+    public Lane Lane => lane;
 
     /// <summary>The job's id.</summary>
     public string JobId => row.Job.Id;

@@ -4,6 +4,7 @@ namespace Easel.Server.Jobs;
 /// Whose turn it is where the next job needs another model, or cannot join those that are being painted: jobs of the same priority that fit may overtake it, so that
 /// models do not alternate; but only so many pictures, and only so long, so that nobody starves.
 /// </summary>
+/// <param name="time">The clock.</param>
 internal sealed class TurnPolicy(TimeProvider time)
 {
     /// <summary>Pictures that may overtake one job.</summary>

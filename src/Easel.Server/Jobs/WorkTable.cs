@@ -21,15 +21,12 @@ internal sealed class WorkTable
         }
     }
 
-    /// <summary>What those that are painted side by side have in common; none if there is none.</summary>
-    public string? Joint
+    /// <summary>What those have in common that are painted side by side; none if none is.</summary>
+    public string? JointOf(Lane lane)
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                return _all.Count == 0 ? null : _all[0].Row.Joint;
-            }
+            return _all.Find(work => work.Lane == lane)?.Row.Joint;
         }
     }
 

@@ -1,6 +1,5 @@
 using Easel.Painting;
 using Easel.Painting.Jobs;
-using Easel.Server.Models;
 using Easel.Server.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,15 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace Easel.Server.Jobs;
 
 /// <summary>Paints what is queued, on one device.</summary>
+/// <param name="lane">The device.</param>
 /// <param name="turns">Says what is next.</param>
 /// <param name="table">What is being painted.</param>
 /// <param name="painter">Paints.</param>
-/// <param name="holder">The model in memory.</param>
 /// <param name="alarm">Rings when something may be to be done.</param>
 /// <param name="folder">Where finished jobs left something.</param>
 /// <param name="database">Which jobs are finished.</param>
 /// <param name="log">Told of mistakes of Easel's own.</param>
-internal sealed partial class Worker(JobTurns turns, WorkTable table, PicturePainter painter, ModelHolder holder, WorkAlarm alarm, DataFolder folder, Database database, ILogger<Worker> log)
+internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table, PicturePainter painter, WorkAlarm alarm, DataFolder folder, Database database, ILogger<Worker> log)
     : BackgroundService
 {
     /// <summary>Pictures that are painted side by side.</summary>
@@ -31,26 +30,38 @@ internal sealed partial class Worker(JobTurns turns, WorkTable table, PicturePai
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        JobFolders.Sweep(database, folder);
-        try
+        while (!stoppingToken.IsCancellationRequested)
         {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                while (_tasks.Count < MostTogether && turns.TakeNext(holder.Network) is PictureWork work)
-                {
-                    _tasks.Add(Task.Run(() => PaintAsync(work, stoppingToken), CancellationToken.None), work);
-                }
-
-                await WaitAsync(stoppingToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The server ends.
+            await RestingOnErrorsAsync(() => TakeAll(stoppingToken), stoppingToken).ConfigureAwait(false);
+            await WaitAsync(stoppingToken).ConfigureAwait(false);
         }
 
         await Task.WhenAll(_tasks.Keys).ConfigureAwait(false);
-        turns.Rest();
+        await RestingOnErrorsAsync(turns.Recover, stoppingToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes up as many pictures as can be painted side by side.</summary>
+    private void TakeAll(CancellationToken stop)
+    {
+        while (_tasks.Count < MostTogether && turns.TakeNext(lane) is PictureWork work)
+        {
+            _tasks.Add(Task.Run(() => PaintAsync(work, stop), CancellationToken.None), work);
+        }
+    }
+
+    /// <summary>Does something with the database. If that does not work, the disk is full or gone: it is tried again later, and nothing is lost meanwhile.</summary>
+    private async Task RestingOnErrorsAsync(Action work, CancellationToken stop)
+    {
+        try
+        {
+            work();
+        }
+        catch (IOException error)
+        {
+            LogRest(log, error.Message);
+            await Task.Delay(s_rest, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            alarm.Ring();
+        }
     }
 
     /// <summary>Waits until a picture is done, or the alarm rings.</summary>
@@ -85,8 +96,7 @@ internal sealed partial class Worker(JobTurns turns, WorkTable table, PicturePai
             catch (IOException wrong) when (FileProblem.IsDiskFull(wrong))
             {
                 // Every job would fail, one after the other: nothing is lost if they wait.
-                turns.Warn(work.JobId, $"the disk is full, and the job waits until there is room: {wrong.Message}");
-                await Task.Delay(s_rest, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await RestingOnErrorsAsync(() => throw wrong, stop).ConfigureAwait(false);
             }
             catch (Exception wrong)
             {
@@ -99,7 +109,7 @@ internal sealed partial class Worker(JobTurns turns, WorkTable table, PicturePai
                 }
             }
 
-            turns.Settle(work, error);
+            await RestingOnErrorsAsync(() => turns.Settle(work, error), stop).ConfigureAwait(false);
             foreach (PictureWork other in error is null ? [] : table.Of(work.JobId))
             {
                 other.End(isSkipped: false);
@@ -108,6 +118,9 @@ internal sealed partial class Worker(JobTurns turns, WorkTable table, PicturePai
             JobFolders.DeleteIfDone(database, folder, work.JobId);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing is painted until this is better: {Why}")]
+    private static partial void LogRest(ILogger logger, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Easel made a mistake in job {Job}: {Kind}{Trace}")]
     private static partial void LogMistake(ILogger logger, string job, string kind, string? trace);

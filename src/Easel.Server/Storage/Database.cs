@@ -70,6 +70,10 @@ internal sealed class Database : IDisposable
 
                 return result;
             }
+            catch (SqliteException error) when (DatabaseProblem.Of(error, _file) is IOException told)
+            {
+                throw told;
+            }
             finally
             {
                 _after.Clear();

@@ -32,8 +32,13 @@ internal static class Schema
             skipped TEXT NOT NULL DEFAULT '[]'  -- indexes of pictures that are not to be painted
         );
         CREATE INDEX jobs_queue ON jobs (priority DESC, place) WHERE state IN ('queued', 'running');
-        CREATE INDEX jobs_state ON jobs (state, owner, pictures);
-        CREATE INDEX jobs_over ON jobs (finished DESC) WHERE finished IS NOT NULL;
+        CREATE INDEX jobs_network ON jobs (network, priority, place) WHERE state IN ('queued', 'running');
+        CREATE INDEX jobs_joint ON jobs (joint, priority, place) WHERE state IN ('queued', 'running');
+        CREATE INDEX jobs_state ON jobs (state, priority DESC, place);
+        CREATE INDEX jobs_owner ON jobs (state, owner, pictures);
+        CREATE INDEX jobs_place ON jobs (place);
+        CREATE INDEX jobs_over ON jobs (finished DESC, id DESC) WHERE finished IS NOT NULL;
+        CREATE INDEX jobs_hidden ON jobs (finished) WHERE finished IS NOT NULL AND shown = 0;
         CREATE UNIQUE INDEX jobs_key ON jobs (owner, key) WHERE key IS NOT NULL AND state IN ('queued', 'running', 'paused');
 
         CREATE TABLE pictures (
