@@ -1,5 +1,6 @@
 using Easel.Painting;
 using Easel.Painting.Styles;
+using Easel.Server.Foreign;
 using Easel.Server.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -43,7 +44,7 @@ internal static class Automatic1111Endpoints
 
         RouteGroupBuilder inside = routes.MapGroup("/internal");
         inside.AddEndpointFilter<RouteGroupBuilder, WebUiErrors>();
-        inside.MapGet("/ping", () => WebUiJson.Answer(new object()));
+        inside.MapGet("/ping", () => ForeignJson.Answer(new object()));
         ProgressEndpoints.MapInternal(inside);
     }
 }

@@ -26,12 +26,12 @@ internal static class GenerationEndpoints
         routes.MapPost("/interrupt", (HttpContext context, Interrupts interrupts) =>
         {
             interrupts.Interrupt(Caller.OwnerOf(context));
-            return WebUiJson.Answer(new JsonObject());
+            return ForeignJson.Answer(new JsonObject());
         });
         routes.MapPost("/skip", (HttpContext context, Interrupts interrupts) =>
         {
             interrupts.Skip(Caller.OwnerOf(context));
-            return WebUiJson.Answer<object?>(null);
+            return ForeignJson.Answer<object?>(null);
         });
     }
 
@@ -47,7 +47,7 @@ internal static class GenerationEndpoints
         try
         {
             GivenPictures given = await generation.PaintAsync(asked, Caller.OwnerOf(context), context.RequestAborted).ConfigureAwait(false);
-            return WebUiJson.Answer(new GenerationAnswer(asked.SendsPictures ? [.. given.Pictures.Select(picture => picture.Png)] : [], asked.Echo, GenerationInfo.Of(asked, given)));
+            return ForeignJson.Answer(new GenerationAnswer(asked.SendsPictures ? [.. given.Pictures.Select(picture => picture.Png)] : [], asked.Echo, GenerationInfo.Of(asked, given)));
         }
         catch (GenerationFailedException failed)
         {

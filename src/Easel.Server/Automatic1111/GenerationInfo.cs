@@ -4,6 +4,7 @@ using Easel.Diffusion;
 using Easel.Diffusion.Schedules;
 using Easel.Painting;
 using Easel.Painting.Metadata;
+using Easel.Server.Foreign;
 
 namespace Easel.Server.Automatic1111;
 
@@ -52,7 +53,7 @@ internal static class GenerationInfo
             ["version"] = $"Easel {EaselVersion.Text}",
             ["warnings"] = new JsonArray([.. given.Warnings.Select(warning => (JsonNode)warning)]),
         };
-        return info.ToJsonString(WebUiJson.Options);
+        return info.ToJsonString(ForeignJson.Options);
     }
 
     private static JsonObject Extras(AskedGeneration asked)

@@ -23,33 +23,33 @@ internal static class ListEndpoints
     /// <summary>Adds the addresses.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/options", (WebUiState state, IModels models) => WebUiJson.Answer(state.Settings.Describe(models)));
+        routes.MapGet("/options", (WebUiState state, IModels models) => ForeignJson.Answer(state.Settings.Describe(models)));
         routes.MapPost("/options", async (HttpContext context, WebUiState state, IModels models) =>
         {
             state.Change(await JsonFields.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false), models);
-            return WebUiJson.Answer<object?>(null);
+            return ForeignJson.Answer<object?>(null);
         });
-        routes.MapGet("/samplers", () => WebUiJson.Answer(WebUiSamplers.All));
-        routes.MapGet("/schedulers", () => WebUiJson.Answer(WebUiSamplers.Schedulers));
-        routes.MapGet("/upscalers", () => WebUiJson.Answer(WebUiUpscalers.All));
-        routes.MapGet("/sd-models", (IModels models) => WebUiJson.Answer(models.List().Select(Describe)));
-        routes.MapGet("/prompt-styles", (Func<StyleBook> styles) => WebUiJson.Answer(styles().Lists.SelectMany(list => list.Styles).DistinctBy(style => style.Name).Select(style => new WebUiStyle(style.Name, style.Prompt, style.Negative))));
-        routes.MapGet("/embeddings", () => WebUiJson.Answer(new JsonObject { ["loaded"] = new JsonObject(), ["skipped"] = new JsonObject() }));
-        routes.MapGet("/scripts", () => WebUiJson.Answer(new JsonObject { ["txt2img"] = new JsonArray(), ["img2img"] = new JsonArray() }));
-        routes.MapGet("/memory", () => WebUiJson.Answer(Memory()));
-        routes.MapGet("/cmd-flags", () => WebUiJson.Answer(Flags()));
+        routes.MapGet("/samplers", () => ForeignJson.Answer(WebUiSamplers.All));
+        routes.MapGet("/schedulers", () => ForeignJson.Answer(WebUiSamplers.Schedulers));
+        routes.MapGet("/upscalers", () => ForeignJson.Answer(WebUiUpscalers.All));
+        routes.MapGet("/sd-models", (IModels models) => ForeignJson.Answer(models.List().Select(Describe)));
+        routes.MapGet("/prompt-styles", (Func<StyleBook> styles) => ForeignJson.Answer(styles().Lists.SelectMany(list => list.Styles).DistinctBy(style => style.Name).Select(style => new WebUiStyle(style.Name, style.Prompt, style.Negative))));
+        routes.MapGet("/embeddings", () => ForeignJson.Answer(new JsonObject { ["loaded"] = new JsonObject(), ["skipped"] = new JsonObject() }));
+        routes.MapGet("/scripts", () => ForeignJson.Answer(new JsonObject { ["txt2img"] = new JsonArray(), ["img2img"] = new JsonArray() }));
+        routes.MapGet("/memory", () => ForeignJson.Answer(Memory()));
+        routes.MapGet("/cmd-flags", () => ForeignJson.Answer(Flags()));
         foreach (string list in s_empty)
         {
-            routes.MapGet($"/{list}", () => WebUiJson.Answer(Array.Empty<string>()));
+            routes.MapGet($"/{list}", () => ForeignJson.Answer(Array.Empty<string>()));
         }
 
         routes.MapPost("/refresh-checkpoints", (IModels models) =>
         {
             models.Refresh();
-            return WebUiJson.Answer<object?>(null);
+            return ForeignJson.Answer<object?>(null);
         });
-        routes.MapPost("/refresh-vae", () => WebUiJson.Answer<object?>(null));
-        routes.MapPost("/refresh-loras", () => WebUiJson.Answer<object?>(null));
+        routes.MapPost("/refresh-vae", () => ForeignJson.Answer<object?>(null));
+        routes.MapPost("/refresh-loras", () => ForeignJson.Answer<object?>(null));
     }
 
     private static WebUiModel Describe(ModelEntry model)

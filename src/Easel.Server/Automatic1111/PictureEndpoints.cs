@@ -28,18 +28,18 @@ internal static class PictureEndpoints
     /// <summary>Adds the addresses.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/png-info", async (HttpContext context) => WebUiJson.Answer(Info(await ReadAsync(context).ConfigureAwait(false))));
+        routes.MapPost("/png-info", async (HttpContext context) => ForeignJson.Answer(Info(await ReadAsync(context).ConfigureAwait(false))));
         routes.MapPost("/extra-single-image", async (HttpContext context) =>
         {
             JsonFields fields = await ReadAsync(context).ConfigureAwait(false);
-            return WebUiJson.Answer(new ExtraPicture(Resize(fields, RequireText(fields, "image"), "image"), ""));
+            return ForeignJson.Answer(new ExtraPicture(Resize(fields, RequireText(fields, "image"), "image"), ""));
         });
         routes.MapPost("/extra-batch-images", async (HttpContext context) =>
         {
             JsonFields fields = await ReadAsync(context).ConfigureAwait(false);
             JsonFields[] sent = fields.Find("imageList") is { ValueKind: System.Text.Json.JsonValueKind.Array } list ? [.. list.EnumerateArray().Take(MostBatch + 1).Select(item => JsonFields.Of(item, "imageList"))] : [];
             return sent.Length is > 0 and <= MostBatch
-                ? WebUiJson.Answer(new ExtraPictures([.. sent.Select(one => Resize(fields, RequireText(one, "data"), "imageList"))], ""))
+                ? ForeignJson.Answer(new ExtraPictures([.. sent.Select(one => Resize(fields, RequireText(one, "data"), "imageList"))], ""))
                 : throw new FieldException("imageList", FormattableString.Invariant($"1 to {MostBatch} pictures are wanted, each {{\"data\": base64, \"name\": \"...\"}}"));
         });
     }

@@ -30,7 +30,7 @@ internal static class ProgressEndpoints
 
     /// <summary>Adds the address under <c>/sdapi/v1</c>.</summary>
     public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapGet("/progress", (HttpContext context, IJobs jobs, Interrupts interrupts) => WebUiJson.Answer(Describe(interrupts.JobsOf(Caller.OwnerOf(context)), jobs, interrupts, WantsPicture(context.Request))));
+        => routes.MapGet("/progress", (HttpContext context, IJobs jobs, Interrupts interrupts) => ForeignJson.Answer(Describe(interrupts.JobsOf(Caller.OwnerOf(context)), jobs, interrupts, WantsPicture(context.Request))));
 
     /// <summary>Adds the address under <c>/internal</c>.</summary>
     public static void MapInternal(IEndpointRouteBuilder routes)
@@ -39,7 +39,7 @@ internal static class ProgressEndpoints
             JsonFields fields = await JsonFields.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
             string task = fields.Text("id_task") is { Length: > 0 } named ? named : throw new FieldException("id_task", "the name is wanted that the job was given as force_task_id");
             Job? job = interrupts.JobsOf(Caller.OwnerOf(context)).FirstOrDefault(job => job.Asked.Key == task);
-            return WebUiJson.Answer(DescribeTask(job, jobs, fields));
+            return ForeignJson.Answer(DescribeTask(job, jobs, fields));
         });
 
     private static WebUiProgress Describe(IReadOnlyList<Job> all, IJobs jobs, Interrupts interrupts, bool wantsPicture)

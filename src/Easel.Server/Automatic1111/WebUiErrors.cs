@@ -45,7 +45,7 @@ internal sealed class WebUiErrors(ILogger<WebUiErrors> logger) : IEndpointFilter
     }
 
     /// <summary>An error's answer.</summary>
-    public static IResult Of(int status, string detail, string error = "HTTPException") => WebUiJson.Answer(new WebUiError(error, detail, "", detail), status);
+    public static IResult Of(int status, string detail, string error = "HTTPException") => ForeignJson.Answer(new WebUiError(error, detail, "", detail), status);
 
     private IResult Answer(Exception error, HttpContext http)
     {
@@ -69,7 +69,7 @@ internal sealed class WebUiErrors(ILogger<WebUiErrors> logger) : IEndpointFilter
             case BadHttpRequestException bad:
                 return Of(bad.StatusCode, bad.Message);
             default:
-                WebUiLog.Failed(logger, http.Request.Path, error);
+                ForeignLog.Failed(logger, http.Request.Path, error);
                 return Of(StatusCodes.Status500InternalServerError, "The server made an error, which its log tells of.", "RuntimeError");
         }
     }
@@ -89,12 +89,4 @@ internal sealed class WebUiErrors(ILogger<WebUiErrors> logger) : IEndpointFilter
         "model" => "sd_model_checkpoint",
         _ => field,
     };
-}
-
-/// <summary>Lines of the log.</summary>
-internal static partial class WebUiLog
-{
-    /// <summary>Something that nobody expected.</summary>
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed")]
-    public static partial void Failed(ILogger logger, string path, Exception error);
 }

@@ -45,8 +45,8 @@ internal sealed class ForeignJobs(IJobs jobs, IGallery gallery, IHostApplication
     /// <summary>What happens to a job, until it is over.</summary>
     internal IAsyncEnumerable<JobEvent> FollowAsync(string id, CancellationToken either) => jobs.FollowAsync(id, after: 0, either);
 
-    /// <summary>Ends when the server does.</summary>
-    internal CancellationToken Stopping => lifetime.ApplicationStopping;
+    /// <summary>A small picture of what it has come to by now.</summary>
+    internal Imaging.Image? PreviewOf(string id) => jobs.PreviewOf(id);
 
     /// <summary>What it has come to by now.</summary>
     internal Task<Imaging.Image?> DecodeAsync(string id, CancellationToken cancel) => jobs.DecodeAsync(id, cancel);
@@ -145,6 +145,9 @@ internal sealed class HeldJob(ForeignJobs owner, Job job) : IDisposable
 
     /// <summary>What it has come to by now; none if that is not known.</summary>
     public Task<Imaging.Image?> DecodeAsync(CancellationToken cancel) => owner.DecodeAsync(job.Id, cancel);
+
+    /// <summary>A small picture of what it has come to by now; none if there is none.</summary>
+    public Imaging.Image? Preview() => owner.PreviewOf(job.Id);
 
     /// <summary>Its pictures in their order, those that are there.</summary>
     public IReadOnlyList<PaintedFile> Pictures() => owner.PicturesOf(job);

@@ -149,12 +149,13 @@ internal sealed class JsonFields
         }
     }
 
-    private static string Bounds(double least, double most) => (least, most) switch
+    private static string Bounds(double least, double most)
     {
-        (<= long.MinValue, _) => string.Create(CultureInfo.InvariantCulture, $"at most {most} can be given"),
-        (_, >= long.MaxValue) => string.Create(CultureInfo.InvariantCulture, $"{least} or more can be given"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{least} to {most} can be given"),
-    };
+        bool hasLeast = least > long.MinValue;
+        return most >= long.MaxValue ? FormattableString.Invariant($"{least} or more can be given")
+            : hasLeast ? FormattableString.Invariant($"{least} to {most} can be given")
+            : FormattableString.Invariant($"at most {most} can be given");
+    }
 
     private static string Describe(JsonElement value) => value.ValueKind switch
     {

@@ -2,10 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Easel.Server.Automatic1111;
+namespace Easel.Server.Foreign;
 
-/// <summary>JSON as A1111's API writes it: names in small letters with underscores.</summary>
-internal static class WebUiJson
+/// <summary>JSON as both foreign APIs write it: names in small letters with underscores.</summary>
+internal static class ForeignJson
 {
     /// <summary>How it is written. Base64 keeps its signs: answers are JSON, never part of a page.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
