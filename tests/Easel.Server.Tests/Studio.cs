@@ -18,6 +18,9 @@ internal sealed class Studio
     /// <summary>The prompts and seeds of the pictures that were finished, in their order.</summary>
     public ConcurrentQueue<string> Painted { get; } = new();
 
+    /// <summary>What was asked for, picture by picture, with what it begins with.</summary>
+    public ConcurrentQueue<ImageRequest> Requests { get; } = new();
+
     /// <summary>What goes wrong with a prompt, if something does.</summary>
     public Func<string, Exception?> Fault { get; set; } = _ => null;
 
@@ -54,6 +57,7 @@ internal sealed class Studio
         public async IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, RunOptions options, [EnumeratorCancellation] CancellationToken cancel)
         {
             string prompt = request.Batches[0][0];
+            studio.Requests.Enqueue(request);
             for (int step = 1; step <= request.Steps; step++)
             {
                 if (studio._holds.TryRemove((prompt, step), out Hold? hold))

@@ -1,0 +1,278 @@
+using System.Net;
+using System.Text.Json;
+using Easel.Imaging;
+using Easel.Imaging.Png;
+using Easel.Server.Gallery;
+using Easel.Server.Jobs;
+using Easel.Server.Tests.Foreign;
+using Easel.Tests;
+
+namespace Easel.Server.Tests.Automatic1111;
+
+public sealed class WebUiApiTests : IAsyncLifetime
+{
+    private const string Text = "/sdapi/v1/txt2img";
+    private const string Picture = "/sdapi/v1/img2img";
+
+    private readonly TestFolder _folder = new();
+    private readonly Studio _studio = new();
+    private TestServer _server = null!;
+
+    private HttpClient Client => _server.Client;
+
+    public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync(_folder, _studio);
+
+    [Fact]
+    public async Task Pictures_come_back_with_their_seeds_texts_and_all_keys_of_info()
+    {
+        JsonElement answer = await Client.TakeAsync(Text, """{"prompt": "a fox", "negative_prompt": "a hen", "seed": 10, "batch_size": 2, "n_iter": 2, "steps": 2, "width": 64, "height": 64, "sampler_name": "Euler a"}""");
+
+        PngPicture[] pictures = ForeignRequests.Pictures(answer);
+        using var info = JsonDocument.Parse(answer.GetProperty("info").GetString()!);
+        Assert.Equal(4, pictures.Length);
+        Assert.Equal([10, 11, 12, 13], info.RootElement.GetProperty("all_seeds").EnumerateArray().Select(seed => seed.GetInt32()));
+        Assert.Equal(pictures.Select(picture => picture.Texts.Single(text => text.Keyword == "parameters").Text), info.RootElement.GetProperty("infotexts").EnumerateArray().Select(text => text.GetString()));
+        Assert.Contains("Seed: 12", info.RootElement.GetProperty("infotexts")[2].GetString(), StringComparison.Ordinal);
+        string[] keys =
+        [
+            "prompt", "all_prompts", "negative_prompt", "all_negative_prompts", "seed", "all_seeds", "subseed", "all_subseeds", "subseed_strength", "width", "height", "sampler_name", "cfg_scale", "steps",
+            "batch_size", "restore_faces", "face_restoration_model", "sd_model_name", "sd_model_hash", "sd_vae_name", "sd_vae_hash", "seed_resize_from_w", "seed_resize_from_h", "denoising_strength",
+            "extra_generation_params", "index_of_first_image", "infotexts", "styles", "job_timestamp", "clip_skip", "is_using_inpainting_conditioning", "version",
+        ];
+        Assert.Empty(keys.Except(info.RootElement.EnumerateObject().Select(key => key.Name)));
+        Assert.Equal(("a fox", 10), (answer.GetProperty("parameters").GetProperty("prompt").GetString(), answer.GetProperty("parameters").GetProperty("seed").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Pictures_that_are_only_given_back_leave_nothing_behind_and_saved_ones_are_in_the_gallery()
+    {
+        await Client.TakeAsync(Text, """{"prompt": "gone", "steps": 1, "width": 64, "height": 64}""");
+        await Client.TakeAsync(Text, """{"prompt": "kept", "steps": 1, "width": 64, "height": 64, "save_images": true, "send_images": false}""");
+
+        await UntilAsync(() => _server.Jobs.List([], owner: null, 0, 10).Count == 1);
+        Assert.Equal("kept", Assert.Single(_server.Gallery.List(new GalleryQuery())).Request.Batches[0][0]);
+        Assert.Single(Directory.GetFiles(_folder.PathOf("data/pictures"), "*.png", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_client_that_hangs_up_cancels_its_job()
+    {
+        Studio.Hold hold = _studio.HoldAt("slow", 2);
+        using CancellationTokenSource gone = new();
+        using StringContent content = new("""{"prompt": "slow", "steps": 3, "width": 64, "height": 64, "save_images": true}""");
+        Task<HttpResponseMessage> asked = Client.PostAsync(new Uri(Text, UriKind.Relative), content, gone.Token);
+        await hold.Reached;
+
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        Job job = Assert.Single(_server.Jobs.List([], owner: null, 0, 10));
+        await UntilAsync(() => _server.Get<WorkTable>().Of(job.Id).All(work => work.Stop.IsCancellationRequested));
+        hold.Release();
+
+        Assert.Equal(JobState.Cancelled, (await _server.FinishAsync(job)).State);
+        Assert.Empty(_studio.Painted);
+    }
+
+    [Fact]
+    public async Task An_interrupt_gives_back_what_is_there_and_what_was_being_painted()
+    {
+        Studio.Hold hold = _studio.HoldAt("first", 1);
+        Task<JsonElement> asked = Client.TakeAsync(Text, """{"prompt": "first", "steps": 2, "width": 64, "height": 64, "force_task_id": "mine"}""");
+        await hold.Reached;
+        Job job = _server.Jobs.List([], owner: null, 0, 10)[0];
+        Image unfinished = ForeignRequests.Colour(64, 64, 1, 2, 3);
+        _server.Get<WorkTable>().Of(job.Id)[0].DecodeAsync = _ => Task.FromResult<Image?>(unfinished);
+
+        Assert.Equal("{}", (await Client.TakeAsync("/sdapi/v1/interrupt", "")).ToString());
+        await UntilAsync(() => _server.Get<WorkTable>().Of(job.Id).All(work => work.Stop.IsCancellationRequested));
+        hold.Release();
+
+        Assert.Equal(unfinished.Pixels.ToArray(), Assert.Single(ForeignRequests.Pictures(await asked)).Image.Pixels.ToArray());
+    }
+
+    [Fact]
+    public async Task Progress_tells_of_the_asker_s_job_and_is_0_when_there_is_none()
+    {
+        (_, JsonElement idle) = await Client.ReadAsync("/sdapi/v1/progress?skip_current_image=true");
+        Studio.Hold hold = _studio.HoldAt("watched", 2);
+        Task<JsonElement> asked = Client.TakeAsync(Text, """{"prompt": "watched", "steps": 4, "batch_size": 2, "width": 64, "height": 64, "force_task_id": "task(1)"}""");
+        await hold.Reached;
+
+        (_, JsonElement progress) = await Client.ReadAsync("/sdapi/v1/progress");
+        JsonElement task = await Client.TakeAsync("/internal/progress", """{"id_task": "task(1)", "id_live_preview": -1}""");
+        hold.Release();
+        await asked;
+        JsonElement over = await Client.TakeAsync("/internal/progress", """{"id_task": "task(1)"}""");
+
+        Assert.Equal((0, 0), (idle.GetProperty("progress").GetDouble(), idle.GetProperty("state").GetProperty("job_count").GetInt32()));
+        Assert.Equal(0.125, progress.GetProperty("progress").GetDouble(), 0.001);
+        JsonElement state = progress.GetProperty("state");
+        Assert.Equal(("task(1)", 2, 0, 1, 4), (state.GetProperty("job").GetString(), state.GetProperty("job_count").GetInt32(), state.GetProperty("job_no").GetInt32(), state.GetProperty("sampling_step").GetInt32(), state.GetProperty("sampling_steps").GetInt32()));
+        Assert.True(task.GetProperty("active").GetBoolean());
+        Assert.True(over.GetProperty("completed").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Options_are_posted_back_whole_change_the_model_and_outlive_the_server()
+    {
+        (_, JsonElement options) = await Client.ReadAsync("/sdapi/v1/options");
+        string changed = options.ToString().Replace("one.safetensors", "two.safetensors", StringComparison.Ordinal);
+
+        Assert.Equal(JsonValueKind.Null, (await Client.TakeAsync("/sdapi/v1/options", changed)).ValueKind);
+        await Client.TakeAsync(Text, """{"prompt": "a fox", "steps": 1, "width": 64, "height": 64}""");
+        await _server.DisposeAsync();
+        _server = await TestServer.StartAsync(_folder, _studio);
+        (_, JsonElement again) = await Client.ReadAsync("/sdapi/v1/options");
+
+        Assert.Equal(["two"], _studio.Opened);
+        Assert.StartsWith("two.safetensors", again.GetProperty("sd_model_checkpoint").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_overridden_model_paints_once_or_from_then_on_as_asked()
+    {
+        await Client.TakeAsync(Text, """{"prompt": "a", "steps": 1, "width": 64, "height": 64, "override_settings": {"sd_model_checkpoint": "two"}}""");
+        (_, JsonElement restored) = await Client.ReadAsync("/sdapi/v1/options");
+        await Client.TakeAsync(Text, """{"prompt": "b", "steps": 1, "width": 64, "height": 64, "override_settings": {"sd_model_checkpoint": "two"}, "override_settings_restore_afterwards": false}""");
+        (_, JsonElement kept) = await Client.ReadAsync("/sdapi/v1/options");
+
+        Assert.Equal(["two"], _studio.Opened);
+        Assert.StartsWith("one", restored.GetProperty("sd_model_checkpoint").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("two", kept.GetProperty("sd_model_checkpoint").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"sd_model_checkpoint": "three"}""", HttpStatusCode.NotFound, "Model not found")]
+    [InlineData("""{"CLIP_stop_at_last_layers": 2}""", HttpStatusCode.UnprocessableEntity, "CLIP_stop_at_last_layers")]
+    [InlineData("{", HttpStatusCode.UnprocessableEntity, "not JSON")]
+    public async Task Errors_have_the_web_ui_s_form_and_header(string json, HttpStatusCode status, string part)
+    {
+        (HttpResponseMessage response, JsonElement body) = await Client.PostAsync("/sdapi/v1/options", json);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(["error", "detail", "body", "errors"], body.EnumerateObject().Select(field => field.Name));
+        Assert.Contains(part, body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.True(double.TryParse(Assert.Single(response.Headers.GetValues("X-Process-Time")), System.Globalization.CultureInfo.InvariantCulture, out _));
+    }
+
+    [Fact]
+    public async Task A_job_that_fails_tells_why()
+    {
+        _studio.Fault = _ => new Diffusion.GenerationException("The paint is dry.");
+
+        (HttpResponseMessage response, JsonElement body) = await Client.PostAsync(Text, """{"prompt": "x", "steps": 1, "width": 64, "height": 64}""");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal("The paint is dry.", body.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task What_was_painted_of_the_mask_s_surroundings_is_put_back_into_the_picture()
+    {
+        string mask = ForeignRequests.Mask(200, 100, 50, 40, 90, 60);
+
+        JsonElement answer = await Client.TakeAsync(Picture, $$"""{"prompt": "x", "steps": 1, "width": 64, "height": 64, "mask_blur": 0, "init_images": ["data:image/png;base64,{{ForeignRequests.Plain(200, 100, 9, 8, 7)}}"], "mask": "{{mask}}"}""");
+
+        PngPicture painted = Assert.Single(ForeignRequests.Pictures(answer));
+        ReadOnlyMemory<byte> pixels = painted.Image.Pixels;
+        Assert.Equal((200, 100), (painted.Image.Width, painted.Image.Height));
+        Assert.Equal([9, 8, 7], pixels.Slice(3 * ((30 * 200) + 45), 3).ToArray());
+        Assert.NotEqual([9, 8, 7], pixels.Slice(3 * ((50 * 200) + 70), 3).ToArray());
+        Assert.Contains(painted.Texts, text => text.Keyword == "parameters");
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("parameters").GetProperty("init_images").ValueKind);
+    }
+
+    [Fact]
+    public async Task Png_info_tells_what_a_picture_s_texts_say()
+    {
+        JsonElement painted = await Client.TakeAsync(Text, """{"prompt": "a fox", "steps": 2, "seed": 3, "width": 64, "height": 64}""");
+
+        JsonElement info = await Client.TakeAsync("/sdapi/v1/png-info", $$"""{"image": "data:image/png;base64,{{painted.GetProperty("images")[0].GetString()}}"}""");
+        JsonElement none = await Client.TakeAsync("/sdapi/v1/png-info", $$"""{"image": "{{ForeignRequests.Plain(4, 4, 0, 0, 0)}}"}""");
+        (HttpResponseMessage broken, _) = await Client.PostAsync("/sdapi/v1/png-info", """{"image": "AAAA"}""");
+
+        JsonElement parameters = info.GetProperty("parameters");
+        Assert.Equal(("a fox", "3", "64", "64"), (parameters.GetProperty("Prompt").GetString(), parameters.GetProperty("Seed").GetString(), parameters.GetProperty("Size-1").GetString(), parameters.GetProperty("Size-2").GetString()));
+        Assert.Equal(info.GetProperty("info").GetString(), info.GetProperty("items").GetProperty("parameters").GetString());
+        Assert.Equal("", none.GetProperty("info").GetString());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, broken.StatusCode);
+    }
+
+    [Fact]
+    public async Task Pictures_are_made_larger_by_plain_filters()
+    {
+        string sent = ForeignRequests.Mask(20, 10, 0, 0, 10, 10);
+
+        JsonElement twice = await Client.TakeAsync("/sdapi/v1/extra-single-image", $$"""{"image": "{{sent}}", "upscaling_resize": 2, "upscaler_1": "Nearest"}""");
+        JsonElement square = await Client.TakeAsync("/sdapi/v1/extra-batch-images", $$"""{"imageList": [{"data": "{{sent}}", "name": "a"}], "resize_mode": 1, "upscaling_resize_w": 30, "upscaling_resize_h": 30, "upscaler_1": "Lanczos"}""");
+        (HttpResponseMessage unknown, _) = await Client.PostAsync("/sdapi/v1/extra-single-image", $$"""{"image": "{{sent}}", "upscaler_1": "R-ESRGAN 4x+"}""");
+
+        Image large = PngFile.Decode(twice.GetProperty("image").GetBytesFromBase64(), "a").Image;
+        Image cut = PngFile.Decode(square.GetProperty("images")[0].GetBytesFromBase64(), "a").Image;
+        Assert.Equal((40, 20, (byte)255, (byte)0), (large.Width, large.Height, large.Pixels.Span[3 * 19], large.Pixels.Span[3 * 20]));
+        Assert.Equal((30, 30), (cut.Width, cut.Height));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("samplers", "name")]
+    [InlineData("schedulers", "label")]
+    [InlineData("upscalers", "model_path")]
+    [InlineData("sd-models", "title")]
+    [InlineData("prompt-styles", "negative_prompt")]
+    public async Task Lists_have_items_with_the_web_ui_s_keys(string address, string key)
+    {
+        (_, JsonElement body) = await Client.ReadAsync($"/sdapi/v1/{address}");
+
+        Assert.NotEqual(0, body.GetArrayLength());
+        Assert.All(body.EnumerateArray(), item => Assert.True(item.TryGetProperty(key, out _)));
+    }
+
+    [Theory]
+    [InlineData("/sdapi/v1/sd-vae")]
+    [InlineData("/sdapi/v1/latent-upscale-modes")]
+    [InlineData("/sdapi/v1/loras")]
+    [InlineData("/sdapi/v1/hypernetworks")]
+    [InlineData("/sdapi/v1/embeddings")]
+    [InlineData("/sdapi/v1/scripts")]
+    [InlineData("/sdapi/v1/memory")]
+    [InlineData("/internal/ping")]
+    public async Task What_there_is_nothing_of_is_answered_all_the_same(string address) => Assert.Equal(HttpStatusCode.OK, (await Client.ReadAsync(address)).Response.StatusCode);
+
+    [Fact]
+    public async Task Neither_flags_nor_models_tell_of_places()
+    {
+        (_, JsonElement flags) = await Client.ReadAsync("/sdapi/v1/cmd-flags");
+        (_, JsonElement models) = await Client.ReadAsync("/sdapi/v1/sd-models");
+
+        Assert.DoesNotContain(flags.EnumerateObject(), flag => flag.Value.ValueKind == JsonValueKind.String && flag.Value.GetString() != "autocast");
+        Assert.DoesNotContain(_folder.Path, models.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/sdapi/v1/nothing", HttpStatusCode.NotFound)]
+    [InlineData("/sdapi/v1/interrogate", HttpStatusCode.NotImplemented)]
+    public async Task What_is_not_here_says_so(string address, HttpStatusCode status)
+    {
+        (HttpResponseMessage response, JsonElement body) = await Client.PostAsync(address, "{}");
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.NotEmpty(body.GetProperty("detail").GetString()!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static async Task UntilAsync(Func<bool> isTrue)
+    {
+        DateTime end = DateTime.UtcNow.AddSeconds(30);
+        while (!isTrue())
+        {
+            Assert.True(DateTime.UtcNow < end, "it does not come true");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+}
