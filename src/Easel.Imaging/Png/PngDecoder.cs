@@ -35,22 +35,31 @@ internal static class PngDecoder
             : null;
     }
 
+    /// <summary>What a file's first chunk says of it; nothing behind is looked at.</summary>
+    /// <exception cref="ImageException">It is not the beginning of a valid PNG file.</exception>
+    public static PngHeader ReadHeader(ReadOnlySpan<byte> file) => ReadHeader(file, out _);
+
     private static (PngHeader Header, PngContent Content) Open(ReadOnlySpan<byte> file)
+    {
+        PngHeader header = ReadHeader(file, out ReadOnlySpan<byte> rest);
+        return (header, PngContent.Collect(header, rest));
+    }
+
+    private static PngHeader ReadHeader(ReadOnlySpan<byte> file, out ReadOnlySpan<byte> rest)
     {
         if (!file.StartsWith(PngFile.Signature))
         {
             throw new ImageException("not a PNG file: it does not begin with PNG's eight bytes.");
         }
 
-        ReadOnlySpan<byte> rest = file[PngFile.Signature.Length..];
+        rest = file[PngFile.Signature.Length..];
         PngChunk first = PngChunk.Take(ref rest);
         if (first.Name != "IHDR")
         {
             throw new ImageException($"the first chunk is {first.Name}; it must be IHDR.");
         }
 
-        PngHeader header = PngHeader.Parse(first.Content);
-        return (header, PngContent.Collect(header, rest));
+        return PngHeader.Parse(first.Content);
     }
 
     private static byte[] DecodePixels(PngHeader header, PngContent content, RowExpander expand, int size)

@@ -16,9 +16,6 @@ internal static class InitialReader
     private const int UsualBlur = 4;
     private const int MostBlur = 64;
 
-    // Some 5800 x 5800: what is painted is far smaller, and what surrounds it is worked on pixel by pixel.
-    private const long MostPixels = 1 << 25;
-
     /// <summary>Reads both.</summary>
     /// <param name="fields">The request.</param>
     /// <param name="width">The size that is painted.</param>
@@ -67,13 +64,7 @@ internal static class InitialReader
         return ((isFilled ? input with { Picture = SurroundingFill.Fill(input.Picture, input.Mask!) } : input).Begin(strength), region);
     }
 
-    private static SentPicture Decode(string text, string field)
-    {
-        SentPicture sent = SentPicture.Decode(SentPicture.BytesOf(text, field), field);
-        return (long)sent.Picture.Width * sent.Picture.Height <= MostPixels
-            ? sent
-            : throw new FieldException(field, FormattableString.Invariant($"a picture of {sent.Picture.Width} x {sent.Picture.Height} is too large; up to {MostPixels} pixels can be sent"));
-    }
+    private static SentPicture Decode(string text, string field) => SentPicture.Decode(SentPicture.BytesOf(text, field), field);
 
     private static GrayImage ReadMask(JsonFields fields, SentPicture sent, Image picture, ICollection<string> warnings)
     {

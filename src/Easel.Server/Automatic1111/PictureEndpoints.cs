@@ -28,7 +28,11 @@ internal static class PictureEndpoints
     /// <summary>Adds the addresses.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/png-info", async (HttpContext context) => ForeignJson.Answer(Info(await ReadAsync(context).ConfigureAwait(false))));
+        routes.MapPost("/png-info", async (HttpContext context) =>
+        {
+            JsonFields fields = await ReadAsync(context).ConfigureAwait(false);
+            return ForeignJson.Answer(Info(fields));
+        });
         routes.MapPost("/extra-single-image", async (HttpContext context) =>
         {
             JsonFields fields = await ReadAsync(context).ConfigureAwait(false);

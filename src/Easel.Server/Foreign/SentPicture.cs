@@ -11,14 +11,24 @@ internal sealed record SentPicture(Image Picture, GrayImage? Alpha)
     /// <summary>Whether some of it is to be seen through.</summary>
     public bool HasTransparency => Alpha is not null && Alpha.Pixels.Span.IndexOfAnyExcept(byte.MaxValue) >= 0;
 
+    // Some 5800 x 5800: what is painted is far smaller, and what surrounds it is worked on pixel by pixel.
+    private const long MostPixels = 1 << 25;
+
     /// <summary>Decodes a file.</summary>
     /// <param name="file">its bytes</param>
     /// <param name="field">the field that it came in</param>
-    /// <exception cref="FieldException">It is no picture.</exception>
+    /// <exception cref="FieldException">It is no picture, or too large a one.</exception>
     public static SentPicture Decode(byte[] file, string field)
     {
         try
         {
+            // Asked before anything is made room for.
+            (int width, int height) = PictureFile.Measure(file, "the picture");
+            if ((long)width * height > MostPixels)
+            {
+                throw new FieldException(field, FormattableString.Invariant($"a picture of {width} x {height} is too large; up to {MostPixels} pixels can be sent"));
+            }
+
             return new SentPicture(PictureFile.Decode(file, "the picture"), PictureFile.DecodeAlpha(file, "the picture"));
         }
         catch (ImageException error)

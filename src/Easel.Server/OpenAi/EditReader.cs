@@ -16,8 +16,6 @@ internal static class EditReader
     private const double LowFidelity = 0.75;
     private const double HighFidelity = 0.5;
 
-    private const long MostPixels = 1 << 25;
-
     /// <summary>Reads it.</summary>
     /// <exception cref="FieldException">A field cannot be used.</exception>
     /// <exception cref="ThingMissingException">It names a model that is not here.</exception>
@@ -85,10 +83,7 @@ internal static class EditReader
     {
         using MemoryStream bytes = new((int)file.Length);
         await file.CopyToAsync(bytes, cancel).ConfigureAwait(false);
-        SentPicture sent = SentPicture.Decode(bytes.ToArray(), field);
-        return (long)sent.Picture.Width * sent.Picture.Height <= MostPixels
-            ? sent
-            : throw new FieldException(field, FormattableString.Invariant($"a picture of {sent.Picture.Width} x {sent.Picture.Height} is too large; up to {MostPixels} pixels can be sent"));
+        return SentPicture.Decode(bytes.ToArray(), field);
     }
 
     private static GrayImage Transparent(GrayImage alpha)

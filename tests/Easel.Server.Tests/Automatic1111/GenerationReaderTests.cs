@@ -7,18 +7,12 @@ using Easel.Painting.Texts;
 using Easel.Server.Automatic1111;
 using Easel.Server.Foreign;
 using Easel.Server.Tests.Foreign;
-using Easel.Tests;
 
 namespace Easel.Server.Tests.Automatic1111;
 
-public sealed class GenerationReaderTests : IAsyncDisposable
+public sealed class GenerationReaderTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const ulong Drawn = 77;
-
-    private readonly TestFolder _folder = new();
-    private readonly TestServer _server;
-
-    public GenerationReaderTests() => _server = TestServer.Resting(_folder, new Studio());
 
     [Fact]
     public void What_is_left_out_is_as_in_the_web_ui()
@@ -252,15 +246,9 @@ public sealed class GenerationReaderTests : IAsyncDisposable
         Assert.Equal(mode == 0 ? 255 : last, row[^1]);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _folder.Dispose();
-    }
-
     private AskedGeneration Read(string json) => Reader().ReadText(JsonFields.Parse(json), new WebUiSettings());
 
     private AskedGeneration ReadPicture(string json) => Reader().ReadPicture(JsonFields.Parse(json), new WebUiSettings());
 
-    private GenerationReader Reader() => new(_server.Models, () => new StyleBook(StyleList.BuiltIn()), _ => (long)Drawn);
+    private GenerationReader Reader() => new(shared.Server.Models, () => new StyleBook(StyleList.BuiltIn()), _ => (long)Drawn);
 }

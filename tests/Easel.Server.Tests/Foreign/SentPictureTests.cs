@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using Easel.Imaging;
 using Easel.Imaging.Png;
 using Easel.Server.Foreign;
+using Easel.Tests.Imaging;
 
 namespace Easel.Server.Tests.Foreign;
 
@@ -22,7 +23,7 @@ public sealed class SentPictureTests
     [Theory]
     [InlineData("https://example.org/a.png", "addresses are not followed")]
     [InlineData("file:///etc/passwd", "addresses are not followed")]
-    [InlineData("/etc/passwd", "it is not base64")]
+    [InlineData("C:\\pictures\\a.png", "it is not base64")]
     [InlineData("data:image/png,abc", "is wanted in base64")]
     [InlineData("no base64!", "it is not base64")]
     public void What_is_not_base64_is_refused_and_no_address_is_followed(string text, string part)
@@ -51,5 +52,17 @@ public sealed class SentPictureTests
 
         Assert.Null(sent.Alpha);
         Assert.Same(sent.Picture, sent.On(255, 255, 255));
+    }
+
+    [Fact]
+    public void A_header_that_promises_too_many_pixels_is_refused_before_anything_is_decoded()
+    {
+        byte[] file = TestPng.File(TestPng.Header(10_000, 10_000, depth: 8, colour: 6), TestPng.Chunk("IDAT", TestPng.Compress([0])), TestPng.Chunk("IEND"));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        FieldException error = Assert.Throws<FieldException>(() => SentPicture.Decode(file, "image"));
+
+        Assert.Contains("10000 x 10000 is too large", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 }

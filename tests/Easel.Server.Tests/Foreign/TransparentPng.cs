@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
-using System.IO.Hashing;
-using System.Text;
+using Easel.Tests.Imaging;
 
 namespace Easel.Server.Tests.Foreign;
 
@@ -9,24 +6,10 @@ namespace Easel.Server.Tests.Foreign;
 internal static class TransparentPng
 {
     /// <summary>The file of red, green, blue and alpha, row by row.</summary>
-    public static byte[] Of(int width, int height, byte[] rgba)
-    {
-        byte[] header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, 6);
-        using MemoryStream packed = new();
-        using (ZLibStream zlib = new(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            for (int y = 0; y < height; y++)
-            {
-                zlib.WriteByte(0);
-                zlib.Write(rgba, 4 * width * y, 4 * width);
-            }
-        }
-
-        return [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
-    }
+    public static byte[] Of(int width, int height, byte[] rgba) => TestPng.File(
+        TestPng.Header(width, height, depth: 8, colour: 6),
+        TestPng.Chunk("IDAT", TestPng.Compress([.. Enumerable.Range(0, height).SelectMany(y => rgba.AsSpan(4 * width * y, 4 * width).ToArray().Prepend((byte)0))])),
+        TestPng.Chunk("IEND"));
 
     /// <summary>A picture that is transparent in its left part.</summary>
     public static byte[] LeftHalf(int width, int height)
@@ -38,15 +21,5 @@ internal static class TransparentPng
         }
 
         return Of(width, height, rgba);
-    }
-
-    private static byte[] Chunk(string name, byte[] content)
-    {
-        byte[] named = [.. Encoding.ASCII.GetBytes(name), .. content];
-        byte[] length = new byte[4];
-        byte[] check = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(check, Crc32.HashToUInt32(named));
-        return [.. length, .. named, .. check];
     }
 }

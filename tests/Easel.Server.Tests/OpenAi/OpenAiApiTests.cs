@@ -6,23 +6,17 @@ using Easel.Server.Jobs;
 using Easel.Server.Models;
 using Easel.Server.OpenAi;
 using Easel.Server.Tests.Foreign;
-using Easel.Tests;
 
 namespace Easel.Server.Tests.OpenAi;
 
-public sealed class OpenAiApiTests : IAsyncLifetime
+public sealed class OpenAiApiTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Generations = "/v1/images/generations";
     private const string Edits = "/v1/images/edits";
 
-    private readonly TestFolder _folder = new();
-    private readonly Studio _studio = new();
-    private readonly StoppedClock _clock = new();
-    private TestServer _server = null!;
+    private readonly TestServer _server = shared.Server;
 
     private HttpClient Client => _server.Client;
-
-    public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync(_folder, _studio, time: _clock);
 
     [Theory]
     [InlineData("{}", "prompt", "a prompt is wanted")]
@@ -91,7 +85,7 @@ public sealed class OpenAiApiTests : IAsyncLifetime
         string name = Path.GetFileNameWithoutExtension(address.AbsolutePath);
         HttpResponseMessage now = await Client.GetAsync(address, TestContext.Current.CancellationToken);
         HttpResponseMessage guessed = await Client.GetAsync(new Uri(address, $"{new string('A', 43)}.webp"), TestContext.Current.CancellationToken);
-        _clock.Advance(PictureLinks.Lifetime);
+        shared.Clock.Advance(PictureLinks.Lifetime);
         HttpResponseMessage later = await Client.GetAsync(address, TestContext.Current.CancellationToken);
 
         Assert.Equal(43, name.Length); // 256 bits
@@ -102,15 +96,20 @@ public sealed class OpenAiApiTests : IAsyncLifetime
     [Fact]
     public async Task Unfinished_pictures_are_sent_at_even_shares_of_the_steps()
     {
-        Studio.Hold hold = _studio.HoldAt("streamed", 1);
+        Studio.Hold[] holds = [shared.Studio.HoldAt("streamed", 1), shared.Studio.HoldAt("streamed", 3), shared.Studio.HoldAt("streamed", 5)];
         Task<string> asked = PostTextAsync(Generations, """{"prompt": "streamed", "size": "64x64", "steps": 6, "stream": true, "partial_images": 2, "output_format": "jpeg"}""");
-        await hold.Reached;
+        await holds[0].Reached;
         Job job = _server.Jobs.List([], owner: null, 0, 1)[0];
-        Assert.Equal("openai", job.Asked.Source);
         _server.Get<WorkTable>().Of(job.Id)[0].DecodeAsync = _ => Task.FromResult<Image?>(ForeignRequests.Colour(64, 64, 1, 2, 3));
-        await Task.Delay(50, TestContext.Current.CancellationToken);
-        hold.Release();
+        foreach (Studio.Hold hold in holds)
+        {
+            // Steps that follow at once upon each other are told as one.
+            await hold.Reached;
+            await Task.Delay(150, TestContext.Current.CancellationToken);
+            hold.Release();
+        }
 
+        Assert.Equal("openai", job.Asked.Source);
         (string Name, JsonElement Data)[] events = [.. Events(await asked)];
 
         Assert.Equal(["image_generation.partial_image", "image_generation.partial_image", "image_generation.completed"], events.Select(sent => sent.Name));
@@ -137,7 +136,7 @@ public sealed class OpenAiApiTests : IAsyncLifetime
         HttpResponseMessage response = await Client.PostAsync(new Uri(Edits, UriKind.Relative), form, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Diffusion.InitialPicture initial = Assert.Single(_studio.Requests).Initial!;
+        Diffusion.InitialPicture initial = shared.Studio.Requests.Last().Initial!;
         Assert.Equal(((byte)255, (byte)0), (initial.Mask!.Pixels.Span[0], initial.Mask.Pixels.Span[40]));
         Assert.Equal(1, initial.Strength);
     }
@@ -148,7 +147,7 @@ public sealed class OpenAiApiTests : IAsyncLifetime
         await EditAsync(TransparentPng.LeftHalf(64, 64));
         await EditAsync(PngFile.Encode(ForeignRequests.Colour(64, 64, 9, 8, 7)));
 
-        Diffusion.InitialPicture[] initials = [.. _studio.Requests.Select(request => request.Initial!)];
+        Diffusion.InitialPicture[] initials = [.. shared.Studio.Requests.TakeLast(2).Select(request => request.Initial!)];
         Assert.Equal(((byte)255, (byte)0), (initials[0].Mask!.Pixels.Span[0], initials[0].Mask!.Pixels.Span[40]));
         Assert.Null(initials[1].Mask);
         Assert.Equal(0.75, initials[1].Strength);
@@ -178,12 +177,6 @@ public sealed class OpenAiApiTests : IAsyncLifetime
         Diffusion.ImageRequest request = _server.Jobs.List([], owner: null, 0, 1)[0].Asked.Request;
         Assert.Equal((512, 512), (model.Defaults.Width, model.Defaults.Height));
         Assert.Equal((728, 360), (request.Width, request.Height)); // 512 x 512 pixels at 2 : 1
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _folder.Dispose();
     }
 
     private async Task EditAsync(byte[] picture, int steps = 2)

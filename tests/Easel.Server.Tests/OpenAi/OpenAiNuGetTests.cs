@@ -6,7 +6,6 @@ using System.Text.Json;
 using Easel.Imaging;
 using Easel.Imaging.Png;
 using Easel.Server.Tests.Foreign;
-using Easel.Tests;
 using OpenAI;
 using OpenAI.Images;
 using OpenAI.Models;
@@ -14,18 +13,9 @@ using OpenAI.Models;
 namespace Easel.Server.Tests.OpenAi;
 
 /// <summary>What OpenAI's own client for .NET has from a running server.</summary>
-public sealed class OpenAiNuGetTests : IAsyncLifetime
+public sealed class OpenAiNuGetTests(SharedServer shared) : IClassFixture<SharedServer>
 {
-    private readonly TestFolder _folder = new();
-    private readonly Studio _studio = new() { Fault = prompt => prompt == "a broken fox" ? new Diffusion.GenerationException("The paint is dry.") : null };
-    private TestServer _server = null!;
-    private OpenAIClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await TestServer.StartAsync(_folder, _studio);
-        _client = new OpenAIClient(new ApiKeyCredential("unused"), new OpenAIClientOptions { Endpoint = new Uri(_server.Client.BaseAddress!, "v1"), RetryPolicy = new ClientRetryPolicy(maxRetries: 0) });
-    }
+    private readonly OpenAIClient _client = new(new ApiKeyCredential("unused"), new OpenAIClientOptions { Endpoint = new Uri(shared.Server.Client.BaseAddress!, "v1"), RetryPolicy = new ClientRetryPolicy(maxRetries: 0) });
 
     [Fact]
     public async Task It_lists_models() => Assert.Contains((await _client.GetOpenAIModelClient().GetModelsAsync(TestContext.Current.CancellationToken)).Value, (OpenAIModel model) => model.Id == "one");
@@ -41,7 +31,7 @@ public sealed class OpenAiNuGetTests : IAsyncLifetime
         Assert.Equal(2, bytes.Count);
         Assert.All(bytes, picture => Assert.Equal((64, 128), SizeOf(picture.ImageBytes)));
         Assert.Equal(256, bytes.Usage.OutputTokenCount);
-        Assert.Equal((64, 64), SizeOf(new BinaryData(await _server.Client.GetByteArrayAsync(address.ImageUri, TestContext.Current.CancellationToken))));
+        Assert.Equal((64, 64), SizeOf(new BinaryData(await shared.Server.Client.GetByteArrayAsync(address.ImageUri, TestContext.Current.CancellationToken))));
     }
 
     [Fact]
@@ -54,7 +44,7 @@ public sealed class OpenAiNuGetTests : IAsyncLifetime
         GeneratedImage masked = await images.GenerateImageEditAsync(new MemoryStream(picture), "a.png", "a fox", new MemoryStream(TransparentPng.LeftHalf(64, 64)), "m.png", new ImageEditOptions { Size = new GeneratedImageSize(128, 128) }, TestContext.Current.CancellationToken);
 
         Assert.Equal(((64, 64), (128, 128)), (SizeOf(whole.ImageBytes), SizeOf(masked.ImageBytes)));
-        Assert.Equal([false, true], _studio.Requests.Select(request => request.Initial!.Mask is not null));
+        Assert.Equal([false, true], shared.Studio.Requests.TakeLast(2).Select(request => request.Initial!.Mask is not null));
     }
 
     [Fact]
@@ -86,12 +76,6 @@ public sealed class OpenAiNuGetTests : IAsyncLifetime
         Assert.Equal(400, size.Status);
         Assert.Contains("multiple of 8", size.Message, StringComparison.Ordinal);
         Assert.Contains("The paint is dry.", failed.Message, StringComparison.Ordinal);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _folder.Dispose();
     }
 
     private static (int Width, int Height) SizeOf(BinaryData file)
