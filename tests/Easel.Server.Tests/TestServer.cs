@@ -1,5 +1,6 @@
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Together;
 using Easel.Painting;
 using Easel.Server.Gallery;
 using Easel.Server.Jobs;
@@ -35,14 +36,15 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="studio">Where it paints; with pocket and the real engine if none is given.</param>
     /// <param name="limits">What is too much.</param>
     /// <param name="time">The clock.</param>
-    public static async Task<TestServer> StartAsync(TestFolder folder, Studio? studio = null, ServerLimits? limits = null, TimeProvider? time = null)
+    /// <param name="together">Pictures side by side; in a studio one if that is not said.</param>
+    public static async Task<TestServer> StartAsync(TestFolder folder, Studio? studio = null, ServerLimits? limits = null, TimeProvider? time = null, int? together = null)
     {
-        WebApplication app = Create(folder, studio, limits, time);
+        WebApplication app = Create(folder, studio, limits, time, together);
         return new TestServer(app, await EaselServer.StartAsync(app, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Makes one that is not started: nothing is painted.</summary>
-    public static TestServer Resting(TestFolder folder, Studio studio, ServerLimits? limits = null, TimeProvider? time = null) => new(Create(folder, studio, limits, time), "http://localhost");
+    public static TestServer Resting(TestFolder folder, Studio studio, ServerLimits? limits = null, TimeProvider? time = null) => new(Create(folder, studio, limits, time, together: null), "http://localhost");
 
     /// <summary>A request of a small picture that the studio paints in some steps.</summary>
     public static JobRequest Ask(string prompt, int count = 1, int steps = 2, string? model = null, int priority = 0, string owner = "", ulong seed = 7) => new()
@@ -85,7 +87,7 @@ internal sealed class TestServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static WebApplication Create(TestFolder folder, Studio? studio, ServerLimits? limits, TimeProvider? time)
+    private static WebApplication Create(TestFolder folder, Studio? studio, ServerLimits? limits, TimeProvider? time, int? together)
     {
         PocketModel pocket = PocketModel.Find()!;
         ChosenModel model = new(pocket.Options.Checkpoint, pocket);
@@ -107,7 +109,8 @@ internal sealed class TestServer : IAsyncDisposable
             Model = model,
             Pipeline = (studio is null ? pocket.Options : new PipelineOptions { Checkpoint = model.Checkpoint }) with { Threads = 1 },
             Limits = limits ?? new ServerLimits(),
+            Together = together ?? (studio is null ? RunGroup.UsualMost : 1),
         };
-        return EaselServer.Create(options, studio is null ? surroundings : surroundings with { OpenPainter = (pipeline, _) => studio.Open(pipeline) });
+        return EaselServer.Create(options, surroundings with { OpenPainter = (pipeline, warn) => studio is null ? new GroupPainter(pipeline, warn) : studio.Open(pipeline) });
     }
 }

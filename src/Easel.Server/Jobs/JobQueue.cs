@@ -91,7 +91,7 @@ internal sealed partial class JobQueue(
     public JobProgress? ProgressOf(string id) => table.ProgressOf(id);
 
     /// <inheritdoc/>
-    public Image? PreviewOf(string id) => table.Of(id).Select(work => work.Preview).FirstOrDefault(preview => preview is not null);
+    public Image? PreviewOf(string id) => table.Of(id).MaxBy(work => work.PreviewNumber)?.Preview;
 
     /// <inheritdoc/>
     public Task<Image?> DecodeAsync(string id, CancellationToken cancel) => table.Of(id) is [PictureWork work, ..] ? work.DecodeAsync(cancel) : Task.FromResult<Image?>(null);
@@ -114,13 +114,13 @@ internal sealed partial class JobQueue(
         long waiting = JobStore.CountWaiting(connection, owner: null);
         if (waiting >= limits.QueueLength)
         {
-            throw new QueueFullException(Text($"the queue is full: {waiting} jobs wait, and {limits.QueueLength} may"), pace.TimeFor(1));
+            throw new QueueFullException(Text($"the queue is full: {waiting} jobs wait, and {limits.QueueLength} may; come again later"), pace.TimeFor(1));
         }
 
         long own = JobStore.CountWaiting(connection, owner);
         if (own >= limits.QueueLengthPerToken)
         {
-            throw new QueueFullException(Text($"{own} of your jobs wait, and {limits.QueueLengthPerToken} may"), pace.TimeFor(1 + JobStore.CountBeforeNextOf(connection, owner)));
+            throw new QueueFullException(Text($"{own} of your jobs wait, and {limits.QueueLengthPerToken} may; come again when one is done, or cancel one"), pace.TimeFor(1 + JobStore.CountBeforeNextOf(connection, owner)));
         }
     }
 

@@ -14,7 +14,7 @@ namespace Easel.Server.Tests.Serve;
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private const int FewKills = 2;
-    private const int FewJobs = 12;
+    private const int FewJobs = 8;
 
     private readonly TestFolder _folder = new();
     private readonly Random _random = new(20261126);
