@@ -1,5 +1,4 @@
 using Easel.Imaging;
-using Easel.Imaging.Png;
 using SkiaSharp;
 
 namespace Easel.Tests.Imaging;
@@ -54,7 +53,7 @@ public sealed class PngAlphaTests
         bitmap.SetPixel(0, 0, new SKColor(1, 2, 3, 255));
         bitmap.SetPixel(1, 0, new SKColor(1, 2, 3, 0));
         using SKPixmap pixels = bitmap.PeekPixels();
-        using SKData file = pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100));
+        using SKData file = pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100))!;
 
         Assert.Equal([255, 0], PictureFile.DecodeAlpha(file.ToArray(), "test")!.Pixels.ToArray());
     }
