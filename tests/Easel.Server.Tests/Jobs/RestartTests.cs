@@ -94,6 +94,7 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task A_new_data_folder_is_for_nobody_but_its_owner()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows leaves that to the folder above.");
