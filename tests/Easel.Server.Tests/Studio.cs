@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
+using Easel.Imaging;
 using Easel.Painting.Jobs;
 
 namespace Easel.Server.Tests;
@@ -26,6 +27,9 @@ internal sealed class Studio
 
     /// <summary>Holds the next picture of a prompt before a step, from 1.</summary>
     public Hold HoldAt(string prompt, int step) => _holds[(prompt, step)] = new Hold();
+
+    /// <summary>What a picture looks like before it is finished.</summary>
+    public static Image Unfinished(int width, int height) => new(width, height, [.. Enumerable.Range(0, width * height * 3).Select(i => (byte)(i % 3))]);
 
     public IPainter Open(PipelineOptions options)
     {
@@ -71,7 +75,11 @@ internal sealed class Studio
                 }
 
                 // As the engine: the step is taken, and then the end comes.
-                yield return new StepUpdate(0, 0, step, request.Steps, TimeSpan.FromMilliseconds(10));
+                yield return new StepUpdate(0, 0, step, request.Steps, TimeSpan.FromMilliseconds(10))
+                {
+                    Previews = options.TellsPreviews ? [Unfinished(request.Width / 8, request.Height / 8)] : [],
+                    Decoded = options.WantsDecoded?.Invoke() == true ? [Unfinished(request.Width, request.Height)] : [],
+                };
                 cancel.ThrowIfCancellationRequested();
             }
 

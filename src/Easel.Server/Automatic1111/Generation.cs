@@ -19,7 +19,7 @@ internal sealed record GivenPicture(byte[] Png, ulong Seed, string Infotext);
 internal sealed record GivenPictures(IReadOnlyList<GivenPicture> Pictures, IReadOnlyList<string> Warnings, DateTimeOffset Started);
 
 /// <summary>Has painted what clients of A1111's API ask for, and waits for it.</summary>
-internal sealed class Generation(ForeignJobs jobs, Interrupts interrupts)
+internal sealed class Generation(ForeignJobs jobs, Interrupts interrupts, ServerLimits limits)
 {
     /// <summary>Has it painted. Whoever hangs up cancels it.</summary>
     /// <param name="asked">What.</param>
@@ -27,8 +27,15 @@ internal sealed class Generation(ForeignJobs jobs, Interrupts interrupts)
     /// <param name="gone">The client is gone.</param>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
     /// <exception cref="GenerationFailedException">It could not be painted.</exception>
+    /// <exception cref="JobRefusedException">This server does not do it.</exception>
     public async Task<GivenPictures> PaintAsync(AskedGeneration asked, string owner, CancellationToken gone)
     {
+        if (asked.Second is { } larger && (long)larger.Width * larger.Height > limits.PixelsPerPicture)
+        {
+            // Told before the first pass is painted.
+            throw new JobRefusedException("hr_scale", FormattableString.Invariant($"{larger.Width} x {larger.Height} are {(long)larger.Width * larger.Height} pixels; this server paints up to {limits.PixelsPerPicture}"));
+        }
+
         JobRequest request = new()
         {
             Request = asked.Request,

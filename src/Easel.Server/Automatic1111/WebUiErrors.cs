@@ -34,8 +34,9 @@ internal sealed class WebUiErrors(ILogger<WebUiErrors> logger) : IEndpointFilter
         {
             return await next(context).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
+            // Nobody reads the answer.
             return Results.Empty;
         }
         catch (Exception error)

@@ -31,8 +31,9 @@ internal sealed class OpenAiErrors(ILogger<OpenAiErrors> logger) : IEndpointFilt
         {
             return await next(context).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
+            // Nobody reads the answer.
             return Results.Empty;
         }
         catch (Exception error)

@@ -60,17 +60,18 @@ public sealed class WebUiApiTests(SharedServer shared) : IClassFixture<SharedSer
     public async Task An_interrupt_gives_back_what_is_there_and_what_was_being_painted()
     {
         Studio.Hold hold = shared.Studio.HoldAt("first", 1);
-        Task<JsonElement> asked = Client.TakeAsync(Text, """{"prompt": "first", "steps": 2, "width": 64, "height": 64, "force_task_id": "mine"}""");
+        Studio.Hold next = shared.Studio.HoldAt("first", 2);
+        Task<JsonElement> asked = Client.TakeAsync(Text, """{"prompt": "first", "steps": 3, "width": 64, "height": 64, "force_task_id": "mine"}""");
         await hold.Reached;
-        Job job = _server.Jobs.List([], owner: null, 0, 10)[0];
-        Image unfinished = ForeignRequests.Colour(64, 64, 1, 2, 3);
-        _server.Get<WorkTable>().Of(job.Id)[0].DecodeAsync = _ => Task.FromResult<Image?>(unfinished);
+        PictureWork work = Assert.Single(_server.Get<WorkTable>().Of(_server.Jobs.List([], owner: null, 0, 10)[0].Id));
 
         Assert.Equal("{}", (await Client.TakeAsync("/sdapi/v1/interrupt", "")).ToString());
-        await UntilAsync(() => _server.Get<WorkTable>().Of(job.Id).All(work => work.Stop.IsCancellationRequested));
+        await UntilAsync(() => work.WantsDecoded);
         hold.Release();
+        await UntilAsync(() => work.Stop.IsCancellationRequested);
+        next.Release();
 
-        Assert.Equal(unfinished.Pixels.ToArray(), Assert.Single(ForeignRequests.Pictures(await asked)).Image.Pixels.ToArray());
+        Assert.Equal(Studio.Unfinished(64, 64).Pixels.ToArray(), Assert.Single(ForeignRequests.Pictures(await asked)).Image.Pixels.ToArray());
     }
 
     [Fact]
@@ -89,6 +90,8 @@ public sealed class WebUiApiTests(SharedServer shared) : IClassFixture<SharedSer
 
         Assert.Equal((0, 0), (idle.GetProperty("progress").GetDouble(), idle.GetProperty("state").GetProperty("job_count").GetInt32()));
         Assert.Equal(0.125, progress.GetProperty("progress").GetDouble(), 0.001);
+        Assert.Equal((64, 64), SizeOf(progress.GetProperty("current_image").GetBytesFromBase64()));
+        Assert.StartsWith("data:image/png;base64,", task.GetProperty("live_preview").GetString(), StringComparison.Ordinal);
         JsonElement state = progress.GetProperty("state");
         Assert.Equal(("task(1)", 2, 0, 1, 4), (state.GetProperty("job").GetString(), state.GetProperty("job_count").GetInt32(), state.GetProperty("job_no").GetInt32(), state.GetProperty("sampling_step").GetInt32(), state.GetProperty("sampling_steps").GetInt32()));
         Assert.True(task.GetProperty("active").GetBoolean());
@@ -107,6 +110,16 @@ public sealed class WebUiApiTests(SharedServer shared) : IClassFixture<SharedSer
         Assert.Equal(["error", "detail", "body", "errors"], body.EnumerateObject().Select(field => field.Name));
         Assert.Contains(part, body.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.True(double.TryParse(Assert.Single(response.Headers.GetValues("X-Process-Time")), System.Globalization.CultureInfo.InvariantCulture, out _));
+    }
+
+    [Fact]
+    public async Task A_second_pass_that_is_too_large_is_refused_before_the_first_is_painted()
+    {
+        (HttpResponseMessage response, JsonElement body) = await Client.PostAsync(Text, """{"prompt": "huge", "steps": 1, "width": 512, "height": 512, "enable_hr": true, "hr_upscaler": "Lanczos", "hr_scale": 8}""");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.StartsWith("hr_scale: 4096 x 4096", body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(shared.Studio.Painted, painted => painted.StartsWith("huge", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -210,6 +223,12 @@ public sealed class WebUiApiTests(SharedServer shared) : IClassFixture<SharedSer
 
         Assert.Equal(status, response.StatusCode);
         Assert.NotEmpty(body.GetProperty("detail").GetString()!);
+    }
+
+    private static (int Width, int Height) SizeOf(byte[] png)
+    {
+        Image picture = PngFile.Decode(png, "picture").Image;
+        return (picture.Width, picture.Height);
     }
 
     private static async Task UntilAsync(Func<bool> isTrue)

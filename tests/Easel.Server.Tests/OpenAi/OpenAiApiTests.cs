@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Easel.Imaging;
 using Easel.Imaging.Png;
 using Easel.Server.Jobs;
 using Easel.Server.Models;
@@ -100,7 +99,6 @@ public sealed class OpenAiApiTests(SharedServer shared) : IClassFixture<SharedSe
         Task<string> asked = PostTextAsync(Generations, """{"prompt": "streamed", "size": "64x64", "steps": 6, "stream": true, "partial_images": 2, "output_format": "jpeg"}""");
         await holds[0].Reached;
         Job job = _server.Jobs.List([], owner: null, 0, 1)[0];
-        _server.Get<WorkTable>().Of(job.Id)[0].DecodeAsync = _ => Task.FromResult<Image?>(ForeignRequests.Colour(64, 64, 1, 2, 3));
         foreach (Studio.Hold hold in holds)
         {
             // Steps that follow at once upon each other are told as one.
