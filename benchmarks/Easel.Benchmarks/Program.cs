@@ -34,6 +34,8 @@ try
         case "journal" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
             JournalBenchmark.Run(options);
             return 0;
+        case "together" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
+            return await TogetherBenchmark.RunAsync(options);
         case "bill" when BillOptions.Parse(args.AsSpan(1)) is { } options:
             BillBenchmark.Run(options);
             return 0;
@@ -47,6 +49,7 @@ try
             Console.Error.WriteLine($"       image {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       load {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       journal {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
+            Console.Error.WriteLine($"       together {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       bill {BillOptions.Usage}");
             Array.ForEach(GpuOptions.Usages, usage => Console.Error.WriteLine($"       gpu {usage}"));
             Console.Error.WriteLine("       kernels [--autocast] [--int8] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");

@@ -37,7 +37,7 @@ internal static class GenerationInfo
             ["restore_faces"] = false,
             ["face_restoration_model"] = null,
             ["sd_model_name"] = Path.GetFileNameWithoutExtension(asked.Model.File),
-            ["sd_model_hash"] = asked.Model.Sha256?[..10],
+            ["sd_model_hash"] = asked.Model.Sha256?[..10] ?? HashIn(given),
             ["sd_vae_name"] = null,
             ["sd_vae_hash"] = null,
             ["seed_resize_from_w"] = -1,
@@ -55,6 +55,10 @@ internal static class GenerationInfo
         };
         return info.ToJsonString(ForeignJson.Options);
     }
+
+    /// <summary>A checkpoint that was hashed only while it was painted with is known by its pictures' texts.</summary>
+    private static string? HashIn(GivenPictures given)
+        => given.Pictures.Select(picture => InfotextReader.Read(picture.Infotext)?.Values.GetValueOrDefault("Model hash")).FirstOrDefault(hash => hash is not null);
 
     private static JsonObject Extras(AskedGeneration asked)
     {

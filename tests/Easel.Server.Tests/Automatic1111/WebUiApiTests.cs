@@ -33,6 +33,7 @@ public sealed class WebUiApiTests(SharedServer shared) : IClassFixture<SharedSer
             "batch_size", "restore_faces", "face_restoration_model", "sd_model_name", "sd_model_hash", "sd_vae_name", "sd_vae_hash", "seed_resize_from_w", "seed_resize_from_h", "denoising_strength",
             "extra_generation_params", "index_of_first_image", "infotexts", "styles", "job_timestamp", "clip_skip", "is_using_inpainting_conditioning", "version",
         ];
+        Assert.Equal("7692c3ad35", info.RootElement.GetProperty("sd_model_hash").GetString()); // sha256sum of the file, which says "one"
         Assert.Empty(keys.Except(info.RootElement.EnumerateObject().Select(key => key.Name)));
         Assert.Equal(("a fox", 10), (answer.GetProperty("parameters").GetProperty("prompt").GetString(), answer.GetProperty("parameters").GetProperty("seed").GetInt32()));
     }
