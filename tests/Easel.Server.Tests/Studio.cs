@@ -75,11 +75,8 @@ internal sealed class Studio
                 }
 
                 // As the engine: the step is taken, and then the end comes.
-                yield return new StepUpdate(0, 0, step, request.Steps, TimeSpan.FromMilliseconds(10))
-                {
-                    Previews = options.TellsPreviews ? [Unfinished(request.Width / 8, request.Height / 8)] : [],
-                    Decoded = options.WantsDecoded?.Invoke() == true ? [Unfinished(request.Width, request.Height)] : [],
-                };
+                StepUpdate done = new(0, 0, step, request.Steps, TimeSpan.FromMilliseconds(10)) { Previews = options.TellsPreviews ? [Unfinished(request.Width / 8, request.Height / 8)] : [] };
+                yield return options.WantsDecoded?.Invoke(done) == true ? done with { Decoded = [Unfinished(request.Width, request.Height)] } : done;
                 cancel.ThrowIfCancellationRequested();
             }
 
