@@ -39,6 +39,45 @@ public static class PictureFile
     public static Image Decode(ReadOnlySpan<byte> file, string name, PictureOrientation orientation = PictureOrientation.AsStored)
         => DecodeWithTexts(file, name, orientation).Image;
 
+    /// <summary>The size of a whole file's picture as it is stored, by its header alone: nothing is decoded, whatever the header says.</summary>
+    /// <param name="file">its bytes</param>
+    /// <param name="name">what errors call it</param>
+    /// <exception cref="ImageException">It is no picture of these formats, or larger than <see cref="Image.MaxPixels"/>.</exception>
+    public static (int Width, int Height) Measure(ReadOnlySpan<byte> file, string name)
+    {
+        PictureFormat format = Recognise(file[..Math.Min(file.Length, PictureSignature.Length)], name);
+        try
+        {
+            return format == PictureFormat.Png && PngDecoder.ReadHeader(file) is PngHeader header ? (header.Width, header.Height) : SkiaDecoder.Measure(file, format);
+        }
+        catch (ImageException error)
+        {
+            throw new ImageException($"{name}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>How much of each pixel of a whole file is there: 255 wholly, 0 not at all, of the picture's size as it is stored; none if the format, or the file, tells of no transparency.</summary>
+    /// <param name="file">its bytes</param>
+    /// <param name="name">what errors call it</param>
+    /// <exception cref="ImageException">As of <see cref="Read"/>.</exception>
+    public static GrayImage? DecodeAlpha(ReadOnlySpan<byte> file, string name)
+    {
+        PictureFormat format = Recognise(file[..Math.Min(file.Length, PictureSignature.Length)], name);
+        try
+        {
+            return format switch
+            {
+                PictureFormat.Png => PngDecoder.DecodeAlpha(file),
+                PictureFormat.WebP or PictureFormat.Gif => SkiaDecoder.DecodeAlpha(file, format),
+                _ => null,
+            };
+        }
+        catch (ImageException error)
+        {
+            throw new ImageException($"{name}: {error.Message}", error);
+        }
+    }
+
     private static PngPicture DecodeWithTexts(ReadOnlySpan<byte> file, string name, PictureOrientation orientation)
     {
         PictureFormat format = Recognise(file[..Math.Min(file.Length, PictureSignature.Length)], name);

@@ -1,9 +1,12 @@
 using System.Net.Sockets;
 using Easel.Painting;
 using Easel.Server.Api;
+using Easel.Server.Automatic1111;
+using Easel.Server.Foreign;
 using Easel.Server.Gallery;
 using Easel.Server.Jobs;
 using Easel.Server.Models;
+using Easel.Server.OpenAi;
 using Easel.Server.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -126,6 +129,9 @@ internal static class EaselServer
         services.AddSingleton<PictureStore>();
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<IGallery, PictureGallery>();
+        services.AddSingleton<ForeignJobs>();
+        Automatic1111Endpoints.AddServices(services, surroundings);
+        OpenAiEndpoints.AddServices(services, surroundings);
         services.AddSingleton(new ModelList(options, surroundings));
         services.AddSingleton<IModels>(provider => provider.GetRequiredService<ModelList>());
     }
@@ -134,6 +140,8 @@ internal static class EaselServer
     {
         app.UseRouting();
         JobsEndpoints.Map(app);
+        Automatic1111Endpoints.Map(app);
+        OpenAiEndpoints.Map(app);
     }
 
     private static SocketError? SocketErrorOf(Exception? error) => error switch

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
+using Easel.Imaging;
 using Easel.Painting.Jobs;
 
 namespace Easel.Server.Tests;
@@ -18,11 +19,17 @@ internal sealed class Studio
     /// <summary>The prompts and seeds of the pictures that were finished, in their order.</summary>
     public ConcurrentQueue<string> Painted { get; } = new();
 
+    /// <summary>What was asked for, picture by picture, with what it begins with.</summary>
+    public ConcurrentQueue<ImageRequest> Requests { get; } = new();
+
     /// <summary>What goes wrong with a prompt, if something does.</summary>
     public Func<string, Exception?> Fault { get; set; } = _ => null;
 
     /// <summary>Holds the next picture of a prompt before a step, from 1.</summary>
     public Hold HoldAt(string prompt, int step) => _holds[(prompt, step)] = new Hold();
+
+    /// <summary>What a picture looks like before it is finished.</summary>
+    public static Image Unfinished(int width, int height) => new(width, height, [.. Enumerable.Range(0, width * height * 3).Select(i => (byte)(i % 3))]);
 
     public IPainter Open(PipelineOptions options)
     {
@@ -54,6 +61,7 @@ internal sealed class Studio
         public async IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, RunOptions options, [EnumeratorCancellation] CancellationToken cancel)
         {
             string prompt = request.Batches[0][0];
+            studio.Requests.Enqueue(request);
             for (int step = 1; step <= request.Steps; step++)
             {
                 if (studio._holds.TryRemove((prompt, step), out Hold? hold))
@@ -67,7 +75,8 @@ internal sealed class Studio
                 }
 
                 // As the engine: the step is taken, and then the end comes.
-                yield return new StepUpdate(0, 0, step, request.Steps, TimeSpan.FromMilliseconds(10));
+                StepUpdate done = new(0, 0, step, request.Steps, TimeSpan.FromMilliseconds(10)) { Previews = options.TellsPreviews ? [Unfinished(request.Width / 8, request.Height / 8)] : [] };
+                yield return options.WantsDecoded?.Invoke(done) == true ? done with { Decoded = [Unfinished(request.Width, request.Height)] } : done;
                 cancel.ThrowIfCancellationRequested();
             }
 

@@ -7,14 +7,32 @@ internal static class SkiaDecoder
 {
     /// <summary>The picture of a whole file, the first of several.</summary>
     /// <exception cref="ImageException">It is not a whole, valid file, or too large.</exception>
-    public static Image Decode(ReadOnlySpan<byte> file, PictureFormat format, PictureOrientation orientation)
+    public static Image Decode(ReadOnlySpan<byte> file, PictureFormat format, PictureOrientation orientation) => Read(file, format, codec =>
+    {
+        byte[] colours = DecodePixels(codec, format, WithoutAlpha);
+        Image image = new(codec.Info.Width, codec.Info.Height, colours);
+        return orientation == PictureOrientation.Upright ? ExifOrientation.Apply(image, OrientationOf(codec)) : image;
+    });
+
+    /// <summary>What a file's header says of its size.</summary>
+    /// <exception cref="ImageException">It is not the beginning of a valid file.</exception>
+    public static (int Width, int Height) Measure(ReadOnlySpan<byte> file, PictureFormat format) => Read(file, format, codec => (codec.Info.Width, codec.Info.Height));
+
+    /// <summary>How much of each pixel is there: 255 wholly, 0 not at all; none if all are.</summary>
+    /// <exception cref="ImageException">It is not a whole, valid file, or too large.</exception>
+    public static GrayImage? DecodeAlpha(ReadOnlySpan<byte> file, PictureFormat format) => Read(file, format, codec =>
+    {
+        byte[]? alpha = codec.Info.AlphaType == SKAlphaType.Opaque ? null : DecodePixels(codec, format, OnlyAlpha);
+        return alpha is null ? null : new GrayImage(codec.Info.Width, codec.Info.Height, alpha);
+    });
+
+    private static T Read<T>(ReadOnlySpan<byte> file, PictureFormat format, Func<SKCodec, T> read)
     {
         try
         {
             using SKData data = SKData.CreateCopy(file);
             using SKCodec codec = SKCodec.Create(data) ?? throw new ImageException($"the {Name(format)} file is damaged or cut off: its header cannot be read.");
-            Image image = DecodePixels(codec, format);
-            return orientation == PictureOrientation.Upright ? ExifOrientation.Apply(image, OrientationOf(codec)) : image;
+            return read(codec);
         }
         catch (Exception error) when (error is TypeInitializationException or DllNotFoundException or BadImageFormatException)
         {
@@ -26,7 +44,7 @@ internal static class SkiaDecoder
 
     private static int OrientationOf(SKCodec codec) => (int)codec.EncodedOrigin is >= 1 and <= 8 and int orientation ? orientation : ExifOrientation.Upright;
 
-    private static Image DecodePixels(SKCodec codec, PictureFormat format)
+    private static byte[] DecodePixels(SKCodec codec, PictureFormat format, PixelReader read)
     {
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
         if (width < 1 || height < 1 || (long)width * height > Image.MaxPixels)
@@ -45,7 +63,7 @@ internal static class SkiaDecoder
         SKCodecResult result = codec.GetPixels(info, bitmap.GetPixels());
         return result switch
         {
-            SKCodecResult.Success => new Image(width, height, WithoutAlpha(bitmap.GetPixelSpan(), width * height)),
+            SKCodecResult.Success => read(bitmap.GetPixelSpan(), width * height),
             SKCodecResult.IncompleteInput => throw new ImageException($"the {Name(format)} file is cut off: its pixels end early."),
             SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => throw new ImageException($"the {Name(format)} file is damaged: its pixels cannot be read."),
             _ => throw new ImageException($"the {Name(format)} file cannot be read: {result}."),
@@ -62,4 +80,17 @@ internal static class SkiaDecoder
 
         return colours;
     }
+
+    private static byte[] OnlyAlpha(ReadOnlySpan<byte> pixels, int count)
+    {
+        byte[] alpha = new byte[count];
+        for (int i = 0; i < count; i++)
+        {
+            alpha[i] = pixels[(4 * i) + 3];
+        }
+
+        return alpha;
+    }
+
+    private delegate byte[] PixelReader(ReadOnlySpan<byte> pixels, int count);
 }

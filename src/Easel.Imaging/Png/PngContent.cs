@@ -6,6 +6,9 @@ internal sealed class PngContent
     /// <summary>Most texts of a file.</summary>
     private const int MaxTexts = 1024;
 
+    /// <summary>A byte for each colour of a palette.</summary>
+    private const int MaxTransparency = 256;
+
     private readonly List<PngText> _texts = [];
     private readonly List<string> _others = [];
     private long _textLength;
@@ -16,6 +19,9 @@ internal sealed class PngContent
 
     /// <summary>Red, green, blue of each colour; empty if the file has none.</summary>
     public byte[] Palette { get; private set; } = [];
+
+    /// <summary>What the tRNS chunk says of which samples are to be seen through; empty if the file has none.</summary>
+    public byte[] Transparency { get; private set; } = [];
 
     /// <summary>All IDAT chunks in a row, to be read from the beginning.</summary>
     public MemoryStream Compressed { get; } = new();
@@ -80,6 +86,11 @@ internal sealed class PngContent
                 break;
             case "tEXt" or "zTXt" or "iTXt":
                 AddText(chunk);
+                break;
+            case "tRNS":
+                Transparency = chunk.Content.Length <= MaxTransparency
+                    ? chunk.Content.ToArray()
+                    : throw new ImageException($"the tRNS chunk has {chunk.Content.Length} bytes; at most {MaxTransparency} mean something.");
                 break;
             case "eXIf":
                 Exif = chunk.Content.Length <= PngTexts.MaxTextBytes

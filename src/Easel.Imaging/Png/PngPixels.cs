@@ -16,10 +16,10 @@ internal sealed class PngPixels(PngHeader header, byte[] palette)
             switch (header.Colour)
             {
                 case PngColour.Palette:
-                    LookUp(Packed(row, x)).CopyTo(pixel);
+                    LookUp(Packed(row, x, header.Depth)).CopyTo(pixel);
                     break;
                 case PngColour.Grey when header.Depth < 8:
-                    pixel.Fill((byte)(Packed(row, x) * 255 / ((1 << header.Depth) - 1)));
+                    pixel.Fill((byte)(Packed(row, x, header.Depth) * 255 / ((1 << header.Depth) - 1)));
                     break;
                 case PngColour.Grey or PngColour.GreyAlpha:
                     pixel.Fill(row[x * header.Channels * sampleBytes]);
@@ -35,10 +35,10 @@ internal sealed class PngPixels(PngHeader header, byte[] palette)
     }
 
     /// <summary>A sample of 1, 2, 4, or 8 bits; the first pixel lies in the uppermost bits.</summary>
-    private int Packed(ReadOnlySpan<byte> row, int x)
+    public static int Packed(ReadOnlySpan<byte> row, int x, int depth)
     {
-        int bit = x * header.Depth;
-        return (row[bit / 8] >> (8 - header.Depth - (bit % 8))) & ((1 << header.Depth) - 1);
+        int bit = x * depth;
+        return (row[bit / 8] >> (8 - depth - (bit % 8))) & ((1 << depth) - 1);
     }
 
     private ReadOnlySpan<byte> LookUp(int index)

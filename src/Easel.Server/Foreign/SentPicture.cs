@@ -1,0 +1,103 @@
+using System.Buffers.Text;
+using Easel.Imaging;
+
+namespace Easel.Server.Foreign;
+
+/// <summary>A picture that a client sent.</summary>
+/// <param name="Picture">its colours, also below what is to be seen through</param>
+/// <param name="Alpha">how much of each pixel is there; none if all are wholly</param>
+internal sealed record SentPicture(Image Picture, GrayImage? Alpha)
+{
+    /// <summary>Whether some of it is to be seen through.</summary>
+    public bool HasTransparency => Alpha is not null && Alpha.Pixels.Span.IndexOfAnyExcept(byte.MaxValue) >= 0;
+
+    // Some 5800 x 5800: what is painted is far smaller, and what surrounds it is worked on pixel by pixel.
+    private const long MostPixels = 1 << 25;
+
+    /// <summary>Decodes a file.</summary>
+    /// <param name="file">its bytes</param>
+    /// <param name="field">the field that it came in</param>
+    /// <exception cref="FieldException">It is no picture, or too large a one.</exception>
+    public static SentPicture Decode(byte[] file, string field)
+    {
+        try
+        {
+            // Asked before anything is made room for.
+            (int width, int height) = PictureFile.Measure(file, "the picture");
+            if ((long)width * height > MostPixels)
+            {
+                throw new FieldException(field, FormattableString.Invariant($"a picture of {width} x {height} is too large; up to {MostPixels} pixels can be sent"));
+            }
+
+            return new SentPicture(PictureFile.Decode(file, "the picture"), PictureFile.DecodeAlpha(file, "the picture"));
+        }
+        catch (ImageException error)
+        {
+            throw new FieldException(field, error.Message);
+        }
+    }
+
+    /// <summary>The bytes of a file as text: base64, also for addresses, with <c>data:</c> in front or without.</summary>
+    /// <exception cref="FieldException">It is not base64, or an address, which is not followed.</exception>
+    public static byte[] BytesOf(string text, string field)
+    {
+        ReadOnlySpan<char> plain = text.AsSpan().Trim();
+        if (plain.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || plain.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || plain.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new FieldException(field, "addresses are not followed; send the picture itself, as base64");
+        }
+
+        if (plain.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+        {
+            int comma = plain.IndexOf(',');
+            plain = comma > 0 && plain[..comma].EndsWith(";base64", StringComparison.OrdinalIgnoreCase) ? plain[(comma + 1)..] : throw new FieldException(field, "a data: address is wanted in base64: data:image/png;base64,...");
+        }
+
+        byte[] bytes = new byte[Base64Url.GetMaxDecodedLength(plain.Length) + 3];
+        if (plain.IndexOfAny('-', '_') >= 0 ? Base64Url.TryDecodeFromChars(plain, bytes, out int length) : Convert.TryFromBase64Chars(Padded(plain), bytes, out length))
+        {
+            return bytes[..length];
+        }
+
+        throw new FieldException(field, "it is not base64");
+    }
+
+    /// <summary>The picture on a ground of one colour where it is to be seen through.</summary>
+    public Image On(byte red, byte green, byte blue)
+    {
+        if (!HasTransparency)
+        {
+            return Picture;
+        }
+
+        ReadOnlySpan<byte> alpha = Alpha!.Pixels.Span;
+        byte[] pixels = Picture.Pixels.ToArray();
+        for (int i = 0; i < alpha.Length; i++)
+        {
+            pixels[3 * i] = Mix(pixels[3 * i], red, alpha[i]);
+            pixels[(3 * i) + 1] = Mix(pixels[(3 * i) + 1], green, alpha[i]);
+            pixels[(3 * i) + 2] = Mix(pixels[(3 * i) + 2], blue, alpha[i]);
+        }
+
+        return new Image(Picture.Width, Picture.Height, pixels);
+    }
+
+    private static byte Mix(byte colour, byte ground, byte alpha) => (byte)(((colour * alpha) + (ground * (255 - alpha)) + 127) / 255);
+
+    /// <summary>Some clients leave the equals signs at the end out.</summary>
+    private static ReadOnlySpan<char> Padded(ReadOnlySpan<char> text)
+    {
+        int letters = 0;
+        foreach (char letter in text)
+        {
+            letters += char.IsWhiteSpace(letter) ? 0 : 1;
+        }
+
+        return (letters % 4) switch
+        {
+            2 => $"{text}==",
+            3 => $"{text}=",
+            _ => text,
+        };
+    }
+}
