@@ -1,0 +1,47 @@
+// What the server offers: models, samplers, styles, limits. Read once, and again when a model is added.
+
+import { get, items, post } from '../core/api.js';
+import { onGap } from '../core/events.js';
+import { Store } from '../core/store.js';
+
+export const models = new Store([]);
+export const styleLists = new Store([]);
+export const options = new Store({ samplers: [], schedules: [], noise: [], syntaxes: [], fast: [], limits: {} });
+export const status = new Store(null);
+
+/** Reads all of it. */
+export async function readOptions() {
+  const [offered, found] = await Promise.all([get('options'), get('models')]);
+  options.set({ ...options.value, ...offered });
+  models.set(items(found));
+  readStatus();
+  styleLists.set(items(await get('styles')));
+}
+
+export async function readStatus() {
+  try {
+    status.set(await get('status'));
+  } catch { /* the connection's own sign tells of it */ }
+}
+
+export async function refreshModels() {
+  await post('models/refresh');
+  models.set(items(await get('models')));
+}
+
+/** The model of a name; the server's own if there is none of it. */
+export const modelOf = (name) => models.value.find((model) => model.name === name) ?? models.value.find((model) => model.isDefault) ?? models.value[0] ?? null;
+
+/** What a model paints best. */
+export function defaultsOf(model) {
+  const own = model?.defaults ?? {};
+  return { width: own.width ?? 512, height: own.height ?? 512, steps: own.steps ?? 20, scale: own.scale ?? own.guidanceScale ?? 7.5, sampler: own.sampler ?? 'dpmpp_2m', schedule: own.schedule ?? null };
+}
+
+/** What something is called for people. */
+export const labelOf = (list, name) => list.find((item) => (item.name ?? item) === name)?.label ?? name ?? '';
+
+export const samplerLabel = (name) => labelOf(options.value.samplers, name);
+export const scheduleLabel = (name) => labelOf(options.value.schedules, name) || name;
+
+onGap(() => readOptions().catch(() => {}));
