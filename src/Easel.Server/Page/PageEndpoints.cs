@@ -29,7 +29,7 @@ internal static class PageEndpoints
         }).ExcludeFromDescription();
 
         // A tab that was opened before the server was renewed gets what there is now, which it must not keep under the old name.
-        routes.MapMethods("/page/{version}/{**name}", s_reading, (HttpContext context, string version, string name) => files.Find(name) is { } file
+        routes.MapMethods("/page/{version}/{**name}", s_reading, (HttpContext context, string version, string? name) => name is not null && files.Find(name) is { } file
             ? Send(context, file, version == files.Version ? Forever : "no-cache")
             : Results.NotFound().ExecuteAsync(context)).ExcludeFromDescription();
     }

@@ -35,31 +35,34 @@ internal static class MockPictures
         (double sunX, double sunY, double radius) = (0.2 + (0.6 * random.NextDouble()), 0.18 + (0.3 * random.NextDouble()), 0.06 + (0.08 * random.NextDouble()));
         double[] phases = [.. Enumerable.Range(0, 12).Select(_ => random.NextDouble() * Math.Tau)];
         double aspect = (double)width / height;
+        double[][] ridges = [.. Enumerable.Range(0, 4).Select(layer => Enumerable.Range(0, width).Select(x => Ridge(layer, (double)x / width * aspect, phases)).ToArray())];
         byte[] pixels = new byte[width * height * 3];
         Random grain = new(7);
         for (int y = 0; y < height; y++)
         {
+            double v = (double)y / height;
             for (int x = 0; x < width; x++)
             {
-                (double u, double v) = ((double)x / width * aspect, (double)y / height);
-                double distance = Math.Sqrt(Math.Pow(u - (sunX * aspect), 2) + Math.Pow(v - sunY, 2));
-                double glow = Math.Exp(-distance * 4) * 0.5;
-                (double R, double G, double B) colour = Mix(Mix(Colour(sky), Colour(low), Math.Min(1, v * 1.5)), Colour(sun), distance < radius ? 1 : glow);
-                for (int layer = 0; layer < 4; layer++)
+                int layers = ridges.Count(ridge => v > ridge[x]);
+                double away = Math.Pow(((double)x / width * aspect) - (sunX * aspect), 2) + Math.Pow(v - sunY, 2);
+                (double R, double G, double B) colour = layers > 0
+                    ? Mix(Colour(low), Colour(near), 0.2 + (layers * 0.2))
+                    : Mix(Mix(Colour(sky), Colour(low), Math.Min(1, v * 1.5)), Colour(sun), away < radius * radius ? 1 : 0.5 / (1 + (away * 30)));
+                if (noise > 0)
                 {
-                    double ridge = 0.5 + (layer * 0.12)
-                        + (0.07 * Math.Sin((u * (2 + layer)) + phases[layer])) + (0.03 * Math.Sin((u * (5 + (layer * 2))) + phases[layer + 4])) + (0.012 * Math.Sin((u * 17) + phases[layer + 8]));
-                    colour = v > ridge ? Mix(Colour(low), Colour(near), 0.35 + (layer * 0.21)) : colour;
+                    colour = Mix(colour, (grain.NextDouble(), grain.NextDouble(), grain.NextDouble()), noise);
                 }
 
-                (double r, double g, double b) = Mix(colour, (grain.NextDouble(), grain.NextDouble(), grain.NextDouble()), noise);
                 int at = ((y * width) + x) * 3;
-                (pixels[at], pixels[at + 1], pixels[at + 2]) = (Level(r), Level(g), Level(b));
+                (pixels[at], pixels[at + 1], pixels[at + 2]) = (Level(colour.R), Level(colour.G), Level(colour.B));
             }
         }
 
         return new Image(width, height, pixels);
     }
+
+    private static double Ridge(int layer, double u, double[] phases)
+        => 0.5 + (layer * 0.12) + (0.07 * Math.Sin((u * (2 + layer)) + phases[layer])) + (0.03 * Math.Sin((u * (5 + (layer * 2))) + phases[layer + 4])) + (0.012 * Math.Sin((u * 17) + phases[layer + 8]));
 
     private static byte Level(double share) => (byte)Math.Clamp(share * 255, 0, 255);
 

@@ -37,9 +37,28 @@ internal static class MockSample
         }
     }
 
+    /// <summary>What asks for a study with two axes.</summary>
+    public static JsonObject Study() => new()
+    {
+        ["kind"] = "study",
+        ["axes"] = new JsonArray(new JsonObject { ["name"] = "steps", ["values"] = new JsonArray("10", "20", "40") }, new JsonObject { ["name"] = "sampler", ["values"] = new JsonArray("ddim", "euler", "dpmpp_2m") }),
+        ["request"] = Request("a lighthouse in fog", 512, 512, 1),
+    };
+
     public static JsonObject Request(string prompt, int width, int height, int seed, int count = 1) => new()
     {
-        ["prompt"] = prompt, ["negativePrompt"] = "blurry, text", ["styles"] = new JsonArray(), ["model"] = "sd-v1-4", ["width"] = width, ["height"] = height, ["steps"] = 20,
-        ["sampler"] = "dpmpp_2m", ["schedule"] = "karras", ["scale"] = 7.5, ["seed"] = seed, ["count"] = count, ["syntax"] = "weighted",
+        ["prompt"] = prompt,
+        ["negativePrompt"] = "blurry, text",
+        ["styles"] = new JsonArray(),
+        ["model"] = "sd-v1-4",
+        ["width"] = width,
+        ["height"] = height,
+        ["steps"] = 20,
+        ["sampler"] = "dpmpp_2m",
+        ["schedule"] = "karras",
+        ["scale"] = 7.5,
+        ["seed"] = seed,
+        ["count"] = count,
+        ["syntax"] = "weighted",
     };
 }

@@ -24,13 +24,14 @@ internal sealed class MockServer : IAsyncDisposable
     /// <param name="step">How long a step takes.</param>
     /// <param name="port">Where; anywhere if 0.</param>
     /// <param name="mapPage">Serves the page; the embedded one if none is given.</param>
-    public static async Task<MockServer> StartAsync(TimeSpan step, int port = 0, Action<IEndpointRouteBuilder>? mapPage = null)
+    /// <param name="studio">What it has, of a server before; nothing if none is given.</param>
+    public static async Task<MockServer> StartAsync(TimeSpan step, int port = 0, Action<IEndpointRouteBuilder>? mapPage = null, MockStudio? studio = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         WebApplication app = builder.Build();
-        MockStudio studio = new(step);
+        studio ??= new MockStudio(step);
         (mapPage ?? PageEndpoints.Map)(app);
         RouteGroupBuilder api = app.MapGroup("/api/v1");
         MapStatic(api, studio);
@@ -41,12 +42,18 @@ internal sealed class MockServer : IAsyncDisposable
         return new MockServer(app, studio);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it, as a server that is killed: its clients' connections with it.</summary>
+    public async Task StopAsync()
     {
-        Studio.Dispose();
         using CancellationTokenSource now = new(TimeSpan.FromMilliseconds(50));
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Studio.Dispose();
+        await StopAsync();
     }
 
     private static void MapStatic(RouteGroupBuilder api, MockStudio studio)
@@ -92,8 +99,16 @@ internal sealed class MockServer : IAsyncDisposable
                 ["source"] = "a1111",
                 ["request"] = new JsonObject
                 {
-                    ["prompt"] = "a lighthouse above a stormy sea, oil painting", ["negativePrompt"] = "blurry, text", ["model"] = "sd-v1-4", ["width"] = 768, ["height"] = 512,
-                    ["steps"] = 28, ["sampler"] = "euler_ancestral", ["schedule"] = "normal", ["scale"] = 6.5, ["seed"] = 1234567,
+                    ["prompt"] = "a lighthouse above a stormy sea, oil painting",
+                    ["negativePrompt"] = "blurry, text",
+                    ["model"] = "sd-v1-4",
+                    ["width"] = 768,
+                    ["height"] = 512,
+                    ["steps"] = 28,
+                    ["sampler"] = "euler_ancestral",
+                    ["schedule"] = "normal",
+                    ["scale"] = 6.5,
+                    ["seed"] = 1234567,
                 },
                 ["warnings"] = new JsonArray("Hires. fix is not known here and was left out."),
             };

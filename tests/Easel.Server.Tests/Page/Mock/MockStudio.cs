@@ -29,6 +29,9 @@ internal sealed class MockStudio : IDisposable
     /// <summary>The gallery, the newest last.</summary>
     public List<JsonObject> Pictures { get; } = [];
 
+    /// <summary>How many browsers listen.</summary>
+    public int Followers => Locked(() => _followers.Count);
+
     public List<JsonObject> Studies { get; } = [];
 
     public Dictionary<string, byte[]> Uploads { get; } = [];

@@ -22,8 +22,8 @@ const views = { paint: paintView(), gallery: galleryView(), queue: queueView(), 
 
 function addShortcuts() {
   shortcut('Ctrl+Enter', 'Paint', () => { if (route.value.view !== 'paint') go('paint'); views.paint.send(); });
-  shortcut('/', 'Search the gallery', () => { go('gallery'); setTimeout(() => views.gallery.focusSearch()); });
-  shortcut('p', 'Write a prompt', () => { go('paint'); setTimeout(() => views.paint.focusPrompt()); });
+  shortcut('/', 'Search the gallery', () => { go('gallery'); views.gallery.focusSearch(); });
+  shortcut('p', 'Write a prompt', () => { go('paint'); views.paint.focusPrompt(); });
   shortcut('g', 'Gallery', () => go('gallery'));
   shortcut('q', 'Queue', () => go('queue'));
   shortcut('s', 'Studies', () => go('studies'));

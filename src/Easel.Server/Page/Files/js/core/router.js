@@ -9,12 +9,15 @@ function read() {
   return { view: view || 'paint', rest };
 }
 
-addEventListener('hashchange', () => {
+function update() {
   const next = read();
   if (JSON.stringify(next) !== JSON.stringify(route.value)) route.set(next);
-});
+}
 
-/** Shows a view. */
+addEventListener('hashchange', update);
+
+/** Shows a view; it is there when this returns. */
 export function go(view, ...rest) {
   location.hash = `#/${[view, ...rest].map(encodeURIComponent).join('/')}`;
+  update();
 }

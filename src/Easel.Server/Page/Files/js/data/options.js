@@ -2,11 +2,15 @@
 
 import { get, items, post } from '../core/api.js';
 import { onGap } from '../core/events.js';
+import { recall, remember } from '../core/storage.js';
 import { Store } from '../core/store.js';
 
-export const models = new Store([]);
+// What was offered the last time is shown until the server has answered: the form is there at once.
+const kept = recall('offered', {});
+
+export const models = new Store(kept.models ?? []);
 export const styleLists = new Store([]);
-export const options = new Store({ samplers: [], schedules: [], noise: [], syntaxes: [], fast: [], limits: {} });
+export const options = new Store({ samplers: [], schedules: [], noise: [], syntaxes: [], fast: [], limits: {}, ...kept.options });
 export const status = new Store(null);
 
 /** Reads all of it. */
@@ -14,6 +18,7 @@ export async function readOptions() {
   const [offered, found] = await Promise.all([get('options'), get('models')]);
   options.set({ ...options.value, ...offered });
   models.set(items(found));
+  remember('offered', { models: models.value, options: options.value });
   readStatus();
   styleLists.set(items(await get('styles')));
 }

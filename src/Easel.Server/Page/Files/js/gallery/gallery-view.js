@@ -93,6 +93,7 @@ export function galleryView() {
 
     const made = tile(picture, {
       open: (now) => openLightbox(pictures, now, { more }),
+      isChoosing: () => chosen.size > 0,
       favourite: (now) => toggleFavourite(now),
       choose: (now) => choose(() => chosen.has(now.id) ? chosen.delete(now.id) : chosen.set(now.id, now)),
       bin: (now) => query.bin ? attempt(() => restore([now])) : moveToBin([now]),

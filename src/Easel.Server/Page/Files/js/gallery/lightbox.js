@@ -1,8 +1,7 @@
 // A picture as large as the window, with what made it; arrows go to its neighbours.
 
-import { button, fill, h, icon } from '../core/dom.js';
-import { fileOf, nameOf, promptOf, thumbnailOf } from '../data/pictures.js';
-import { onPictures } from '../data/pictures.js';
+import { button, fill, h } from '../core/dom.js';
+import { fileOf, nameOf, onPictures, promptOf, thumbnailOf } from '../data/pictures.js';
 import { openDialog } from '../ui/dialog.js';
 import { isTyping } from '../ui/shortcuts.js';
 import { Viewport } from '../ui/viewport.js';
@@ -146,5 +145,3 @@ function swipes(frame, viewport, step) {
     }
   });
 }
-
-export { icon };

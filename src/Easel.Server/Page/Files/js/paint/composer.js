@@ -5,7 +5,7 @@ import { button, debounce, h } from '../core/dom.js';
 import { bytes, duration, plural } from '../core/format.js';
 import { chooseModel, complaints, draft, initial, requestOfDraft, resetDraft, settingsOf } from '../data/draft.js';
 import { submit } from '../data/jobs.js';
-import { models, options, refreshModels, samplerLabel, scheduleLabel } from '../data/options.js';
+import { models, options, refreshModels, scheduleLabel } from '../data/options.js';
 import { announce } from '../ui/announce.js';
 import { selectField, sliderField, stepperField } from '../ui/fields.js';
 import { keyName } from '../ui/shortcuts.js';
@@ -154,5 +154,3 @@ function showEstimate(element) {
   draft.follow(look);
   initial.onChange(look);
 }
-
-export { samplerLabel };

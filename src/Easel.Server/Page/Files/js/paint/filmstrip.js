@@ -77,7 +77,7 @@ function waitingFrame() {
     element,
     show(count) {
       words.textContent = `${count} waiting`;
-      element.setAttribute('aria-label', `${plural(count, 'job')} waiting: show the queue`);
+      element.title = `${plural(count, 'job')} waiting: show the queue`;
     },
   };
 }

@@ -7,6 +7,7 @@ import { field } from '../ui/fields.js';
 
 const shapes = ['1:1', '4:3', '3:2', '16:9', '3:4', '2:3', '9:16'];
 const multiple = 8;
+const tolerance = 0.055;
 const [least, most] = [64, 8192];
 
 /** The sides of a shape that has about the area that the model likes best. */
@@ -31,7 +32,7 @@ export function sizeField() {
     const now = draft.value;
     for (const { input, shape } of radios) {
       const sides = sidesOf(shape, modelOf(now.model));
-      input.checked = sides.width === now.width && sides.height === now.height;
+      input.checked = isShape(shape, now.width, now.height);
       input.parentElement.title = `${sides.width} × ${sides.height}`;
     }
   };
@@ -42,6 +43,12 @@ export function sizeField() {
     h('legend', { class: 'field-label', text: 'Size' }),
     h('div', { class: 'shapes' }, radios.map(({ element }) => element)),
     h('div', { class: 'sides' }, width, h('span', { class: 'sides-times', 'aria-hidden': 'true', text: '×' }), height, swap));
+}
+
+/** Whether sides have a shape, as nearly as multiples of 64 allow. */
+function isShape(shape, width, height) {
+  const [across, down] = shape.split(':').map(Number);
+  return Math.abs(Math.log((width / height) * (down / across))) < tolerance;
 }
 
 function shapeChoice(shape, group) {

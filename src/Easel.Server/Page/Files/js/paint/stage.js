@@ -1,10 +1,10 @@
 // The large picture: as it is being painted, or finished.
 
 import { address } from '../core/api.js';
-import { button, fill, h, icon } from '../core/dom.js';
+import { button, fill, h } from '../core/dom.js';
 import { duration } from '../core/format.js';
 import { change, jobs } from '../data/jobs.js';
-import { fileOf, nameOf, promptOf, thumbnailOf } from '../data/pictures.js';
+import { fileOf, nameOf, promptOf } from '../data/pictures.js';
 import { openLightbox } from '../gallery/lightbox.js';
 import { pictureActions } from '../gallery/actions.js';
 import { liveImage } from '../ui/live-image.js';
@@ -119,5 +119,3 @@ function pictureFoot(picture) {
     h('div', { class: 'stage-texts' }, h('p', { class: 'stage-words', text: promptOf(picture) }), h('p', { class: 'stage-prompt', text: `${picture.width} × ${picture.height} · seed ${picture.seed}${took}` })),
     h('div', { class: 'row' }, pictureActions(picture)));
 }
-
-export { thumbnailOf, icon };

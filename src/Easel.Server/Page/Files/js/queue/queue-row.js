@@ -35,7 +35,8 @@ export function row(first, reorder) {
     element.dataset.state = job.state;
     grip.hidden = !waits || count < 2;
     grip.setAttribute('aria-label', `Move ${name()}, ${index + 1} of ${count}`);
-    place.textContent = waits ? index + 1 : '';
+    if (waits) place.textContent = index + 1;
+    else if (!place.querySelector('svg')) fill(place, icon({ failed: 'warning', cancelled: 'stop' }[job.state] ?? 'easel'));
     title.textContent = name();
     facts.textContent = factsOf(job);
     const isRunning = job.state === 'running';

@@ -38,14 +38,15 @@ export class Reorder {
 
     const move = ({ clientY }) => {
       row.style.transform = `translateY(${clientY - from}px)`;
-      const box = row.getBoundingClientRect();
-      const middle = box.top + box.height / 2;
-      const [previous, next] = [row.previousElementSibling, row.nextElementSibling];
-      const passes = (other, sign) => other && sign * (middle - (other.getBoundingClientRect().top + other.offsetHeight / 2)) > 0;
-      const target = passes(next, 1) ? next : passes(previous, -1) ? previous : null;
-      if (target) {
+      const middle = row.offsetTop + clientY - from + row.offsetHeight / 2;
+      const passes = (other, sign) => other && sign * (middle - (other.offsetTop + other.offsetHeight / 2)) > 0;
+      for (;;) {
+        const [previous, next] = [row.previousElementSibling, row.nextElementSibling];
+        const other = passes(next, 1) ? next : passes(previous, -1) ? previous : null;
+        if (!other) break;
+        // The other row is moved: one that is taken out of the document would lose the pointer.
         const before = row.offsetTop;
-        this.#slide(target, () => target === next ? target.after(row) : target.before(row));
+        this.#slide(other, () => other === next ? row.before(other) : row.after(other));
         from += row.offsetTop - before;
         row.style.transform = `translateY(${clientY - from}px)`;
       }
@@ -83,7 +84,7 @@ export class Reorder {
     } else if (this.#lifted?.row === row && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
       const other = event.key === 'ArrowUp' ? row.previousElementSibling : row.nextElementSibling;
-      if (other) this.#moving(() => this.#slide(other, () => event.key === 'ArrowUp' ? other.before(row) : other.after(row)), grip);
+      if (other) this.#moving(() => this.#slide(other, () => event.key === 'ArrowUp' ? row.after(other) : row.before(other)), grip);
       announce(this.#placeOf(row));
     }
   }
@@ -119,7 +120,9 @@ export class Reorder {
     row.classList.remove('is-lifted');
     this.#list.classList.remove('is-moving');
     const after = row.nextElementSibling;
+    this.#list.setAttribute('aria-busy', 'true');
     if (after !== next) await attempt(() => moveBefore(row.dataset.id, after?.dataset.id ?? null));
+    this.#list.removeAttribute('aria-busy');
     this.#lifted = null;
     this.onEnd();
   }

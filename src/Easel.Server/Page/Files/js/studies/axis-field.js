@@ -1,6 +1,6 @@
 // One axis of a study: what changes, and its values.
 
-import { button, fill, h, uniqueId } from '../core/dom.js';
+import { button, fill, h, icon, uniqueId } from '../core/dom.js';
 import { draft, initial } from '../data/draft.js';
 import { join, parameterOf, parameters, split } from './axes.js';
 
@@ -15,7 +15,7 @@ export function axisField(title, axis, { change, remove, taken }) {
   return h('fieldset', { class: 'axis' },
     h('legend', { class: 'visually-hidden', text: title }),
     h('div', { class: 'axis-head' },
-      h('label', { class: 'field-label', for: kind, text: title }), select,
+      h('label', { class: 'field-label', for: kind, text: title }), h('div', { class: 'select-box' }, select, icon('chevron')),
       remove && button({ icon: 'close', label: `Remove: ${title}`, kind: 'button-quiet button-small', press: remove })),
     control);
 }

@@ -64,7 +64,7 @@ function card(study, name) {
   bar.show(fraction);
   const prompt = study.request?.prompt || '(no prompt)';
   return h('li', { class: 'study-card' },
-    h('button', { type: 'button', class: 'study-open', 'aria-label': `Open: ${prompt}`, on: { click: () => go(name, study.id) } },
+    h('button', { type: 'button', class: 'study-open', on: { click: () => go(name, study.id) } },
       coverOf(study),
       h('span', { class: 'study-card-text' }, h('strong', { text: prompt }), h('small', { text: `${(study.axes ?? []).map((axis) => axis.title ?? axis.name).join(' × ')} · ${plural(all, 'picture')}` }),
         isOver(study) ? h('small', { text: study.state === 'failed' ? 'Went wrong' : study.state === 'cancelled' ? `Cancelled after ${done}` : ago(new Date(study.created)) }) : bar.element)),

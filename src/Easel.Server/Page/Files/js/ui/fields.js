@@ -1,6 +1,6 @@
 // Fields of a form that are bound to a store: they show its value, change it, and show what the server did not like.
 
-import { button, fill, h, uniqueId } from '../core/dom.js';
+import { button, fill, h, icon, uniqueId } from '../core/dom.js';
 import { complaints, draft } from '../data/draft.js';
 
 /** A label, a control, and a line for what is wrong with it. */
@@ -55,6 +55,7 @@ export function sliderField({ label, name, least, most, step, usual = [least, mo
 export function selectField({ label, name, choices, change = (value) => draft.patch({ [name]: value }), value = (all) => all[name], aside, hint, follow = [] }) {
   const select = h('select', { class: 'input select', on: { change: () => change(select.value === '' ? null : select.value) } });
   const element = field({ label, name, control: select, aside, hint });
+  boxed(select);
   let shown = '';
   const show = () => {
     const offered = choices();
@@ -69,6 +70,14 @@ export function selectField({ label, name, choices, change = (value) => draft.pa
   };
   for (const store of [draft, ...follow]) store.follow(show);
   return element;
+}
+
+/** Puts a box around a select, for the sign that it can be opened. */
+export function boxed(select) {
+  const box = h('div', { class: 'select-box' });
+  select.replaceWith(box);
+  box.append(select, icon('chevron'));
+  return box;
 }
 
 /** A small whole number with buttons for less and more. */

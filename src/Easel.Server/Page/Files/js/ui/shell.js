@@ -15,7 +15,7 @@ const places = [['paint', 'Paint', 'brush'], ['gallery', 'Gallery', 'gallery'], 
 export function shell(views) {
   const main = h('main', { class: 'main', id: 'main', tabindex: -1 }, Object.values(views).map(({ element }) => { element.hidden = true; return element; }));
   const badge = h('span', { class: 'badge' });
-  const links = places.map(([name, label, sign]) => h('a', { class: 'nav-link', href: `#/${name}`, data: { name } }, h('span', { class: 'nav-sign' }, icon(sign), name === 'queue' && badge), h('span', { class: 'nav-label', text: label })));
+  const links = places.map(([name, label, sign]) => h('a', { class: 'nav-link', href: `#/${name}`, data: { name } }, icon(sign), h('span', { class: 'nav-label', text: label }), name === 'queue' && badge));
   const machine = h('p', { class: 'machine' });
   const lost = h('p', { class: 'lost', role: 'status' });
   const rail = h('nav', { class: 'rail', 'aria-label': 'Views' },
@@ -53,7 +53,6 @@ export function shell(views) {
     const count = running().length + waiting().length;
     badge.hidden = count === 0;
     badge.textContent = count > 99 ? '99+' : count;
-    links[2].setAttribute('aria-label', count === 0 ? 'Queue' : `Queue, ${count}`);
     showTitle();
   });
   status.follow((now) => {

@@ -40,7 +40,7 @@ export const isTyping = (target) => target instanceof HTMLElement
   && (target.isContentEditable || target.matches('textarea, select, input:not([type=range], [type=checkbox], [type=radio], [type=button])'));
 
 /** How a key is called on this machine. */
-export const keyName = (keys) => isMac ? keys.replace('Ctrl', '⌘') : keys;
+export const keyName = (keys) => keys.length === 1 ? keys.toUpperCase() : isMac ? keys.replace('Ctrl', '⌘') : keys;
 
 /** Shows all of them. */
 export function showHelp() {
