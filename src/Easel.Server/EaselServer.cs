@@ -1,10 +1,13 @@
 using System.Net.Sockets;
 using Easel.Painting;
 using Easel.Server.Api;
+using Easel.Server.Api.Problems;
 using Easel.Server.Gallery;
 using Easel.Server.Jobs;
 using Easel.Server.Models;
+using Easel.Server.Security;
 using Easel.Server.Storage;
+using Easel.Server.Studies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -109,6 +112,11 @@ internal static class EaselServer
     private static void AddServices(IServiceCollection services, ServerOptions options, PaintingSurroundings surroundings)
     {
         services.AddRouting();
+        services.AddApi();
+        services.AddStudies();
+        services.AddSingleton<TokenKeeper>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SignInPace>();
         services.Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (MostStopping, true));
 
         // Signals are the command's business.
@@ -130,8 +138,12 @@ internal static class EaselServer
 
     private static void Map(WebApplication app)
     {
+        app.UseMiddleware<SafeHeaders>();
+        app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
-        JobsEndpoints.Map(app);
+        app.UseMiddleware<Gate>();
+        HealthEndpoints.Map(app);
+        ApiEndpoints.Map(app);
     }
 
     private static SocketError? SocketErrorOf(Exception? error) => error switch
