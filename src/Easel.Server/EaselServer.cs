@@ -37,7 +37,9 @@ internal static class EaselServer
             kestrel.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
             kestrel.Listen(options.Host, options.Port);
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+
+        // What hinders the host from starting is told by whoever starts it.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical).AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         AddServices(builder.Services, options, surroundings);
 

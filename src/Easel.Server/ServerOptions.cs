@@ -34,6 +34,9 @@ internal sealed record ServerOptions
     /// <summary>What finished pictures pass: safety check, watermark, signature.</summary>
     public FinishChoice Finish { get; init; } = FinishChoice.None;
 
+    /// <summary>The most pictures that are painted side by side, where that is faster: see <see cref="Jobs.JointRule"/>.</summary>
+    public int Together { get; init; } = Diffusion.Together.RunGroup.UsualMost;
+
     /// <summary>How runs treat other programs, and the memory to stay below.</summary>
     public RunSettings Run { get; init; } = new();
 

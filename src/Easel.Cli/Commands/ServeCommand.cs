@@ -2,6 +2,7 @@ using Easel.Cli.Options;
 using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Server;
+using Easel.Server.Models;
 using Microsoft.AspNetCore.Builder;
 
 namespace Easel.Cli.Commands;
@@ -23,12 +24,17 @@ internal static class ServeCommand
 
         // What is wrong with the model is told now rather than by the first job.
         _ = CheckpointFile.Find(options.Model, "serve", new Diffusion.Pipelines.ContentHash(), surroundings.FindPocket());
+        if (options.Finish.Key is string key)
+        {
+            SigningKeys.Load(key, surroundings.Time).Dispose();
+        }
+
         if (options.Run.HasLowPriority)
         {
             surroundings.LowerPriority();
         }
 
-        WebApplication app = EaselServer.Create(options, surroundings);
+        WebApplication app = EaselServer.Create(options, surroundings with { OpenPainter = (pipeline, warn) => new GroupPainter(pipeline, warn) });
         await using (app.ConfigureAwait(false))
         {
             string address = await EaselServer.StartAsync(app, surroundings.Cancel).ConfigureAwait(false);

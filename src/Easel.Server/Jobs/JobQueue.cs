@@ -91,7 +91,7 @@ internal sealed partial class JobQueue(
     public JobProgress? ProgressOf(string id) => table.ProgressOf(id);
 
     /// <inheritdoc/>
-    public Image? PreviewOf(string id) => table.Of(id).Select(work => work.Preview).FirstOrDefault(preview => preview is not null);
+    public Image? PreviewOf(string id) => table.Of(id).MaxBy(work => work.PreviewNumber)?.Preview;
 
     /// <inheritdoc/>
     public Task<Image?> DecodeAsync(string id, CancellationToken cancel) => table.Of(id) is [PictureWork work, ..] ? work.DecodeAsync(cancel) : Task.FromResult<Image?>(null);

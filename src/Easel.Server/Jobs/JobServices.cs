@@ -24,6 +24,7 @@ internal static class JobServices
             provider.GetRequiredService<JobTurns>(),
             provider.GetRequiredService<ModelList>(),
             provider.GetRequiredService<HeldChecker>(),
+            provider.GetRequiredService<WorkAlarm>(),
             options,
             surroundings));
         services.AddSingleton<Janitor>();

@@ -65,6 +65,7 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
     /// <summary>Takes note of a picture's file, once; of the last one, that the job is done.</summary>
     public void Painted(PictureWork work, string file, string sha256) => database.Write(connection =>
     {
+        table.Remove(work, isFinished: true);
         GalleryPicture? picture = pictures.Insert(connection, work.Row, work.Index, file, sha256);
         if (picture is not null)
         {
@@ -83,7 +84,7 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
     /// <param name="error">Why its job cannot be gone on with, if it cannot.</param>
     public void Settle(PictureWork work, string? error = null) => database.Write(connection =>
     {
-        table.Remove(work);
+        table.Remove(work, isFinished: false);
         if (work.IsSkipped && !JobStore.Painted(connection, work.JobId).Contains(work.Index))
         {
             JobStore.Skip(connection, work.JobId, work.Index);

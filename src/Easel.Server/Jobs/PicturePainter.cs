@@ -1,5 +1,6 @@
 using System.Globalization;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
 using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Journals;
@@ -16,9 +17,10 @@ namespace Easel.Server.Jobs;
 /// <param name="turns">The queue.</param>
 /// <param name="models">Where models lie.</param>
 /// <param name="checker">The safety checker in memory.</param>
+/// <param name="alarm">Rung when a model is in memory.</param>
 /// <param name="options">How the server is run.</param>
 /// <param name="surroundings">Where it runs.</param>
-internal sealed class PicturePainter(DataFolder folder, JobTurns turns, ModelList models, HeldChecker checker, ServerOptions options, PaintingSurroundings surroundings)
+internal sealed class PicturePainter(DataFolder folder, JobTurns turns, ModelList models, HeldChecker checker, WorkAlarm alarm, ServerOptions options, PaintingSurroundings surroundings)
 {
     /// <summary>Paints it, or goes on with it.</summary>
     /// <param name="work">Which.</param>
@@ -27,7 +29,9 @@ internal sealed class PicturePainter(DataFolder folder, JobTurns turns, ModelLis
     public async Task PaintAsync(PictureWork work, CancellationToken cancel)
     {
         Job job = work.Row.Job;
-        PlacedModel model = models.FindPlaced(job.Asked.Model) ?? throw new GenerationException($"The model '{job.Asked.Model}' is not here any more. Bring it back, or submit the job with another.");
+        PlacedModel model = models.FindPlaced(job.Asked.Model) is PlacedModel placed && Path.Exists(placed.Pipeline.Checkpoint)
+            ? placed
+            : throw new GenerationException($"The model '{job.Asked.Model}' is not here any more. Bring it back, or submit the job with another.");
         ImageRequest whole = RequestJson.ReadWhole(work.Row.Request, Path.Combine(folder.JobOf(job.Id), JobQueue.Inputs));
         ImageRequest alone = whole with { Seed = whole.SeedOf(work.Index), Iterations = 1 };
         string file = DataFolder.PictureOf(job.Id, job.Created, work.Index);
@@ -53,7 +57,7 @@ internal sealed class PicturePainter(DataFolder folder, JobTurns turns, ModelLis
             Cancel = stop.Token,
             StopNote = null,
             Hashes = holder.Hashes,
-            OpenPainter = (pipeline, warn) => holder.Lend(work.Row.Network, pipeline, warn),
+            OpenPainter = (pipeline, warn) => Lend(work, pipeline, warn),
         };
         ResumedRun? resumed = JournalSearch.Find(journals, painting, path);
         using PaintingReport report = new(work, turns, () => turns.Painted(work, file, JobWriter.HashOf(path)));
@@ -63,5 +67,14 @@ internal sealed class PicturePainter(DataFolder folder, JobTurns turns, ModelLis
         }
 
         JobFolders.Delete(journals);
+    }
+
+    private ShowingPainter Lend(PictureWork work, PipelineOptions pipeline, Action<string> warn)
+    {
+        ShowingPainter painter = new(work.Lane.Holder.Lend(work.Row.Network, pipeline, warn), work);
+
+        // Others may join it now that it is known where it runs.
+        alarm.Ring();
+        return painter;
     }
 }

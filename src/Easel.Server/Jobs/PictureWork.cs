@@ -13,6 +13,9 @@ internal sealed class PictureWork(JobRow row, int index, Lane lane) : IDisposabl
     private const double Smoothing = 0.3;
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private TaskCompletionSource<Image?>? _decoded;
+    private bool _isOver;
 
     /// <summary>Its job, as it was when the picture was begun.</summary>
     public JobRow Row => row;
@@ -41,11 +44,38 @@ internal sealed class PictureWork(JobRow row, int index, Lane lane) : IDisposabl
     /// <summary>Mean time of a step; 0 before the first.</summary>
     public double SecondsPerStep { get; private set; }
 
-    /// <summary>What it looks like so far, a few pixels for each eight; none if that is not known.</summary>
+    /// <summary>What it looks like so far, a few pixels for each eight; none before the first step.</summary>
     public Image? Preview { get; private set; }
 
-    /// <summary>Decodes what it has come to, after its present step; none if it is not painted any more.</summary>
-    public Func<CancellationToken, Task<Image?>> DecodeAsync { get; set; } = _ => Task.FromResult<Image?>(null);
+    /// <summary>The number of that, greater than those of all before, whichever picture they are of; 0 if there is none.</summary>
+    public int PreviewNumber { get; private set; }
+
+    /// <summary>Whether somebody wants to see it decoded.</summary>
+    public bool WantsDecoded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _decoded is not null;
+            }
+        }
+    }
+
+    /// <summary>Decodes what it has come to, behind its present step; none if it is not painted any more.</summary>
+    public Task<Image?> DecodeAsync(CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+            {
+                return Task.FromResult<Image?>(null);
+            }
+
+            _decoded ??= new TaskCompletionSource<Image?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _decoded.Task.WaitAsync(cancel);
+        }
+    }
 
     /// <summary>Ends it after its step.</summary>
     public void End(bool isSkipped)
@@ -55,13 +85,44 @@ internal sealed class PictureWork(JobRow row, int index, Lane lane) : IDisposabl
     }
 
     /// <summary>Takes note of a step.</summary>
-    public void Take(StepUpdate step)
+    /// <param name="step">The step.</param>
+    /// <param name="previewNumber">The number of its preview, if it has one.</param>
+    public void Take(StepUpdate step, int previewNumber)
     {
+        if (step.Previews is [Image shown, ..])
+        {
+            (Preview, PreviewNumber) = (shown, previewNumber);
+        }
+
+        if (step.Decoded is [Image decoded, ..])
+        {
+            Decode(decoded);
+        }
+
         double seconds = step.Elapsed.TotalSeconds;
         SecondsPerStep = SecondsPerStep == 0 ? seconds : (Smoothing * seconds) + ((1 - Smoothing) * SecondsPerStep);
         (Step, StepCount) = (step.Step, step.StepCount);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+        }
+
+        Decode(null);
+
+        // The source stays: somebody may be about to end it, and nothing is held but memory.
+    }
+
+    private void Decode(Image? image)
+    {
+        lock (_lock)
+        {
+            _decoded?.TrySetResult(image);
+            _decoded = null;
+        }
+    }
 }

@@ -8,6 +8,7 @@ internal sealed class WorkTable
     private readonly Lock _lock = new();
     private readonly List<PictureWork> _all = [];
     private readonly Dictionary<string, int> _finished = new(StringComparer.Ordinal);
+    private int _previews;
 
     /// <summary>How many there are.</summary>
     public int Count
@@ -21,14 +22,17 @@ internal sealed class WorkTable
         }
     }
 
-    /// <summary>What those have in common that are painted side by side; none if none is.</summary>
-    public string? JointOf(Lane lane)
+    /// <summary>One of those that are painted somewhere; none if none is.</summary>
+    public PictureWork? OneOf(Lane lane)
     {
         lock (_lock)
         {
-            return _all.Find(work => work.Lane == lane)?.Row.Joint;
+            return _all.Find(work => work.Lane == lane);
         }
     }
+
+    /// <summary>What those have in common that are painted side by side; none if none is.</summary>
+    public string? JointOf(Lane lane) => OneOf(lane)?.Row.Joint;
 
     /// <summary>Adds one.</summary>
     /// <param name="work">Which.</param>
@@ -42,13 +46,23 @@ internal sealed class WorkTable
         }
     }
 
-    /// <summary>Takes one out.</summary>
-    public void Remove(PictureWork work)
+    /// <summary>Takes one out, unless it is out already.</summary>
+    /// <param name="work">Which.</param>
+    /// <param name="isFinished">Whether its picture is there.</param>
+    public void Remove(PictureWork work, bool isFinished)
     {
         lock (_lock)
         {
-            _all.Remove(work);
-            if (!_all.Exists(other => other.JobId == work.JobId))
+            if (!_all.Remove(work))
+            {
+                return;
+            }
+
+            if (_all.Exists(other => other.JobId == work.JobId))
+            {
+                _finished[work.JobId] += isFinished ? 1 : 0;
+            }
+            else
             {
                 _finished.Remove(work.JobId);
             }
@@ -70,7 +84,7 @@ internal sealed class WorkTable
     {
         lock (_lock)
         {
-            work.Take(step);
+            work.Take(step, ++_previews);
         }
 
         return ProgressOf(work.JobId);
@@ -111,6 +125,7 @@ internal sealed class WorkTable
         return new JobProgress(job.Id, Math.Min(job.PictureCount, finished + whole + 1), job.PictureCount, done - (whole * steps), steps)
         {
             SecondsPerStep = pace,
+            Preview = works.Max(work => work.PreviewNumber),
             SecondsLeft = pace == 0 ? null : Math.Max(0, left) * pace / works.Length,
         };
     }

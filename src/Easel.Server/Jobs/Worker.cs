@@ -1,3 +1,5 @@
+using Easel.Diffusion;
+using Easel.Imaging;
 using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Server.Storage;
@@ -14,13 +16,11 @@ namespace Easel.Server.Jobs;
 /// <param name="alarm">Rings when something may be to be done.</param>
 /// <param name="folder">Where finished jobs left something.</param>
 /// <param name="database">Which jobs are finished.</param>
+/// <param name="options">How the server is run.</param>
 /// <param name="log">Told of mistakes of Easel's own.</param>
-internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table, PicturePainter painter, WorkAlarm alarm, DataFolder folder, Database database, ILogger<Worker> log)
+internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table, PicturePainter painter, WorkAlarm alarm, DataFolder folder, Database database, ServerOptions options, ILogger<Worker> log)
     : BackgroundService
 {
-    /// <summary>Pictures that are painted side by side.</summary>
-    public const int MostTogether = 1;
-
     /// <summary>How long it rests while the disk is full.</summary>
     private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(10);
 
@@ -43,24 +43,31 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
     /// <summary>Takes up as many pictures as can be painted side by side.</summary>
     private void TakeAll(CancellationToken stop)
     {
-        while (_tasks.Count < MostTogether && turns.TakeNext(lane) is PictureWork work)
+        while (_tasks.Count < MostTogether() && turns.TakeNext(lane) is PictureWork work)
         {
             _tasks.Add(Task.Run(() => PaintAsync(work, stop), CancellationToken.None), work);
         }
     }
 
-    /// <summary>Does something with the database. If that does not work, the disk is full or gone: it is tried again later, and nothing is lost meanwhile.</summary>
-    private async Task RestingOnErrorsAsync(Action work, CancellationToken stop)
+    /// <summary>Pictures that are painted side by side now.</summary>
+    private int MostTogether()
+        => table.OneOf(lane) is PictureWork one ? JointRule.MostTogether(one.Row.Job.Asked.Request, lane.Holder.IsOnCard, options) : Math.Max(1, _tasks.Count);
+
+    /// <summary>Does something with the database. If that does not work, the disk is full or gone, mostly: it is tried again later, and nothing is lost meanwhile.</summary>
+    /// <returns>whether it worked</returns>
+    private async Task<bool> RestingOnErrorsAsync(Action work, CancellationToken stop)
     {
         try
         {
             work();
+            return true;
         }
-        catch (IOException error)
+        catch (Exception error)
         {
-            LogRest(log, error.Message);
+            LogRest(log, Failure.Of(error).Message);
             await Task.Delay(s_rest, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             alarm.Ring();
+            return false;
         }
     }
 
@@ -101,7 +108,14 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
             catch (Exception wrong)
             {
                 var failure = Failure.Of(wrong);
-                error = failure.Message;
+                if (wrong is not (GenerationException or ImageException or IOException))
+                {
+                    // A card that was lost, memory that ran out: what is in memory may be of no more use.
+                    lane.Holder.Doubt();
+                }
+
+                // Whoever asked need not know where the server keeps its things.
+                error = failure.Message.Replace(folder.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
                 if (failure.IsMistake && log.IsEnabled(LogLevel.Error))
                 {
                     // Without the message, which may hold a prompt.
@@ -109,7 +123,11 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
                 }
             }
 
-            await RestingOnErrorsAsync(() => turns.Settle(work, error), stop).ConfigureAwait(false);
+            while (!await RestingOnErrorsAsync(() => turns.Settle(work, error), stop).ConfigureAwait(false) && !stop.IsCancellationRequested)
+            {
+                // Until it is written down, the job is neither gone on with nor given up.
+            }
+
             foreach (PictureWork other in error is null ? [] : table.Of(work.JobId))
             {
                 other.End(isSkipped: false);

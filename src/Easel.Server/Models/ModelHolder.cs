@@ -20,9 +20,20 @@ internal sealed class ModelHolder(PainterOpener open, ModelList models, string? 
     private PipelineOptions? _opened;
     private string _stamp = "";
     private int _borrowers;
+    private bool _isDoubted;
 
     /// <summary>What is in memory, as jobs say what they need; none if nothing is.</summary>
     public string? Network { get; private set; }
+
+    /// <summary>Whether what is in memory computes on a card; none if nothing is.</summary>
+    public bool? IsOnCard
+    {
+        get
+        {
+            string? device = Volatile.Read(ref _painter)?.Model.Device;
+            return device is null ? null : !device.StartsWith("cpu", StringComparison.Ordinal);
+        }
+    }
 
     /// <summary>Hashes of what is in memory; others once its file has changed.</summary>
     public ContentHash Hashes { get; private set; } = new(notes);
@@ -34,13 +45,16 @@ internal sealed class ModelHolder(PainterOpener open, ModelList models, string? 
         lock (_lock)
         {
             string stamp = StampOf(wanted.Checkpoint);
-            if (_borrowers == 0 && (_opened is null || Key(_opened) != Key(wanted) || stamp != _stamp))
+            if (_borrowers == 0 && (_isDoubted || _opened is null || Key(_opened) != Key(wanted) || stamp != _stamp))
             {
                 Close();
                 (Hashes, _stamp) = (new ContentHash(notes), stamp);
             }
         }
     }
+
+    /// <summary>Has the model read anew before the next run, because something went wrong with it that is no run's own.</summary>
+    public void Doubt() => Volatile.Write(ref _isDoubted, true);
 
     /// <summary>Lends a model, opened if it is not yet.</summary>
     /// <param name="network">What jobs call it.</param>
@@ -86,7 +100,7 @@ internal sealed class ModelHolder(PainterOpener open, ModelList models, string? 
     private void Close()
     {
         _painter?.Dispose();
-        (_painter, _opened, Network) = (null, null, null);
+        (_painter, _opened, Network, _isDoubted) = (null, null, null, false);
         models.Loaded(null, "");
     }
 
