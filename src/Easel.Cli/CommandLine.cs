@@ -20,6 +20,7 @@ internal sealed class CommandLine(IReadOnlyList<Command> commands)
         new Command("plan", "tell what a painting command would take: time, memory, disk", (words, with) => PlanCommand.RunAsync(words, with, RunFullAsync)),
         new Command("resume", "go on with a run that was interrupted", ResumeCommand.RunAsync),
         new Command("pause", "ask a run to stop after its step", PauseCommand.RunAsync),
+        new Command("serve", "open a page to paint on in the browser, and APIs for programs", ServeCommand.RunAsync),
         new Command("models", "list, download, link and verify weights", ModelsCommand.RunAsync),
         new Command("study", "compare steps, sizes, samplers and more on a labelled sheet", StudyCommand.RunAsync),
         new Command("workshop", "paint a prompt in each style of a list on a labelled sheet", WorkshopCommand.RunAsync),

@@ -62,6 +62,9 @@ public sealed unsafe partial class CudaDevice : Device
     public override Scope BeginScope() => _arena.Begin();
 
     /// <inheritdoc/>
+    public override Scope? ExchangeScope(Scope? scope) => _arena.Exchange(scope);
+
+    /// <inheritdoc/>
     public override Tensor Allocate(Shape shape, ElementType type = ElementType.Float32)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

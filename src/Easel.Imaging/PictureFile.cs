@@ -39,6 +39,23 @@ public static class PictureFile
     public static Image Decode(ReadOnlySpan<byte> file, string name, PictureOrientation orientation = PictureOrientation.AsStored)
         => DecodeWithTexts(file, name, orientation).Image;
 
+    /// <summary>The sides of the picture of a whole file, as it is stored, from its header: no pixel is decoded, and no memory taken for any.</summary>
+    /// <param name="file">its bytes</param>
+    /// <param name="name">what errors call it</param>
+    /// <exception cref="ImageException">Its header cannot be read, or tells of more than <see cref="Image.MaxPixels"/>.</exception>
+    public static (int Width, int Height) Measure(ReadOnlySpan<byte> file, string name)
+    {
+        PictureFormat format = Recognise(file[..Math.Min(file.Length, PictureSignature.Length)], name);
+        try
+        {
+            return PictureMeasure.Of(file, format);
+        }
+        catch (ImageException error)
+        {
+            throw new ImageException($"{name}: {error.Message}", error);
+        }
+    }
+
     private static PngPicture DecodeWithTexts(ReadOnlySpan<byte> file, string name, PictureOrientation orientation)
     {
         PictureFormat format = Recognise(file[..Math.Min(file.Length, PictureSignature.Length)], name);

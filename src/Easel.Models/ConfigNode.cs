@@ -87,15 +87,15 @@ internal sealed class ConfigNode
     public double Real(string key, double otherwise, double above, double below)
     {
         string? text = Text(key, null);
-        if (text is null)
-        {
-            return otherwise;
-        }
-
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > above && value < below
-            ? value
-            : throw Wrong(key, text, string.Create(CultureInfo.InvariantCulture, $"a number above {above} and below {below}"));
+        return text is null ? otherwise : ToReal(key, text, above, below);
     }
+
+    public IReadOnlyList<double> Reals(string key, double above, double below) => Find(key) switch
+    {
+        YamlSequenceNode list => [.. list.Children.Select(child => ToReal(key, (child as YamlScalarNode)?.Value ?? "a list", above, below))],
+        null => throw new ConfigException($"{_file}: no '{FullKey(key)}' (a list of numbers is wanted)."),
+        _ => throw Wrong(key, "a single value", "a list of numbers"),
+    };
 
     public bool Flag(string key, bool otherwise) => Text(key, null)?.ToLowerInvariant() switch
     {
@@ -117,6 +117,11 @@ internal sealed class ConfigNode
     public ConfigException Wrong(string key, string found, string wanted) => new($"{_file}: '{FullKey(key)}' is {found}, but {wanted} is wanted.");
 
     private YamlNode? Find(string key) => _node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;
+
+    private double ToReal(string key, string text, double above, double below)
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > above && value < below
+            ? value
+            : throw Wrong(key, text, string.Create(CultureInfo.InvariantCulture, $"a number above {above} and below {below}"));
 
     private int ToWhole(string key, string text, int least, int most)
         => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most

@@ -23,6 +23,9 @@ internal class NamingDevice : Device
 
     public override Scope BeginScope() => throw CannotRun();
 
+    /// <inheritdoc/>
+    public override Scope? ExchangeScope(Scope? scope) => throw CannotRun();
+
     public override Tensor Allocate(Shape shape, ElementType type = ElementType.Float32) => throw CannotRun();
 
     public override Tensor Upload(ReadOnlySpan<float> values, Shape shape) => throw CannotRun();

@@ -26,6 +26,12 @@ public sealed record OriginalConfig
     /// <summary>What the model is asked for where nothing else is said; none if the config has no section <c>easel</c>, as published ones.</summary>
     public ModelDefaults? Defaults { get; init; }
 
+    /// <summary>
+    /// What red, green and blue, from -1 to 1, are made of, as a preview shows a latent: <c>latent_colours</c> of the section <c>easel</c>, row by row. A row for each channel, and one more
+    /// that is added whatever the latent. None if the config tells none.
+    /// </summary>
+    public IReadOnlyList<double>? LatentColours { get; init; }
+
     /// <summary>Whether a text means to be such a config, however faulty the rest of it may be.</summary>
     public static bool IsMeantBy(string yaml) => yaml.Contains(Target, StringComparison.Ordinal);
 
@@ -47,10 +53,11 @@ public sealed record OriginalConfig
         ConfigNode text = parameters.Child("cond_stage_config");
         text.RequireTarget("ldm.modules.encoders.modules.FrozenCLIPEmbedder");
 
+        AutoencoderShape autoencoder = ReadAutoencoder(parameters.Child("first_stage_config"));
         return new OriginalConfig
         {
             UNet = ReadUNet(parameters.Child("unet_config")),
-            Autoencoder = ReadAutoencoder(parameters.Child("first_stage_config")),
+            Autoencoder = autoencoder,
             Diffusion = new DiffusionShape
             {
                 LatentScale = (float)parameters.Real("scale_factor", 1, above: 1e-6, below: 1e6),
@@ -61,7 +68,22 @@ public sealed record OriginalConfig
             UseEma = parameters.Flag("use_ema", true),
             TextEncoder = text.Has("params") ? text.Child("params").Text("version", null) : null,
             Defaults = root.Has("easel") ? ModelDefaults.Read(root.Child("easel")) : null,
+            LatentColours = root.Has("easel") ? ReadColours(root.Child("easel"), autoencoder.LatentChannels) : null,
         };
+    }
+
+    private static IReadOnlyList<double>? ReadColours(ConfigNode easel, int channels)
+    {
+        const string Key = "latent_colours";
+        if (!easel.Has(Key))
+        {
+            return null;
+        }
+
+        IReadOnlyList<double> factors = easel.Reals(Key, above: -100, below: 100);
+        return factors.Count == 3 * channels || factors.Count == 3 * (channels + 1)
+            ? factors
+            : throw easel.Wrong(Key, $"a list of {factors.Count}", $"a list of {3 * channels} or {3 * (channels + 1)} numbers, red, green and blue for each latent channel and perhaps for none,");
     }
 
     private static UNetShape ReadUNet(ConfigNode config)

@@ -13,6 +13,9 @@ namespace Easel.Painting;
 /// <param name="ExitCode">what the shell is told</param>
 internal sealed record Failure(string Message, int ExitCode)
 {
+    /// <summary>Whether Easel itself is at fault.</summary>
+    public bool IsMistake { get; private init; }
+
     /// <summary>The message and code for an exception.</summary>
     public static Failure Of(Exception error) => error switch
     {
@@ -24,6 +27,9 @@ internal sealed record Failure(string Message, int ExitCode)
         AggregateException { InnerExceptions: [Exception only] } => Of(only),
         _ => new(
             $"Easel made a mistake ({error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}). Please report it with what EASEL_DEBUG=1 easel ... prints.",
-            Painting.ExitCode.Failure),
+            Painting.ExitCode.Failure)
+        {
+            IsMistake = true,
+        },
     };
 }

@@ -22,6 +22,9 @@ internal sealed record ServerOptions
     /// <summary>What whoever asks must know, each with the name of who it is for; nobody is asked for one if there is none.</summary>
     public IReadOnlyDictionary<string, string> Tokens { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Names by which the server may be asked without a token, beside addresses and localhost.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>What paints where a request names no model.</summary>
     public required ChosenModel Model { get; init; }
 
@@ -30,6 +33,12 @@ internal sealed record ServerOptions
 
     /// <summary>What finished pictures pass: safety check, watermark, signature.</summary>
     public FinishChoice Finish { get; init; } = FinishChoice.None;
+
+    /// <summary>The most pictures that are painted side by side, where that is faster: see <see cref="Jobs.JointRule"/>.</summary>
+    public int Together { get; init; } = Diffusion.Together.RunGroup.UsualMost;
+
+    /// <summary>How runs treat other programs, and the memory to stay below.</summary>
+    public RunSettings Run { get; init; } = new();
 
     /// <summary>Whether the log holds no prompt, and pictures' files tell of prompts by their hash only.</summary>
     public bool IsPrivate => Finish.HidesPrompts;

@@ -17,11 +17,12 @@ public sealed class RunPositionTests(RunPositionTests.TwoPipelines pipelines) : 
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Requests() => [.. s_requests.Keys];
+    public static TheoryData<string> Requests() => [.. All.Keys];
 
     private static readonly ImageRequest s_plain = new() { Batches = [["a red fox", "a lighthouse", "a boat"]], Width = 72, Height = 32, Steps = 4, Iterations = 2 };
 
-    private static readonly Dictionary<string, ImageRequest> s_requests = new()
+    /// <summary>Of all kinds, with what makes the way to a picture differ.</summary>
+    internal static readonly IReadOnlyDictionary<string, ImageRequest> All = new Dictionary<string, ImageRequest>
     {
         ["ddim with eta, several batches"] = s_plain with { Eta = 0.5, Batches = [["a red fox", "a lighthouse"], ["a boat"]], NoiseBatch = 2 },
         ["plms"] = s_plain with { Sampler = SamplerKind.Plms, FixedStart = true },
@@ -37,7 +38,7 @@ public sealed class RunPositionTests(RunPositionTests.TwoPipelines pipelines) : 
     [MemberData(nameof(Requests))]
     public void Exactness_survives_going_on_from_any_position_with_the_model_opened_again(string name)
     {
-        ImageRequest request = s_requests[name];
+        ImageRequest request = All[name];
         List<RunUpdate> whole = [.. _pipeline.Run(request, new RunOptions { TellsPositions = true }, Cancel)];
         StepUpdate[] steps = [.. whole.OfType<StepUpdate>()];
         ImageUpdate[] pictures = [.. whole.OfType<ImageUpdate>()];
@@ -62,7 +63,7 @@ public sealed class RunPositionTests(RunPositionTests.TwoPipelines pipelines) : 
     [MemberData(nameof(Requests))]
     public void Exactness_survives_painting_a_batch_in_groups_and_each_picture_alone(string name)
     {
-        ImageRequest request = s_requests[name];
+        ImageRequest request = All[name];
         ImageUpdate[] pictures = [.. _pipeline.Run(request, Cancel).OfType<ImageUpdate>()];
 
         AssertSame(pictures, _pipeline.Run(request, new RunOptions { PicturesAtOnce = 2 }, Cancel).OfType<ImageUpdate>());
@@ -104,7 +105,7 @@ public sealed class RunPositionTests(RunPositionTests.TwoPipelines pipelines) : 
         Assert.Equal($"A position in another run was given: {why}.", error.Message);
     }
 
-    private static void AssertSame(IEnumerable<ImageUpdate> expected, IEnumerable<ImageUpdate> actual)
+    internal static void AssertSame(IEnumerable<ImageUpdate> expected, IEnumerable<ImageUpdate> actual)
     {
         ImageUpdate[] found = [.. actual];
         Assert.Equal(expected.Select(picture => (picture.Iteration, picture.Batch, picture.Index, picture.Prompt)), found.Select(picture => (picture.Iteration, picture.Batch, picture.Index, picture.Prompt)));
@@ -132,7 +133,7 @@ public sealed class RunPositionTests(RunPositionTests.TwoPipelines pipelines) : 
 
     private static GrayImage LeftHalf(int width, int height) => new(width, height, [.. Enumerable.Range(0, width * height).Select(i => (byte)(i % width < width / 2 ? 255 : 0))]);
 
-    private static Pipeline Open() => Pipeline.Open(new PipelineOptions
+    internal static Pipeline Open() => Pipeline.Open(new PipelineOptions
     {
         Checkpoint = Goldens.Path("micro-sd", "model.ckpt"),
         Config = Goldens.Path("micro-sd", "v1-micro-inference.yaml"),

@@ -15,6 +15,7 @@ RootCommand root = new("Draws the scenes that the pocket model learns from, and 
     VocabularyCommand.Create(),
     SheetCommand.Create(),
     TestCommand.Create(),
+    ColoursCommand.Create(),
 };
 
 ParseResult line = root.Parse(args);

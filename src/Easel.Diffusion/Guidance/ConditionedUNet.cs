@@ -9,39 +9,61 @@ namespace Easel.Diffusion.Guidance;
 public sealed class ConditionedUNet : IConditionedModel
 {
     private readonly UNetModel _unet;
-    private readonly PromptContext _prompts;
-    private readonly RepeatedWork? _whole;
+    private readonly bool _repeats;
+    private RepeatedWork? _whole;
 
     /// <summary>Reads prompts.</summary>
     /// <param name="unet">The network.</param>
     /// <param name="context">The encoded prompts, [batch, tokens, width]; not needed afterwards.</param>
     /// <param name="repeats">Whether they will be seen in many steps on end. A device may record such steps, and keep memory for one of them.</param>
     public ConditionedUNet(UNetModel unet, Tensor context, bool repeats = true)
+        : this(unet, unet.Read(context), repeats)
     {
-        _unet = unet;
-        _prompts = unet.Read(context);
-        _whole = repeats ? context.Device.Repeat(inputs => unet.Forward(inputs[0], inputs[1], _prompts)) : null;
     }
 
-    /// <inheritdoc/>
-    public Tensor Predict(Tensor latent, float time, UNetShortcuts shortcuts = default)
+    /// <summary>Takes prompts that have been read; they belong to this from now on.</summary>
+    internal ConditionedUNet(UNetModel unet, PromptContext prompts, bool repeats = true)
     {
-        int batch = latent.Shape[0];
-        float[] waves = TimeEmbedding.Of(time, _unet.Shape.Channels);
-        float[] times = new float[batch * waves.Length];
-        for (int i = 0; i < batch; i++)
+        _unet = unet;
+        _repeats = repeats;
+        Prompts = prompts;
+    }
+
+    /// <summary>What the network sees of the prompts.</summary>
+    internal PromptContext Prompts { get; }
+
+    /// <inheritdoc/>
+    public Tensor Predict(Tensor latent, float time, UNetShortcuts shortcuts = default) => Predict(latent, [(time, latent.Shape[0])], shortcuts);
+
+    /// <summary>The noise in latents of more than one time.</summary>
+    /// <param name="latents">[batch, height, width, channels], as many as there were prompts.</param>
+    /// <param name="times">Times as the network was trained for, and how many of the latents have each.</param>
+    /// <param name="shortcuts">What may be left out.</param>
+    /// <param name="mayRecord">Whether the step may be recorded.</param>
+    internal Tensor Predict(Tensor latents, IReadOnlyList<(float Time, int Samples)> times, UNetShortcuts shortcuts, bool mayRecord = true)
+    {
+        float[] waves = [.. times.SelectMany(time => Enumerable.Repeat(TimeEmbedding.Of(time.Time, _unet.Shape.Channels), time.Samples)).SelectMany(wave => wave)];
+        using Tensor embedded = latents.Device.Upload(waves, [latents.Shape[0], waves.Length / latents.Shape[0]]);
+        if (shortcuts != default || !_repeats || !mayRecord)
         {
-            waves.CopyTo(times, i * waves.Length);
+            return _unet.Forward(latents, embedded, Prompts, shortcuts);
         }
 
-        using Tensor embedded = latent.Device.Upload(times, [batch, waves.Length]);
-        return shortcuts == default && _whole is not null ? _whole.Run(latent, embedded) : _unet.Forward(latent, embedded, _prompts, shortcuts);
+        _whole ??= latents.Device.Repeat(inputs => _unet.Forward(inputs[0], inputs[1], Prompts));
+        return _whole.Run(latents, embedded);
+    }
+
+    /// <summary>Gives back what a device has recorded of a step; the next one may be recorded again.</summary>
+    internal void ForgetRecording()
+    {
+        _whole?.Dispose();
+        _whole = null;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _whole?.Dispose();
-        _prompts.Dispose();
+        ForgetRecording();
+        Prompts.Dispose();
     }
 }

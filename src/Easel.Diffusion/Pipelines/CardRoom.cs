@@ -25,6 +25,14 @@ internal sealed record CardRoom(Card Card, long Free, long Total, ModelShape Sha
         }
     }
 
+    /// <summary>Whether the card holds runs side by side: the steps of all, and the decoding of one.</summary>
+    public bool Holds(IReadOnlyList<ImageRequest> requests)
+    {
+        CardMemoryPlan[] plans = [.. requests.Select(request => Plan(RunSize.Of(request), Precision))];
+        CardMemoryPlan all = new(plans.Max(plan => plan.Weights), plans.Sum(plan => plan.Steps), plans.Max(plan => plan.Decoding));
+        return all.Total <= Free;
+    }
+
     /// <summary>Why the card does not hold a request, as sentences; none if it does.</summary>
     public string? Lack(ImageRequest request)
     {

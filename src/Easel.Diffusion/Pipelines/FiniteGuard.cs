@@ -13,6 +13,12 @@ internal sealed class FiniteGuard(Device device, Func<ExactWeights> openWeights)
 {
     private readonly List<(RedoneLayers Redone, IReadOnlyList<int> Samples)> _noted = [];
 
+    /// <summary>Whether work is being done once more: then it must not wait for other work of the device.</summary>
+    public bool IsRedoing { get; private set; }
+
+    /// <summary>A guard of the same model that notes for itself.</summary>
+    public FiniteGuard Another() => new(device, openWeights);
+
     /// <summary>What was computed again since the last call, and for which samples of the results.</summary>
     public IReadOnlyList<(RedoneLayers Redone, IReadOnlyList<int> Samples)> Take()
     {
@@ -73,6 +79,19 @@ internal sealed class FiniteGuard(Device device, Func<ExactWeights> openWeights)
     {
         using ExactWeights weights = openWeights();
         using PrecisionGuard guard = device.BeginGuard(weights.Find, isOfBands: place.Stage is RunStage.InitialPicture or RunStage.Decoding);
+        IsRedoing = true;
+        try
+        {
+            return Guarded(place, work, samples, isGood, guard);
+        }
+        finally
+        {
+            IsRedoing = false;
+        }
+    }
+
+    private T Guarded<T>(RunPlace place, Func<T> work, IReadOnlyList<int> samples, Predicate<T>? isGood, PrecisionGuard guard) where T : IDisposable
+    {
         T result = work();
         while (guard.TakeUneven())
         {

@@ -79,7 +79,7 @@ internal sealed class GuidedPrompts : IDisposable
         }
     }
 
-    private ConditionedUNet Read(Tensor context) => _model.Guard.Watch(new RunPlace(RunStage.Prompt), () => new ConditionedUNet(_model.UNet, context));
+    private IConditionedModel Read(Tensor context) => _model.Guard.Watch(new RunPlace(RunStage.Prompt), () => _model.Read(context));
 
     /// <returns>[prompts, tokens, width]</returns>
     private Tensor Encode(IReadOnlyList<string> prompts)

@@ -1,6 +1,9 @@
 using Easel.Checkpoints;
 using Easel.Cuda.Driver;
+using Easel.Diffusion.Guidance;
+using Easel.Diffusion.Previews;
 using Easel.Diffusion.Schedules;
+using Easel.Diffusion.Together;
 using Easel.Models;
 using Easel.Models.Autoencoders;
 using Easel.Models.TextEncoders;
@@ -17,6 +20,8 @@ namespace Easel.Diffusion.Pipelines;
 internal sealed class LoadedModel : IDisposable
 {
     private readonly ReleasableTextEncoder _textEncoder;
+    private FiniteGuard? _guard;
+    private Turn? _turn;
 
     private LoadedModel(Device device, ModelShape shape, Weights weights, ClipTokenizer tokenizer, NoiseSchedule schedule, bool readsPictures)
     {
@@ -52,10 +57,17 @@ internal sealed class LoadedModel : IDisposable
     public required CardRoom? Room { get; init; }
 
     /// <summary>Looks at what is computed, and does again what overflows.</summary>
-    public required FiniteGuard Guard { get; init; }
+    public required FiniteGuard Guard
+    {
+        get => _guard!;
+        init => _guard = value;
+    }
 
     /// <summary>The file of the text encoder's vocabulary.</summary>
     public required string VocabularyFile { get; init; }
+
+    /// <summary>How its latents look.</summary>
+    public required LatentColours Colours { get; init; }
 
     public Device Device { get; }
 
@@ -111,6 +123,7 @@ internal sealed class LoadedModel : IDisposable
             LoadedModel model = new(device, shape, weights, new ClipTokenizer(found.Vocabulary), options.Schedule ?? ReadSchedule(weights, shape.Diffusion), options.ReadsPictures || options.Planned?.Initial is not null)
             {
                 VocabularyFile = found.Path,
+                Colours = LatentColours.Of(shape, config),
                 Kept = kept,
                 Room = room,
                 UsesInt8 = options.UsesInt8,
@@ -149,6 +162,24 @@ internal sealed class LoadedModel : IDisposable
             device.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads prompts for the UNet.</summary>
+    /// <param name="context">The encoded prompts, [batch, tokens, width]; not needed afterwards.</param>
+    /// <param name="repeats">Whether they will be seen in many steps on end.</param>
+    public IConditionedModel Read(Tensor context, bool repeats = true)
+    {
+        ConditionedUNet own = new(UNet, context, repeats);
+        return _turn is null ? own : new JoinedReading(own, _turn, Guard);
+    }
+
+    /// <summary>The same model for a run beside others: it waits for its turn where it calls the UNet, and notes for itself what is computed again.</summary>
+    public LoadedModel WithTurn(Turn turn)
+    {
+        LoadedModel own = (LoadedModel)MemberwiseClone();
+        own._guard = Guard.Another();
+        own._turn = turn;
+        return own;
     }
 
     /// <summary>Gives the text encoder's memory back, if <see cref="PipelineOptions.ReleasesTextEncoder"/> says so.</summary>

@@ -109,7 +109,7 @@ internal sealed class PaintingRun(LoadedModel model, ImageRequest request, RunOp
                 Layout = Layout(count),
                 Noise = new LatentNoise(source, Layout(count), _noiseBatch, first),
                 From = from?.First == first ? from : null,
-                TellsPositions = options.TellsPositions,
+                Options = options,
                 Redone = new RedoneOfGroup(model.Guard, _redoneForAll, iteration, batch, first, count),
             };
             foreach (RunUpdate update in group.Paint(cancel))

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Noise;
+using Easel.Diffusion.Previews;
 using Easel.Diffusion.Runs;
 using Easel.Diffusion.Samplers;
 using Easel.Models.UNet;
@@ -33,13 +34,15 @@ internal sealed class PictureGroup(LoadedModel model, ImageRequest request, Samp
     /// <summary>Where to go on; at the beginning if none is given.</summary>
     public RunPosition? From { get; init; }
 
-    /// <summary>Whether updates tell their position.</summary>
-    public bool TellsPositions { get; init; }
+    /// <summary>What updates tell.</summary>
+    public required RunOptions Options { get; init; }
 
     /// <summary>What was computed again for the pictures.</summary>
     public required RedoneOfGroup Redone { get; init; }
 
     private Device Device => model.Device;
+
+    private LatentPreviews Previews => new(model);
 
     private IReadOnlyList<string> Prompts => [.. request.Batches[Batch].Skip(First).Take(Layout.Batch)];
 
@@ -81,12 +84,14 @@ internal sealed class PictureGroup(LoadedModel model, ImageRequest request, Samp
                         yield return update;
                     }
 
-                    RunPosition? position = TellsPositions ? PositionOf(state, begun, state.Step < steps.Length && steps[state.Step].MayReuse ? features!.Kept : null) : null;
+                    RunPosition? position = Options.TellsPositions ? PositionOf(state, begun, state.Step < steps.Length && steps[state.Step].MayReuse ? features!.Kept : null) : null;
                     yield return new StepUpdate(Iteration, Batch, state.Step - state.First, sampler.StepCount - state.First, Stopwatch.GetElapsedTime(began))
                     {
                         First = First,
                         Digests = _digests[^1],
                         Position = position,
+                        Previews = Options.TellsPreviews ? Previews.Show(state, state.Step == sampler.StepCount) : [],
+                        Decoded = Options.WantsDecoded?.Invoke() == true ? Previews.Decode(state, state.Step == sampler.StepCount) : [],
                     };
                 }
             }

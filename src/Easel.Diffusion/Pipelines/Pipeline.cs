@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Easel.Diffusion.Runs;
+using Easel.Diffusion.Together;
 using Easel.Tensors.Backends;
 
 namespace Easel.Diffusion.Pipelines;
 
-/// <summary>A checkpoint, open and ready to paint. One run at a time.</summary>
+/// <summary>A checkpoint, open and ready to paint. One run at a time, or a group of them: <see cref="BeginGroup"/>.</summary>
 public sealed class Pipeline : IDisposable
 {
     private readonly LoadedModel _model;
@@ -54,6 +53,13 @@ public sealed class Pipeline : IDisposable
     public IEnumerable<RunUpdate> Run(ImageRequest request, RunOptions options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        Require(request, options);
+        return Alone(new PaintingRun(_model, request, options).Updates(cancel));
+    }
+
+    /// <summary>Refuses what cannot be painted.</summary>
+    private void Require(ImageRequest request, RunOptions options)
+    {
         RequestRules.Require(request, _model.Shape);
         if (_model.Room is CardRoom room)
         {
@@ -64,7 +70,6 @@ public sealed class Pipeline : IDisposable
         RequestRules.RequireWeights(request, _model.UsesInt8);
         InitialRules.RequireEncoder(request, _model);
         PositionRules.Require(options, request, PaintingRun.SamplerOf(_model, request));
-        return Alone(new PaintingRun(_model, request, options).Updates(cancel));
     }
 
     /// <summary>Paints a request on a thread of its own. Leaving the loop early stops the run after its step.</summary>
@@ -75,54 +80,23 @@ public sealed class Pipeline : IDisposable
     /// <param name="request">What to paint.</param>
     /// <param name="options">How much of it.</param>
     /// <param name="cancel">Asked once per step.</param>
-    public async IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, RunOptions options, [EnumeratorCancellation] CancellationToken cancel = default)
+    public IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, RunOptions options, CancellationToken cancel = default)
+        => PaintingThread.Updates(token => Run(request, options, token), cancel);
+
+    /// <summary>Begins to paint several requests side by side: see <see cref="RunGroup"/>. Until the group is disposed, the pipeline paints nothing else.</summary>
+    /// <param name="most">The most runs at once, 1 or more.</param>
+    /// <exception cref="InvalidOperationException">A run is in progress.</exception>
+    public RunGroup BeginGroup(int most = RunGroup.UsualMost)
     {
-        IEnumerable<RunUpdate> updates = Run(request, options, cancel);
-        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Channel<RunUpdate> channel = Channel.CreateUnbounded<RunUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-        Task painting = Task.Factory.StartNew(Paint, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        try
-        {
-            // The painter ends the channel, after its step: what is finished by then still arrives.
-            await foreach (RunUpdate update in channel.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
-            {
-                yield return update;
-            }
-        }
-        finally
-        {
-            await abandoned.CancelAsync().ConfigureAwait(false);
-            await painting.ConfigureAwait(false);
-        }
-
-        void Paint()
-        {
-            Exception? failure = null;
-            try
-            {
-                foreach (RunUpdate update in updates)
-                {
-                    channel.Writer.TryWrite(update);
-                    abandoned.Token.ThrowIfCancellationRequested();
-                }
-            }
-            catch (Exception exception)
-            {
-                failure = exception;
-            }
-
-            channel.Writer.Complete(failure);
-        }
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        Occupy();
+        return new RunGroup(_model, most, Require, () => Volatile.Write(ref _isRunning, false));
     }
 
     /// <summary>Two runs would take each other's memory: the device computes for one at a time.</summary>
     private IEnumerable<RunUpdate> Alone(IEnumerable<RunUpdate> updates)
     {
-        if (Interlocked.Exchange(ref _isRunning, true))
-        {
-            throw new InvalidOperationException("This pipeline is painting already, and paints one request at a time. Wait for its end, or open another.");
-        }
-
+        Occupy();
         bool isComplete = false;
         try
         {
@@ -145,6 +119,14 @@ public sealed class Pipeline : IDisposable
             }
 
             Volatile.Write(ref _isRunning, false);
+        }
+    }
+
+    private void Occupy()
+    {
+        if (Interlocked.Exchange(ref _isRunning, true))
+        {
+            throw new InvalidOperationException("This pipeline is painting already, and paints one request at a time. Wait for its end, open another, or paint in a group: Pipeline.BeginGroup.");
         }
     }
 

@@ -1,5 +1,6 @@
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Runs;
+using Easel.Imaging;
 
 namespace Easel.Diffusion.Pipelines;
 
@@ -22,6 +23,14 @@ public sealed record StepUpdate(int Iteration, int Batch, int Step, int StepCoun
 
     /// <summary>Where the run is now, if <see cref="RunOptions.TellsPositions"/>.</summary>
     public RunPosition? Position { get; init; }
+
+    /// <summary>
+    /// How each of these pictures looks, if <see cref="RunOptions.TellsPreviews"/>: a pixel for each of its latent's, whose colours are sums of the latent's channels. The latent is the one that the sampler takes for the finished one.
+    /// </summary>
+    public IReadOnlyList<Image> Previews { get; init; } = [];
+
+    /// <summary>Each of these pictures decoded from the same latent, if <see cref="RunOptions.WantsDecoded"/> said so after this step.</summary>
+    public IReadOnlyList<Image> Decoded { get; init; } = [];
 }
 
 /// <summary>A picture is done.</summary>

@@ -73,8 +73,7 @@ internal sealed class WeightedPrompts : IDisposable
         }
     }
 
-    private ConditionedUNet Read(Tensor context, bool repeats)
-        => _model.Guard.Watch(new RunPlace(RunStage.Prompt), () => new ConditionedUNet(_model.UNet, context, repeats));
+    private IConditionedModel Read(Tensor context, bool repeats) => _model.Guard.Watch(new RunPlace(RunStage.Prompt), () => _model.Read(context, repeats));
 
     /// <summary>Numbers a prompt's texts. All have as many chunks as the longest of them, as in the web UI, so that no step has another shape.</summary>
     private Condition ConditionOf(PromptCourse course)

@@ -1,4 +1,5 @@
 using Easel.Diffusion.Noise;
+using Easel.Diffusion.Pipelines;
 
 namespace Easel.Diffusion.Runs;
 
@@ -19,6 +20,15 @@ public sealed record RunOptions
 
     /// <summary>The only picture that is wanted; all if none is given.</summary>
     public PictureOfRun? Only { get; init; }
+
+    /// <summary>Whether updates of steps tell how the pictures look: <see cref="StepUpdate.Previews"/>.</summary>
+    public bool TellsPreviews { get; init; }
+
+    /// <summary>
+    /// Asked once after each step, by the thread that paints: whether the step's update is to tell the pictures decoded, <see cref="StepUpdate.Decoded"/>, which takes as long as the
+    /// decoding at the end of a run does.
+    /// </summary>
+    public Func<bool>? WantsDecoded { get; init; }
 }
 
 /// <summary>One of a request's pictures.</summary>

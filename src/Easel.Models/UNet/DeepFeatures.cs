@@ -27,7 +27,7 @@ public sealed class DeepFeatures : IDisposable
     /// <summary>The features of the last samples: with guidance these are the prompts', which come after the empty ones.</summary>
     /// <param name="batch">How many; <see cref="Holds"/> them.</param>
     /// <returns>[batch, height, width, channels]</returns>
-    internal Tensor OfLast(int batch) => _kept!.Slice(_kept.Shape[0] - batch, batch);
+    public Tensor OfLast(int batch) => _kept!.Slice(_kept.Shape[0] - batch, batch);
 
     /// <summary>Keeps others from now on, beyond the scope that they were made in.</summary>
     /// <param name="features">[batch, height, width, channels]</param>

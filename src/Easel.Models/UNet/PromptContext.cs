@@ -1,4 +1,5 @@
 using Easel.Tensors;
+using Easel.Tensors.Backends;
 using Easel.Tensors.Memory;
 
 namespace Easel.Models.UNet;
@@ -22,6 +23,36 @@ public sealed class PromptContext : IDisposable
             tensor.Detach();
         }
     }
+
+    private PromptContext(Dictionary<SpatialTransformer, KeysAndValues[]> layers)
+    {
+        _layers = layers;
+        foreach (Tensor tensor in Tensors)
+        {
+            tensor.Detach();
+        }
+    }
+
+    /// <summary>Prompts that were read apart, one after the other, as if they had been read together.</summary>
+    /// <param name="parts">Of one network, with as many tokens each; at least one. They stay as they are.</param>
+    public static PromptContext Join(IReadOnlyList<PromptContext> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        Device device = parts[0].Tensors.First().Device;
+        using Scope scope = device.BeginScope();
+
+        return new PromptContext(parts[0]._layers.ToDictionary(
+            layer => layer.Key,
+            layer => Enumerable.Range(0, layer.Value.Length).Select(i => new KeysAndValues(
+                device.Stack([.. parts.Select(part => part._layers[layer.Key][i].Keys)]),
+                device.Stack([.. parts.Select(part => part._layers[layer.Key][i].Values)]))).ToArray()));
+    }
+
+    /// <summary>How many prompts these are.</summary>
+    public int Count => Tensors.First().Shape[0];
+
+    /// <summary>Tokens of each.</summary>
+    public int Tokens => Tensors.First().Shape[1];
 
     private IEnumerable<Tensor> Tensors => _layers.Values.SelectMany(layers => layers).SelectMany(layer => new[] { layer.Keys, layer.Values });
 

@@ -42,9 +42,10 @@ internal sealed class CheckpointFile
     /// <summary>The checkpoint of a job.</summary>
     /// <param name="job">What is to be painted.</param>
     /// <param name="pocket">The model that comes with Easel, for who has no checkpoint; none if it is missing too.</param>
+    /// <param name="hashes">Computes its hash; the job's own if none is given.</param>
     /// <exception cref="GenerationException">There is none; the message says how to get one.</exception>
-    public static CheckpointFile Find(PaintingJob job, PocketModel? pocket)
-        => Find(job.Model, job.Command, job.Pipeline.WeightCache?.Hashes ?? new ContentHash(), pocket);
+    public static CheckpointFile Find(PaintingJob job, PocketModel? pocket, ContentHash? hashes = null)
+        => Find(job.Model, job.Command, hashes ?? job.Pipeline.WeightCache?.Hashes ?? new ContentHash(), pocket);
 
     /// <summary>The checkpoint of a model.</summary>
     /// <param name="model">The model.</param>

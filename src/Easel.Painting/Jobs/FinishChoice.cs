@@ -29,7 +29,7 @@ internal record FinishChoice(SafetyChoice Safety, bool IsMarked)
     {
         // First: a key that cannot be signed with is told before weights are read.
         PictureSeal? seal = Key is null ? null : new PictureSeal(SigningKeys.Load(Key, TimeProvider.System), HidesPrompts, TimeProvider.System, warn);
-        var check = SafetyCheck.Open(Safety, pipeline, isPocket, warn);
+        SafetyCheck? check = OpenCheck(pipeline, isPocket, warn);
         return new PictureFinish
         {
             Check = check is null ? null : check.Check,
@@ -40,4 +40,8 @@ internal record FinishChoice(SafetyChoice Safety, bool IsMarked)
             Watermark = IsMarked ? new WatermarkStamp(isPocket ? _ => { } : warn) : null,
         };
     }
+
+    /// <summary>Opens the check, if there is one.</summary>
+    /// <inheritdoc cref="SafetyCheck.Open(SafetyChoice, PipelineOptions, bool, Action{string})"/>
+    protected virtual SafetyCheck? OpenCheck(PipelineOptions pipeline, bool isPocket, Action<string> warn) => SafetyCheck.Open(Safety, pipeline, isPocket, warn);
 }

@@ -35,6 +35,9 @@ internal sealed record PaintingJob
     /// <summary>What finished pictures pass before they are written.</summary>
     public FinishChoice Finish { get; init; } = FinishChoice.None;
 
+    /// <summary>Pictures that other runs of the same whole painted before: words about pictures count on from there.</summary>
+    public int PicturesBefore { get; init; }
+
     /// <summary>Where its journal is kept; nowhere if none is given.</summary>
     public JournalChoice? Journal { get; init; }
 }

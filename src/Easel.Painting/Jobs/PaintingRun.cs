@@ -25,7 +25,7 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
     private readonly RunKeeper _keeper = new(job, resumed, report, surroundings);
     private CheckpointFile? _checkpoint;
     private MemoryPromise _promise = null!;
-    private int _painted;
+    private int _painted = job.PicturesBefore;
 
     /// <summary>Files of single pictures so far.</summary>
     public int PicturesWritten { get; private set; }
@@ -72,11 +72,11 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
 
         NamedPath.RequireFile("--config", job.Pipeline.Config);
         NamedPath.RequireFileOrFolder("--vocab", job.Pipeline.Vocabulary);
-        _checkpoint = CheckpointFile.Find(job, surroundings.FindPocket());
+        _checkpoint = CheckpointFile.Find(job, surroundings.FindPocket(), surroundings.Hashes);
         ImageRequest largest = order.Requests.MaxBy(request => (long)request.Width * request.Height)!.Read();
         _promise = Promise(order, largest);
         PictureOutput output = order.Output.Open(_keeper.Tag, _keeper.Journal?.Kept.NumbersFrom(resumed!.Numbers));
-        using CancellationTokenRegistration told = surroundings.Cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
+        using CancellationTokenRegistration told = surroundings.Cancel.Register(Acknowledge);
 
         report.Opening(job.Model);
         Tell(order);
@@ -198,6 +198,15 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
         }
 
         return new FinishedPicture(number, request, picture, image) { Safety = safety, Flat = flat, Kept = planned.Kept };
+    }
+
+    /// <summary>Tells whoever asked for an end that he was heard.</summary>
+    private void Acknowledge()
+    {
+        if (surroundings.StopNote is string note)
+        {
+            report.Warn(note);
+        }
     }
 
     private static Image Develop(ImageUpdate picture, PlannedRequest planned)

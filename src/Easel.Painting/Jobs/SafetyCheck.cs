@@ -14,15 +14,22 @@ internal sealed class SafetyCheck : IDisposable
     private readonly SafetyChecker _checker;
     private readonly ReplacementPicture _replacement;
     private readonly Action<string> _warn;
+    private readonly bool _isOwner;
     private int _pictures;
     private bool _toldOfOverflow;
 
-    private SafetyCheck(SafetyChecker checker, ReplacementPicture replacement, Action<string> warn)
+    private SafetyCheck(SafetyChecker checker, ReplacementPicture replacement, Action<string> warn, bool isOwner = true)
     {
         _checker = checker;
         _replacement = replacement;
         _warn = warn;
+        _isOwner = isOwner;
     }
+
+    /// <summary>A check of another run with the same weights, which stay open when it is let go. One of them looks at a time.</summary>
+    /// <param name="picturesBefore">Pictures that others of the same whole looked at: words about pictures count on from there.</param>
+    /// <param name="warn">Told of pictures that are replaced.</param>
+    public SafetyCheck Sharing(int picturesBefore, Action<string> warn) => new(_checker, _replacement, warn, isOwner: false) { _pictures = picturesBefore };
 
     /// <summary>Opens the checker that was named, else one that is found. Without any, the user is told once that pictures are not checked.</summary>
     /// <param name="choice">What the command line says.</param>
@@ -96,7 +103,12 @@ internal sealed class SafetyCheck : IDisposable
     /// <returns>The picture, or what takes its place; and what the picture's file says of the check.</returns>
     public (Image Image, JsonObject? Facts) Check(ImageUpdate update, Image image)
     {
-        SafetyVerdict verdict = _checker.Check(Image.FromUnitRounded(update.Unit, update.Width, update.Height));
+        SafetyVerdict verdict;
+        lock (_checker)
+        {
+            verdict = _checker.Check(Image.FromUnitRounded(update.Unit, update.Width, update.Height));
+        }
+
         _pictures++;
         JsonObject facts = new()
         {
@@ -125,7 +137,13 @@ internal sealed class SafetyCheck : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _checker.Dispose();
+    public void Dispose()
+    {
+        if (_isOwner)
+        {
+            _checker.Dispose();
+        }
+    }
 
     private static ReplacementPicture ReadReplacement(string? path)
     {

@@ -43,7 +43,7 @@ internal sealed class RunKeeper(PaintingJob job, ResumedRun? resumed, IRunReport
             .. job.Finish.Key is string key ? new[] { (OptionNames.Sign, key) } : [],
         ];
         JournalPlace.Sweep(root);
-        if (JournalPlace.In(root).FirstOrDefault(other => !Diffusion.Journals.Journal.IsInUse(other)) is string unfinished)
+        if (job.Journal.TellsCommand && JournalPlace.In(root).FirstOrDefault(other => !Diffusion.Journals.Journal.IsInUse(other)) is string unfinished)
         {
             report.Note($"An unfinished run lies here: {JournalPlace.CommandFor(unfinished)} goes on with it, {JournalPlace.CommandFor(unfinished, "resume --discard")} removes it.");
         }
@@ -96,6 +96,11 @@ internal sealed class RunKeeper(PaintingJob job, ResumedRun? resumed, IRunReport
 
         bool isPaused = error is OperationCanceledException && !surroundings.Cancel.IsCancellationRequested;
         Journal.Dispose();
+        if (job.Journal is { TellsCommand: false })
+        {
+            return error;
+        }
+
         string command = JournalPlace.CommandFor(Journal.Folder, _told);
         return error switch
         {

@@ -32,6 +32,12 @@ internal sealed record GalleryPicture(string Id, string Job, int Index)
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Whose token asked for it; empty where no token is wanted.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>Whether it appears in the gallery, and is not only for who asked.</summary>
+    public bool IsShown { get; init; } = true;
+
     /// <summary>Whether someone marked it.</summary>
     public bool IsFavourite { get; init; }
 

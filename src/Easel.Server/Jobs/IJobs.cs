@@ -21,7 +21,10 @@ internal interface IJobs
     /// <param name="take">The most that are wanted.</param>
     IReadOnlyList<Job> List(IReadOnlyCollection<JobState> states, string? owner, int skip, int take);
 
-    /// <summary>How many are waiting or running, and how many pictures of these are not done yet.</summary>
+    /// <summary>A queued job's place: 1 if it is the next; none if it is not queued.</summary>
+    int? PlaceOf(string id);
+
+    /// <summary>How many are queued or running, and how many pictures of these are not done yet.</summary>
     (int Jobs, int Pictures) Pending(string? owner = null);
 
     /// <summary>Ends it: at once if it waits, after its step if it runs. Without effect if it is over.</summary>

@@ -30,7 +30,7 @@ internal sealed record JobRequest
 /// <summary>A job as the database has it.</summary>
 /// <param name="Id">32 hexadecimal digits that sort by time</param>
 /// <param name="State">what has become of it</param>
-/// <param name="Asked">what was asked</param>
+/// <param name="Asked">what was asked; of a picture to begin with and its mask one pixel stands for them, as they lie in files</param>
 internal sealed record Job(string Id, JobState State, JobRequest Asked)
 {
     /// <summary>Its place among those of the same priority: smaller comes first.</summary>

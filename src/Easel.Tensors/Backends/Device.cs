@@ -32,6 +32,14 @@ public abstract class Device : IDisposable
     /// <summary>Begins a stretch of work. Its end gives back all tensors made in it but those kept.</summary>
     public abstract Scope BeginScope();
 
+    /// <summary>
+    /// Leaves the stretches of work that have begun and not ended, and goes on in others: for works that take turns, each with stretches of its own. A stretch must end when its own
+    /// work has its turn.
+    /// </summary>
+    /// <param name="scope">The innermost of those to go on in, as an earlier call returned it; none for a work that has begun none.</param>
+    /// <returns>The innermost of those that were left.</returns>
+    public abstract Scope? ExchangeScope(Scope? scope);
+
     /// <summary>A tensor of any content.</summary>
     public abstract Tensor Allocate(Shape shape, ElementType type = ElementType.Float32);
 

@@ -40,6 +40,16 @@ internal sealed class Arena(Func<nint, nint>? allocate = null, Action<nint, nint
 
     public Scope Begin() => _scope = new Scope(this, _scope);
 
+    /// <summary>Leaves the innermost scope, and those around it, open for later, and goes on in another.</summary>
+    /// <param name="scope">None where nothing is open.</param>
+    /// <returns>The one that was left.</returns>
+    public Scope? Exchange(Scope? scope)
+    {
+        Scope? left = _scope;
+        _scope = scope;
+        return left;
+    }
+
     public void Dispose()
     {
         _disposed = true;

@@ -170,6 +170,9 @@ public sealed class PocketTests : IDisposable
     [InlineData("", "no section 'easel'")]
     [InlineData("easel: { width: wide }", "'easel.width' is wide, but a whole number from 8 to 8192 is wanted")]
     [InlineData("easel: { sampler: euler }", "'easel.sampler' is euler, but ddim, plms or dpm_solver is wanted")]
+    [InlineData("easel: { latent_colours: [1, 2, red] }", "'easel.latent_colours' is red, but a number above -100 and below 100 is wanted")]
+    [InlineData("easel: { latent_colours: [1, 2] }", "'easel.latent_colours' is a list of 2, but a list of 12 or 15 numbers, red, green and blue for each latent channel and perhaps for none, is wanted")]
+    [InlineData("easel: { latent_colours: 1 }", "'easel.latent_colours' is a single value, but a list of numbers is wanted")]
     public async Task A_mistake_in_its_defaults_is_named(string defaults, string message)
     {
         WriteConfig(defaults);

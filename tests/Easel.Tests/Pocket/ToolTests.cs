@@ -14,6 +14,8 @@ public sealed class ToolTests : IDisposable
     [InlineData(Usage, "'--out' is required", "render")]
     [InlineData(Usage, "'12x12:3' is not WIDTHxHEIGHT:COUNT", "render", "--out", "a", "--sizes", "12x12:3")]
     [InlineData(Usage, "--prompts: found 0, wanted 1 or more", "test", "--prompts", "0")]
+    [InlineData(Usage, "--prompts: found 4, wanted 5 or more", "colours", "--prompts", "4")]
+    [InlineData(Failure, "empty: no pocket.safetensors there", "colours", "--model", "empty")]
     [InlineData(Failure, "missing.txt: there is no such file", "render", "--out", "a", "--vocabulary", "missing.txt")]
     [InlineData(Failure, "taken.png: Line 1 of the merges is 'mine'", "render", "--out", "a", "--vocabulary", "taken.png")]
     [InlineData(Failure, "empty: no pocket.safetensors there", "test", "--model", "empty")]

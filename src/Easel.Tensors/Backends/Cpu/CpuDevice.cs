@@ -55,6 +55,9 @@ public unsafe partial class CpuDevice : Device
     public override Scope BeginScope() => _arena.Begin();
 
     /// <inheritdoc/>
+    public override Scope? ExchangeScope(Scope? scope) => _arena.Exchange(scope);
+
+    /// <inheritdoc/>
     public override Tensor Allocate(Shape shape, ElementType type = ElementType.Float32)
     {
         Allocation allocation = _arena.Allocate((nint)(shape.Count * type.Size()));

@@ -83,6 +83,9 @@ public sealed unsafe partial class MetaDevice : Device
     public override Scope BeginScope() => Places.Begin();
 
     /// <inheritdoc/>
+    public override Scope? ExchangeScope(Scope? scope) => Places.Exchange(scope);
+
+    /// <inheritdoc/>
     public override Tensor Allocate(Shape shape, ElementType type = ElementType.Float32)
     {
         Allocation allocation = Take((nint)(shape.Count * type.Size()));

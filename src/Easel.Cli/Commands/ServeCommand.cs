@@ -1,0 +1,58 @@
+using Easel.Cli.Options;
+using Easel.Painting;
+using Easel.Painting.Jobs;
+using Easel.Server;
+using Easel.Server.Models;
+using Microsoft.AspNetCore.Builder;
+
+namespace Easel.Cli.Commands;
+
+/// <summary><c>easel serve</c>: a page in the browser, and interfaces for programs.</summary>
+internal static class ServeCommand
+{
+    /// <summary>Runs the command.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
+    {
+        ParsedOptions parsed = new OptionReader(ServeArguments.Groups).Read(words);
+        if (parsed.WantsHelp)
+        {
+            ServeArguments.Help.Write(surroundings.Output, surroundings.Columns());
+            return ExitCode.Success;
+        }
+
+        ServerOptions options = ServeArguments.Read(parsed, surroundings.FindPocket(), out string? drawn);
+
+        // What is wrong with the model is told now rather than by the first job.
+        _ = CheckpointFile.Find(options.Model, "serve", new Diffusion.Pipelines.ContentHash(), surroundings.FindPocket());
+        if (options.Finish.Key is string key)
+        {
+            SigningKeys.Load(key, surroundings.Time).Dispose();
+        }
+
+        if (options.Run.HasLowPriority)
+        {
+            surroundings.LowerPriority();
+        }
+
+        WebApplication app = EaselServer.Create(options, surroundings with { OpenPainter = (pipeline, warn) => new GroupPainter(pipeline, warn) });
+        await using (app.ConfigureAwait(false))
+        {
+            string address = await EaselServer.StartAsync(app, surroundings.Cancel).ConfigureAwait(false);
+            if (drawn is not null)
+            {
+                surroundings.Output.WriteLine($"Token (told this once; --token TOKEN sets your own): {drawn}");
+            }
+
+            surroundings.Output.WriteLine($"Easel is at {address}/");
+            await EaselServer.WaitAsync(app, surroundings.Cancel).ConfigureAwait(false);
+            if (!options.Run.IsQuiet)
+            {
+                surroundings.Error.WriteLine("Stopping after this step; press Ctrl-C again to stop at once.");
+            }
+
+            await EaselServer.StopAsync(app).ConfigureAwait(false);
+        }
+
+        return ExitCode.Success;
+    }
+}

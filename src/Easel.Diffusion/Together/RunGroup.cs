@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Runs;
+
+namespace Easel.Diffusion.Together;
+
+/// <summary>
+/// Runs of one pipeline side by side. Each has its own sampler, noise, positions, updates and end, and the bytes that it has alone; what runs of one size ask of the network at the
+/// same time is computed as one batch, whichever step each is at. They begin and end whenever they like, and none minds another's failure. While the group is open, the
+/// pipeline paints for it alone.
+/// </summary>
+public sealed class RunGroup : IAsyncDisposable
+{
+    /// <summary>
+    /// Runs side by side where nothing else is said. On a card, and for small pictures on the processor, more is faster; each takes the memory of a step. See docs/library.md for what
+    /// was measured.
+    /// </summary>
+    public const int UsualMost = 4;
+
+    private readonly LoadedModel _model;
+    private readonly Action<ImageRequest, RunOptions> _require;
+    private readonly Action _ended;
+    private readonly JointUNet _unet;
+    private readonly Turns _turns;
+    private readonly GroupPlaces _places;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly HashSet<TaskCompletionSource> _painting = [];
+    private bool _isEnded;
+
+    /// <summary>A group.</summary>
+    /// <param name="model">Painted with.</param>
+    /// <param name="most">The most runs at once.</param>
+    /// <param name="require">Refuses requests that cannot be painted.</param>
+    /// <param name="ended">Told when the group has ended.</param>
+    internal RunGroup(LoadedModel model, int most, Action<ImageRequest, RunOptions> require, Action ended)
+    {
+        _model = model;
+        _require = require;
+        _ended = ended;
+        _unet = new JointUNet(model.Device, model.UNet);
+        _turns = new Turns(model.Device, _unet.Compute);
+        _places = new GroupPlaces(requests => requests.Count <= most && model.Room?.Holds(requests) != false);
+        Most = most;
+    }
+
+    /// <summary>The most runs side by side; others wait for their place. A card may have memory for fewer.</summary>
+    public int Most { get; }
+
+    /// <summary>Runs that have a place.</summary>
+    public int Count => _places.Taken;
+
+    /// <summary>What the network was asked for so far, and in how many batches.</summary>
+    internal (long Calls, long Batches) Computed => _unet.Count;
+
+    /// <summary>Paints a request beside those that are being painted, as soon as there is a place. Leaving the loop early stops the run after its step.</summary>
+    /// <param name="request">What to paint.</param>
+    /// <param name="cancel">Asked once per step.</param>
+    /// <exception cref="GenerationException">The request does not fit the model, or a result is not finite.</exception>
+    /// <exception cref="ObjectDisposedException">The group has ended.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the group has ended meanwhile.</exception>
+    public IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, CancellationToken cancel = default) => RunAsync(request, RunOptions.Whole, cancel);
+
+    /// <inheritdoc cref="RunAsync(ImageRequest, CancellationToken)"/>
+    /// <param name="request">What to paint.</param>
+    /// <param name="options">How much of it.</param>
+    /// <param name="cancel">Asked once per step.</param>
+    public async IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, RunOptions options, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(options);
+        ObjectDisposedException.ThrowIf(_isEnded, this);
+        _require(request, options);
+        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancel, _ending.Token);
+        TaskCompletionSource done = Register();
+        try
+        {
+            using IDisposable place = await _places.TakeAsync(request, stopped.Token).ConfigureAwait(false);
+            await foreach (RunUpdate update in PaintingThread.Updates(token => Updates(request, options, done, token), stopped.Token).ConfigureAwait(false))
+            {
+                yield return update;
+            }
+        }
+        finally
+        {
+            End(done);
+        }
+    }
+
+    /// <summary>Stops all runs after their step, waits for that, and lets the pipeline paint for others again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        TaskCompletionSource[] painting;
+        lock (_painting)
+        {
+            if (_isEnded)
+            {
+                return;
+            }
+
+            _isEnded = true;
+            painting = [.. _painting];
+        }
+
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(painting.Select(run => run.Task)).ConfigureAwait(false);
+        _turns.Between(_unet.Dispose);
+        _ending.Dispose();
+        _ended();
+    }
+
+    /// <summary>A run, on its own thread.</summary>
+    private IEnumerable<RunUpdate> Updates(ImageRequest request, RunOptions options, TaskCompletionSource done, CancellationToken cancel)
+    {
+        try
+        {
+            using Turn turn = _turns.Begin();
+            foreach (RunUpdate update in new PaintingRun(_model.WithTurn(turn), request, options).Updates(cancel))
+            {
+                yield return update;
+                if (_model.Kept?.TakeWarning() is string warning)
+                {
+                    yield return new WarningUpdate(warning);
+                }
+            }
+        }
+        finally
+        {
+            // Not when its updates have been read: perhaps nobody does.
+            End(done);
+        }
+    }
+
+    private TaskCompletionSource Register()
+    {
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_painting)
+        {
+            ObjectDisposedException.ThrowIf(_isEnded, this);
+            _painting.Add(done);
+        }
+
+        return done;
+    }
+
+    private void End(TaskCompletionSource done)
+    {
+        lock (_painting)
+        {
+            _painting.Remove(done);
+        }
+
+        done.TrySetResult();
+    }
+}

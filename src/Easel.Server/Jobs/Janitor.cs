@@ -1,0 +1,71 @@
+using Easel.Server.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Easel.Server.Jobs;
+
+/// <summary>Forgets what nobody will ask for any more: jobs of programs that have been given their pictures, and the oldest of a long history. Pictures of the gallery stay.</summary>
+/// <param name="jobs">Forgets them.</param>
+/// <param name="database">Says which there are.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">Told if that does not work.</param>
+internal sealed partial class Janitor(JobQueue jobs, Database database, TimeProvider time, ILogger<Janitor> log) : BackgroundService
+{
+    /// <summary>Jobs that are over and kept.</summary>
+    public const int MostKept = 10_000;
+
+    private const int MostAtOnce = 200;
+
+    /// <summary>How long pictures are there that are only for who asked: as long as OpenAI's addresses hold.</summary>
+    public static readonly TimeSpan HiddenKept = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan s_round = TimeSpan.FromMinutes(1);
+
+    /// <summary>Goes round once.</summary>
+    /// <returns>how many jobs were forgotten</returns>
+    public int Tidy()
+    {
+        List<string> old = database.Read(connection =>
+        {
+            List<string> found = connection.Query(
+                "SELECT id FROM jobs WHERE finished IS NOT NULL AND shown = 0 AND finished < @before ORDER BY finished LIMIT @most",
+                reader => reader.GetString(0),
+                ("@before", time.GetUtcNow() - HiddenKept),
+                ("@most", MostAtOnce));
+            found.AddRange(connection.Query("SELECT id FROM jobs WHERE finished IS NOT NULL ORDER BY finished DESC, id DESC LIMIT @most OFFSET @kept", reader => reader.GetString(0), ("@most", MostAtOnce), ("@kept", MostKept)));
+            return found;
+        });
+        return old.Distinct().Count(jobs.Forget);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(s_round, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+            {
+                try
+                {
+                    while (Tidy() >= MostAtOnce)
+                    {
+                        stoppingToken.ThrowIfCancellationRequested();
+                    }
+                }
+                catch (Exception error) when (error is IOException or JobRefusedException)
+                {
+                    // Somebody retried one meanwhile, or the disk is full: there is another round.
+                    LogRound(log, error.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A round was not finished: {Why}")]
+    private static partial void LogRound(ILogger logger, string why);
+}

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using Easel.Server.Gallery;
+
+namespace Easel.Server.Jobs;
+
+/// <content>What happens.</content>
+internal sealed partial class JobQueue
+{
+    /// <summary>Jobs that a client is told anew that has been away for too long.</summary>
+    private const int MostTold = 200;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<JobEvent> FollowAsync(string? id, long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using JobFollower follower = events.Follow(id, after, out IReadOnlyList<JobEvent> missed, out bool isWhole);
+        long last = after;
+        foreach (JobEvent happened in isWhole ? missed : Standing(id))
+        {
+            last = Math.Max(last, happened.Number);
+            yield return happened;
+            if (IsEnd(happened, id))
+            {
+                yield break;
+            }
+        }
+
+        // It may have ended before this began.
+        if (id is not null && Find(id) is var job && job?.IsOver != false)
+        {
+            if (job is not null)
+            {
+                yield return new JobChanged(Math.Max(last, events.Last), job);
+            }
+
+            yield break;
+        }
+
+        while (await follower.NextAsync(cancel).ConfigureAwait(false) is JobEvent happened)
+        {
+            // What was standing when this began is told already.
+            if (happened.Number <= last)
+            {
+                continue;
+            }
+
+            yield return happened;
+            if (IsEnd(happened, id))
+            {
+                yield break;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Job> WhenOverAsync(string id, CancellationToken cancel)
+    {
+        await foreach (JobEvent happened in FollowAsync(id, after: 0, cancel).ConfigureAwait(false))
+        {
+            if (happened is JobChanged { Now: { IsOver: true } job })
+            {
+                return job;
+            }
+        }
+
+        return Find(id) switch
+        {
+            null => throw new JobRefusedException("", $"there is no job '{id}'"),
+            { IsOver: true } job => job,
+            _ => throw new OperationCanceledException("The server ends before the job does; it goes on with it when it is started again."),
+        };
+    }
+
+    private static bool IsEnd(JobEvent happened, string? id) => id is not null && happened is JobChanged { Now.IsOver: true };
+
+    /// <summary>How all stands, for who has missed more than is kept.</summary>
+    private IEnumerable<JobEvent> Standing(string? id)
+    {
+        long number = events.Last;
+        foreach (GalleryPicture picture in id is null ? [] : database.Read(connection => PictureStore.Of(connection, id)))
+        {
+            yield return new JobPainted(number, picture);
+        }
+
+        foreach (Job job in id is null ? List([JobState.Running, JobState.Queued, JobState.Paused], owner: null, 0, MostTold) : Find(id) is Job one ? [one] : [])
+        {
+            yield return new JobChanged(number, job);
+        }
+    }
+}

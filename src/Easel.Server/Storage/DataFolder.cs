@@ -1,0 +1,85 @@
+using System.Globalization;
+using Easel.Painting.Jobs;
+
+namespace Easel.Server.Storage;
+
+/// <summary>The folder of a server's database, pictures, and what jobs need; taken by one server at a time.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    /// <summary>How another folder is chosen.</summary>
+    public const string Option = "--data DIR";
+
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream taken) => (Root, _lock) = (path, taken);
+
+    /// <summary>Its path.</summary>
+    public string Root { get; }
+
+    /// <summary>The database.</summary>
+    public string Database => Path.Combine(Root, "easel.db");
+
+    /// <summary>Small copies of pictures.</summary>
+    public string Thumbnails => Path.Combine(Root, "thumbnails");
+
+    /// <summary>What jobs need: a folder each.</summary>
+    public string Jobs => Path.Combine(Root, "jobs");
+
+    /// <summary>Makes the folder where it is missing, tries whether it can be written to, and takes it.</summary>
+    /// <exception cref="IOException">It cannot be used, or another server uses it.</exception>
+    public static DataFolder Take(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(full);
+            string trial = Path.Combine(full, $".{Guid.NewGuid():n}");
+            new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            string problem = File.Exists(full) ? $"{full}: it is a file, not a folder." : FileProblem.Describe(error, full);
+            throw new IOException($"Cannot use the data folder {problem} Choose another: {Option}", error);
+        }
+
+        return new DataFolder(full, Lock(full));
+    }
+
+    /// <summary>The folder of a job: its inputs, and the journal of the picture that is being painted.</summary>
+    public string JobOf(string id) => Path.Combine(Jobs, RequireId(id));
+
+    /// <summary>A picture's file within the folder, known before it is painted.</summary>
+    /// <param name="job">Its job.</param>
+    /// <param name="created">When the job was submitted.</param>
+    /// <param name="index">Which of the job's pictures.</param>
+    public static string PictureOf(string job, DateTimeOffset created, int index)
+        => string.Create(CultureInfo.InvariantCulture, $"pictures/{created.UtcDateTime:yyyy-MM}/{RequireId(job)}-{index}.png");
+
+    /// <summary>The path of a file within the folder.</summary>
+    public string PathOf(string file) => Path.Combine(Root, file.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream Lock(string folder)
+    {
+        string path = Path.Combine(folder, "easel.lock");
+        try
+        {
+            FileStream taken = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            taken.SetLength(0);
+            taken.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            return taken;
+        }
+        catch (IOException error)
+        {
+            throw new IOException($"The data folder {folder} is in use by another server. Stop that one, or choose another folder: {Option}", error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException($"Cannot use the data folder {FileProblem.Describe(error, path)} Choose another: {Option}", error);
+        }
+    }
+
+    private static string RequireId(string id) => SortableId.IsOne(id) ? id : throw new ArgumentException($"'{id}' is no id.", nameof(id));
+}

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Easel.Server.Storage;
+
+/// <summary>The server's SQLite database (WAL): one writer at a time, readers beside it. What was written is on the disk when the call returns.</summary>
+internal sealed class Database : IDisposable
+{
+    private const int MostReaders = 16;
+
+    private readonly string _file;
+    private readonly Lock _lock = new();
+    private readonly SqliteConnection _writer;
+    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly List<Action> _after = [];
+    private bool _isWriting;
+
+    private Database(string file, SqliteConnection writer) => (_file, _writer) = (file, writer);
+
+    /// <summary>Opens a database, makes it where it is missing, and brings an older one's schema up to date.</summary>
+    /// <exception cref="IOException">It cannot be used.</exception>
+    public static Database Open(string file)
+    {
+        SqliteConnection? writer = null;
+        try
+        {
+            writer = Connect(file, SqliteOpenMode.ReadWriteCreate);
+            writer.Execute("PRAGMA journal_mode = WAL");
+            writer.Execute("PRAGMA synchronous = FULL");
+            Schema.BringUpToDate(writer, file);
+            return new Database(file, writer);
+        }
+        catch (SqliteException error)
+        {
+            writer?.Dispose();
+            throw new IOException($"{file}: the database cannot be opened: {error.Message} If it is damaged, move it away; pictures beside it stay.", error);
+        }
+        catch
+        {
+            writer?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Changes something, whole or not at all. Nobody else writes meanwhile.</summary>
+    public T Write<T>(Func<SqliteConnection, T> work)
+    {
+        lock (_lock)
+        {
+            if (_isWriting)
+            {
+                return work(_writer);
+            }
+
+            _isWriting = true;
+            try
+            {
+                T result;
+                using (SqliteTransaction transaction = _writer.BeginTransaction(deferred: false))
+                {
+                    result = work(_writer);
+                    transaction.Commit();
+                }
+
+                // Within the lock, so that what is told comes in the order of what was done.
+                foreach (Action action in _after)
+                {
+                    action();
+                }
+
+                return result;
+            }
+            catch (SqliteException error) when (DatabaseProblem.Of(error, _file) is IOException told)
+            {
+                throw told;
+            }
+            finally
+            {
+                _after.Clear();
+                _isWriting = false;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Write{T}(Func{SqliteConnection, T})"/>
+    public void Write(Action<SqliteConnection> work) => Write(connection =>
+    {
+        work(connection);
+        return true;
+    });
+
+    /// <summary>Does something when the present change is on the disk, and not if it fails; it must neither wait nor write.</summary>
+    public void AfterWrite(Action action)
+    {
+        lock (_lock)
+        {
+            (_isWriting ? _after.Add : (Action<Action>)(now => now()))(action);
+        }
+    }
+
+    /// <summary>Reads something, as it was when this began.</summary>
+    public T Read<T>(Func<SqliteConnection, T> work)
+    {
+        SqliteConnection connection = _readers.TryTake(out SqliteConnection? free) ? free : Connect(_file, SqliteOpenMode.ReadWrite);
+        try
+        {
+            T result = work(connection);
+            if (_readers.Count < MostReaders)
+            {
+                _readers.Add(connection);
+                connection = null!;
+            }
+
+            return result;
+        }
+        finally
+        {
+            connection?.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_readers.TryTake(out SqliteConnection? reader))
+        {
+            reader.Dispose();
+        }
+
+        lock (_lock)
+        {
+            _writer.Dispose();
+        }
+    }
+
+    private static SqliteConnection Connect(string file, SqliteOpenMode mode)
+    {
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+        connection.Open();
+        return connection;
+    }
+}

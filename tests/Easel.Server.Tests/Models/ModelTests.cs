@@ -1,0 +1,78 @@
+using Easel.Server.Models;
+using Easel.Tests;
+
+namespace Easel.Server.Tests.Models;
+
+public sealed class ModelTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly Studio _studio = new();
+
+    [Theory]
+    [InlineData(null, "one")]
+    [InlineData("", "one")]
+    [InlineData("two", "two")]
+    [InlineData("Two", "two")]
+    [InlineData("two.safetensors", "two")]
+    [InlineData("two.safetensors [0123456789]", "two")]
+    [InlineData("pocket", "pocket")]
+    [InlineData("three", null)]
+    [InlineData("../data/easel.db", null)]
+    [InlineData("/etc/passwd", null)]
+    public async Task A_model_is_found_by_its_name_as_clients_write_it_and_by_no_path(string? name, string? found)
+    {
+        await using TestServer server = TestServer.Resting(_folder, _studio);
+
+        Assert.Equal(found, server.Models.Find(name)?.Name);
+    }
+
+    [Fact]
+    public async Task The_servers_own_model_comes_first_and_one_that_is_put_beside_it_is_found_when_somebody_asks()
+    {
+        await using TestServer server = await TestServer.StartAsync(_folder, _studio);
+        Assert.Equal(["one", "pocket", "two"], server.Models.List().Select(model => model.Name));
+        Assert.Equal([true, false, false], server.Models.List().Select(model => model.IsDefault));
+        await File.WriteAllTextAsync(_folder.PathOf("three.ckpt"), "3", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder.PathOf("two.ckpt"), "2", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder.PathOf("notes.txt"), "4", TestContext.Current.CancellationToken);
+
+        server.Models.Refresh();
+
+        Assert.Equal(["one", "pocket", "three", "two", "two.safetensors"], server.Models.List().Select(model => model.Name).Order(StringComparer.Ordinal));
+        Assert.All(server.Models.List(), model => Assert.False(model.IsLoaded));
+        await server.FinishAsync(server.Jobs.Submit(TestServer.Ask("a fox", model: "three")));
+        ModelEntry loaded = Assert.Single(server.Models.List(), model => model.IsLoaded);
+        Assert.Equal(("three", "Model of a test", "three.ckpt"), (loaded.Name, loaded.Family, loaded.File));
+    }
+
+    [Fact]
+    public async Task A_model_whose_file_has_changed_is_read_again_and_one_that_is_gone_fails_its_jobs_only()
+    {
+        await using TestServer server = await TestServer.StartAsync(_folder, _studio);
+        await server.FinishAsync(server.Jobs.Submit(TestServer.Ask("a fox")));
+        await server.FinishAsync(server.Jobs.Submit(TestServer.Ask("a fox")));
+        Assert.Equal(["one"], _studio.Opened);
+
+        await File.WriteAllTextAsync(_folder.PathOf("one.safetensors"), "another", TestContext.Current.CancellationToken);
+        await server.FinishAsync(server.Jobs.Submit(TestServer.Ask("a fox")));
+        Assert.Equal(["one", "one"], _studio.Opened);
+
+        File.Delete(_folder.PathOf("two.safetensors"));
+        Server.Jobs.Job gone = await server.FinishAsync(server.Jobs.Submit(TestServer.Ask("a fox", model: "two")));
+        Assert.Equal(Server.Jobs.JobState.Failed, gone.State);
+        Assert.Equal("The model 'two' is not here any more. Bring it back, or submit the job with another.", gone.Error);
+        Assert.Equal(Server.Jobs.JobState.Done, (await server.FinishAsync(server.Jobs.Submit(TestServer.Ask("a fox")))).State);
+    }
+
+    [Fact]
+    public async Task Pocket_says_what_it_paints_best()
+    {
+        await using TestServer server = TestServer.Resting(_folder, _studio);
+        ModelEntry pocket = server.Models.Find("pocket")!;
+
+        Assert.Equal((128, 128), (pocket.Defaults.Width, pocket.Defaults.Height));
+        Assert.Equal((512, 512, 20), (server.Models.Find(null)!.Defaults.Width, server.Models.Find(null)!.Defaults.Height, server.Models.Find(null)!.Defaults.Steps));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
