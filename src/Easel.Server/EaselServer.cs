@@ -5,6 +5,7 @@ using Easel.Server.Api.Problems;
 using Easel.Server.Gallery;
 using Easel.Server.Jobs;
 using Easel.Server.Models;
+using Easel.Server.Page;
 using Easel.Server.Security;
 using Easel.Server.Storage;
 using Easel.Server.Studies;
@@ -146,6 +147,7 @@ internal static class EaselServer
         app.UseMiddleware<Gate>();
         HealthEndpoints.Map(app);
         ApiEndpoints.Map(app);
+        PageEndpoints.Map(app);
     }
 
     private static SocketError? SocketErrorOf(Exception? error) => error switch

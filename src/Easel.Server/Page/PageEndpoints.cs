@@ -24,14 +24,14 @@ internal static class PageEndpoints
     {
         routes.MapMethods("/", s_reading, context =>
         {
-            SetPolicies(context.Response.Headers);
+            context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
             return Send(context, files.Index, caching: "no-cache");
-        }).ExcludeFromDescription();
+        }).AllowAnonymous().ExcludeFromDescription();
 
         // A tab that was opened before the server was renewed gets what there is now, which it must not keep under the old name.
         routes.MapMethods("/page/{version}/{**name}", s_reading, (HttpContext context, string version, string? name) => name is not null && files.Find(name) is { } file
             ? Send(context, file, version == files.Version ? Forever : "no-cache")
-            : Results.NotFound().ExecuteAsync(context)).ExcludeFromDescription();
+            : Results.NotFound().ExecuteAsync(context)).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static Task Send(HttpContext context, PageFile file, string caching)
@@ -40,22 +40,11 @@ internal static class PageEndpoints
         IHeaderDictionary headers = context.Response.Headers;
         headers.CacheControl = caching;
         headers.Vary = HeaderNames.AcceptEncoding;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
         if (coding is not null)
         {
             headers.ContentEncoding = coding;
         }
 
         return TypedResults.Bytes(bytes, file.MediaType, entityTag: new EntityTagHeaderValue($"\"{file.Digest}{(coding is null ? "" : "-" + coding)}\"")).ExecuteAsync(context);
-    }
-
-    private static void SetPolicies(IHeaderDictionary headers)
-    {
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
     }
 }

@@ -32,12 +32,12 @@ internal static class MockOptions
         new
         {
             name = "sd-v1-4", family = "Stable Diffusion v1", file = "sd-v1-4.ckpt", sha256 = (string?)null, isLoaded = true, isDefault = true,
-            defaults = new { width = 512, height = 512, sampler = "dpmpp_2m", steps = 20, guidanceScale = 7.5 },
+            defaults = new { width = 512, height = 512, sampler = "dpmpp_2m", steps = 20, scale = 7.5 },
         },
         new
         {
             name = "pocket", family = "pocket", file = "pocket.safetensors", sha256 = (string?)null, isLoaded = false, isDefault = false,
-            defaults = new { width = 128, height = 128, sampler = "dpmpp_2m", steps = 20, guidanceScale = 5.0 },
+            defaults = new { width = 128, height = 128, sampler = "dpmpp_2m", steps = 20, scale = 5.0 },
         },
     };
 

@@ -115,7 +115,7 @@ internal static class MockStudyEndpoints
             study["sheet"] = $"/api/v1/studies/{study["id"]}/sheet";
         }
 
-        studio.Tell("study", (JsonObject)study.DeepClone());
+        studio.Tell("picture", (JsonObject)picture.DeepClone());
         return true;
     });
 }

@@ -4,7 +4,7 @@
 import { address, isLockedOut } from './api.js';
 import { Store } from './store.js';
 
-const names = ['job', 'step', 'picture', 'warning', 'study', 'cell'];
+const names = ['job', 'step', 'picture', 'warning'];
 const longestWait = 15_000;
 const heartbeat = 5_000;
 

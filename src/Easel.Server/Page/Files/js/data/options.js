@@ -23,6 +23,20 @@ export async function readOptions() {
   styleLists.set(items(await get('styles')));
 }
 
+/** Sizes that the server offers for a model, by its name; read when they are first asked for. */
+export const sizes = new Store({});
+const asked = new Set();
+
+export async function readSizes(model) {
+  if (!model || asked.has(model)) return;
+  asked.add(model);
+  try {
+    sizes.patch({ [model]: (await get('options', { model })).sizes ?? [] });
+  } catch {
+    asked.delete(model);
+  }
+}
+
 export async function readStatus() {
   try {
     status.set(await get('status'));
@@ -40,7 +54,7 @@ export const modelOf = (name) => models.value.find((model) => model.name === nam
 /** What a model paints best. */
 export function defaultsOf(model) {
   const own = model?.defaults ?? {};
-  return { width: own.width ?? 512, height: own.height ?? 512, steps: own.steps ?? 20, scale: own.scale ?? own.guidanceScale ?? 7.5, sampler: own.sampler ?? 'dpmpp_2m', schedule: own.schedule ?? null };
+  return { width: own.width ?? 512, height: own.height ?? 512, steps: own.steps ?? 20, scale: own.scale ?? 7.5, sampler: own.sampler ?? 'dpmpp_2m', schedule: own.schedule ?? null };
 }
 
 /** What something is called for people. */

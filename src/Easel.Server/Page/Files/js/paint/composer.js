@@ -40,6 +40,7 @@ export function composer(submitted) {
   const send = async () => {
     if (isSending) return;
     isSending = true;
+    commit(form);
     paint.setAttribute('aria-busy', 'true');
     try {
       complaints.set({});
@@ -62,6 +63,12 @@ export function composer(submitted) {
 
   showEstimate(estimate);
   return { element: form, send, focusPrompt: () => prompt.area.focus() };
+}
+
+// A number that is still being written counts, too.
+function commit(form) {
+  const active = document.activeElement;
+  if (form.contains(active) && active.matches('input')) active.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 function clear() {

@@ -24,7 +24,6 @@ export function seedField() {
 
   draft.follow(({ seed, keepsSeed }) => {
     if (document.activeElement !== input) input.value = keepsSeed && seed !== null ? seed : '';
-    input.placeholder = seed === null ? 'By lot' : `By lot (last ${seed})`;
     setIcon(sign, keepsSeed ? 'lock' : 'unlock');
     keep.setAttribute('aria-pressed', String(keepsSeed));
     const label = keepsSeed ? 'Keep this seed: on' : seed === null ? 'Keep the last seed: none yet' : `Keep the last seed, ${seed}`;

@@ -2,7 +2,7 @@
 
 import { button, h, uniqueId } from '../core/dom.js';
 import { draft } from '../data/draft.js';
-import { defaultsOf, modelOf, models } from '../data/options.js';
+import { defaultsOf, modelOf, models, readSizes, sizes } from '../data/options.js';
 import { field } from '../ui/fields.js';
 
 const shapes = ['1:1', '4:3', '3:2', '16:9', '3:4', '2:3', '9:16'];
@@ -10,8 +10,10 @@ const multiple = 8;
 const tolerance = 0.055;
 const [least, most] = [64, 8192];
 
-/** The sides of a shape that has about the area that the model likes best. */
+/** The sides of a shape: those that the server offers, else about the area that the model likes best. */
 export function sidesOf(shape, model) {
+  const offered = sizes.value[model?.name]?.find(({ label }) => label === shape);
+  if (offered) return { width: offered.width, height: offered.height };
   const { width, height } = defaultsOf(model);
   const [across, down] = shape.split(':').map(Number);
   if (across === down && width === height) return { width, height };
@@ -36,8 +38,9 @@ export function sizeField() {
       input.parentElement.title = `${sides.width} × ${sides.height}`;
     }
   };
-  draft.follow(show);
+  draft.follow(({ model }) => { show(); readSizes(model); });
   models.follow(show);
+  sizes.follow(show);
 
   return h('fieldset', { class: 'size' },
     h('legend', { class: 'field-label', text: 'Size' }),

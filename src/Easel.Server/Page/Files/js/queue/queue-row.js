@@ -65,6 +65,7 @@ function factsOf(job) {
     job.state === 'paused' && 'Paused',
     job.state === 'cancelled' && 'Cancelled',
     job.state === 'done' && 'Done',
+    job.source === 'study' && 'of a study',
     job.priority > 0 ? `priority +${job.priority}` : job.priority < 0 && `priority ${job.priority}`,
     width && `${width} × ${height}`,
     steps && `${steps} steps`,

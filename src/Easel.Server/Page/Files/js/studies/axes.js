@@ -22,6 +22,12 @@ export const parameters = [
   { name: 'fast', title: 'Faster, less exact', hint: 'off, 1, 2, "reuse=3,merge=0.5"', usual: () => ['off', '1', '2'] },
 ];
 
+/** Those that the server knows. */
+export const offeredParameters = () => {
+  const known = (options.value.axes ?? []).map(({ name }) => name);
+  return parameters.filter(({ name }) => known.length === 0 || known.includes(name));
+};
+
 export const parameterOf = (name) => parameters.find((parameter) => parameter.name === name);
 
 /** The values of a text: between commas; one with a comma in it stands in double quotes. */

@@ -2,13 +2,13 @@
 
 import { button, fill, h, icon, uniqueId } from '../core/dom.js';
 import { draft, initial } from '../data/draft.js';
-import { join, parameterOf, parameters, split } from './axes.js';
+import { join, offeredParameters, parameterOf, split } from './axes.js';
 
 /** @param axis {name, values}; @param change is called with the axis as it is then, or null to remove it */
 export function axisField(title, axis, { change, remove, taken }) {
   const [kind, texts] = [uniqueId('axis'), uniqueId('values')];
   const parameter = parameterOf(axis.name);
-  const offered = parameters.filter(({ name, wantsPicture }) => name === axis.name || (!taken.includes(name) && (!wantsPicture || initial.value)));
+  const offered = offeredParameters().filter(({ name, wantsPicture }) => name === axis.name || (!taken.includes(name) && (!wantsPicture || initial.value)));
   const select = h('select', { class: 'input select', id: kind, on: { change: () => change({ name: select.value, values: parameterOf(select.value).usual(draft.value) }) } },
     offered.map(({ name, title: text }) => h('option', { value: name, text, selected: name === axis.name })));
   const control = parameter.choices ? choices(parameter, axis, change, texts) : textInput(parameter, axis, change, texts);

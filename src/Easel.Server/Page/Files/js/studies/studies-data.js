@@ -1,18 +1,22 @@
 // Studies as the server has them.
 
-import { get, items, post, remove } from '../core/api.js';
+import { get, items, post, postFile, remove } from '../core/api.js';
+import { debounce } from '../core/dom.js';
 import { on, onGap } from '../core/events.js';
 import { Store } from '../core/store.js';
 import { settingsOf, draft, initial } from '../data/draft.js';
-import { postFile } from '../core/api.js';
 
 export const studies = new Store(null);
 
-const askAgain = 2_000;
+const askAgain = 250;
 
 export async function readStudies() {
-  studies.set(items(await get('studies')));
+  const known = new Map((studies.value ?? []).map((study) => [study.id, study]));
+  studies.set(items(await get('studies')).map((study) => withCells(study, known.get(study.id))));
 }
+
+// A list has a few cells of each only.
+const withCells = (study, known) => (known?.cells?.length ?? 0) > (study.cells?.length ?? 0) ? { ...study, cells: known.cells } : study;
 
 export async function readStudy(id) {
   put(await get(`studies/${id}`));
@@ -52,11 +56,11 @@ function put(study) {
   studies.set([study, ...others].sort((a, b) => new Date(b.created) - new Date(a.created)));
 }
 
-on('study', (study) => study.id && put(study));
 onGap(() => studies.value && readStudies().catch(() => {}));
 
-// Where no events tell of a study, it is asked for while it goes on.
-setInterval(() => {
-  if (document.visibilityState !== 'visible') return;
+// A study's cells are jobs: when one of these is painted or over, those that go on are asked for again.
+const askForOpen = debounce(() => {
   for (const study of studies.value ?? []) if (!isOver(study)) readStudy(study.id).catch(() => {});
 }, askAgain);
+on('picture', askForOpen);
+on('job', askForOpen);
