@@ -22,7 +22,7 @@ public sealed class PaintViewTests(Browser browser) : PageTest(browser)
         await Expect(page.GetByRole(AriaRole.Img, new() { Name = "The picture as it is being painted" })).ToHaveAttributeAsync("src", new System.Text.RegularExpressions.Regex("/preview\\?n=\\d+"));
         await Expect(page.GetByRole(AriaRole.Img, new() { Name = "a red fox, seed" }).First).ToBeVisibleAsync();
         JsonObject request = Assert.Single(Studio.Jobs()).Request;
-        Assert.Equal(("a red fox", 640, 448, 2, "dpmpp_2m"), ((string?)request["prompt"], (int?)request["width"], (int?)request["height"], (int?)request["count"], (string?)request["sampler"]));
+        Assert.Equal(("a red fox", 768, 512, 2, "dpmpp_2m"), ((string?)request["prompt"], (int?)request["width"], (int?)request["height"], (int?)request["count"], (string?)request["sampler"]));
     }
 
     [Fact]

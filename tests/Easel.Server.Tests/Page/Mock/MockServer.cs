@@ -12,6 +12,9 @@ namespace Easel.Server.Tests.Page.Mock;
 /// <summary>The page with an <c>/api/v1</c> that only pretends to paint: fast, and the same every time.</summary>
 internal sealed class MockServer : IAsyncDisposable
 {
+    // Its files are compressed once for all servers.
+    private static readonly PageFiles s_page = PageFiles.Embedded();
+
     private readonly WebApplication _app;
 
     private MockServer(WebApplication app, MockStudio studio) => (_app, Studio) = (app, studio);
@@ -32,7 +35,7 @@ internal sealed class MockServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         WebApplication app = builder.Build();
         studio ??= new MockStudio(step);
-        (mapPage ?? PageEndpoints.Map)(app);
+        (mapPage ?? (routes => PageEndpoints.Map(routes, s_page)))(app);
         RouteGroupBuilder api = app.MapGroup("/api/v1");
         MapStatic(api, studio);
         MockJobEndpoints.Map(api, studio);
