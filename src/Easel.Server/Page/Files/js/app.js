@@ -69,11 +69,11 @@ async function read() {
 }
 
 async function begin() {
+  await takeTokenFromAddress();
   document.getElementById('page').replaceWith(shell(views));
   live.begin();
   toasts.begin();
   guard(read);
-  await takeTokenFromAddress();
   listenToKeys();
   addShortcuts();
   announceJobs();

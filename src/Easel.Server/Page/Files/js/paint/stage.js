@@ -7,6 +7,7 @@ import { change, jobs } from '../data/jobs.js';
 import { fileOf, nameOf, promptOf } from '../data/pictures.js';
 import { openLightbox } from '../gallery/lightbox.js';
 import { pictureActions } from '../gallery/actions.js';
+import { cancelJob } from '../queue/cancel.js';
 import { liveImage } from '../ui/live-image.js';
 import { progressBar, progressWords } from '../ui/progress.js';
 import { attempt } from '../ui/toast.js';
@@ -93,24 +94,20 @@ function liveFoot(image) {
         job.state === 'running' && button({ icon: 'eye', label: 'Decode it as it is now', press: () => decode(job, image) }),
         job.state === 'running' && job.count > 1 && button({ icon: 'skip', label: 'Go on with the next picture', press: act('skip') }),
         paused ? button({ icon: 'play', label: 'Go on', words: true, press: act('resume') }) : ['running', 'queued'].includes(job.state) && button({ icon: 'pause', label: 'Pause', press: act('pause') }),
-        ['failed', 'cancelled'].includes(job.state) ? button({ icon: 'refresh', label: 'Try again', words: true, press: act('retry') }) : button({ icon: 'stop', label: 'Cancel', press: act('cancel') }));
+        ['failed', 'cancelled'].includes(job.state) ? button({ icon: 'refresh', label: 'Try again', words: true, press: act('retry') }) : button({ icon: 'stop', label: 'Cancel', press: () => cancelJob(job.id) }));
     },
   };
 }
 
 /** What the whole decoder makes of the latent after this step: slower than the preview, and sharp. */
-async function decode(job, image) {
+async function decode({ id }, image) {
   image.element.classList.add('is-decoding');
-  const n = jobs.value.get(job.id)?.progress?.preview ?? 0;
+  const { preview: n = 0, step = 0 } = jobs.value.get(id)?.progress ?? {};
   const loader = new Image();
-  loader.src = address(`jobs/${job.id}/preview`, { decode: true, n });
+  loader.src = address(`jobs/${id}/preview`, { decode: true, n });
   await attempt(() => loader.decode().catch(() => {}));
   image.element.classList.remove('is-decoding');
-  if (loader.naturalWidth > 0) openDecoded(loader, job);
-}
-
-function openDecoded(picture, job) {
-  openLightbox([], null, { still: { src: picture.src, title: `As it was after step ${job.progress?.step ?? ''}`, width: picture.naturalWidth, height: picture.naturalHeight } });
+  if (loader.naturalWidth > 0) openLightbox([], null, { still: { src: loader.src, title: `As it was after step ${step}`, width: loader.naturalWidth, height: loader.naturalHeight } });
 }
 
 function pictureFoot(picture) {

@@ -10,7 +10,8 @@ import { thumbnailOf } from '../data/pictures.js';
 import { selection } from '../paint/selection.js';
 import { liveImage } from '../ui/live-image.js';
 import { progressBar, progressWords } from '../ui/progress.js';
-import { attempt, toast } from '../ui/toast.js';
+import { attempt } from '../ui/toast.js';
+import { cancelJob } from './cancel.js';
 
 export function row(first, reorder) {
   let job = first;
@@ -89,9 +90,6 @@ function toolsOf(job, now) {
     isOver(job) && button({ icon: 'sliders', label: 'Use these settings', kind: 'button-quiet', press: () => { useSettings(job.request); go('paint'); } }),
     isOver(job)
       ? button({ icon: 'close', label: 'Forget', kind: 'button-quiet', press: () => attempt(() => forget(job.id)) })
-      : button({ icon: 'stop', label: 'Cancel', kind: 'button-quiet', press: () => attempt(async () => {
-        await change(job.id, 'cancel');
-        toast('Cancelled', { undo: { label: 'Undo', press: () => attempt(() => change(job.id, 'retry')) } });
-      }) }),
+      : button({ icon: 'stop', label: 'Cancel', kind: 'button-quiet', press: () => cancelJob(job.id) }),
   ];
 }
