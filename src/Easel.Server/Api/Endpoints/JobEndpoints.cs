@@ -15,7 +15,7 @@ namespace Easel.Server.Api.Endpoints;
 /// <summary><c>/jobs</c>: submitting, following, and changing the turn of what is painted.</summary>
 internal static class JobEndpoints
 {
-    private const int MostTaken = 1_000;
+    private const int MostTaken = 2_000;
 
     /// <summary>Adds the addresses.</summary>
     public static void Map(RouteGroupBuilder api)
@@ -55,7 +55,7 @@ internal static class JobEndpoints
     /// <summary>Lists jobs: those to be painted first at the front, then those that are over, the newest first.</summary>
     /// <param name="state">Only of these states, with commas between: <c>running,queued,paused</c>.</param>
     /// <param name="skip">How many to leave out.</param>
-    /// <param name="take">How many to list; 1 to 1000, 50 if not said.</param>
+    /// <param name="take">How many to list; 1 to 2000, 50 if not said.</param>
     private static Ok<IReadOnlyList<JobJson>> List(IJobs jobs, RequestView view, HttpContext context, string? state = null, int skip = 0, int take = 50)
     {
         JobState[] states = [.. (state ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(
