@@ -34,7 +34,7 @@ internal static class EaselServer
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
+            WebLimits.Apply(kestrel.Limits, options.Limits);
             kestrel.Listen(options.Host, options.Port);
         });
 
@@ -119,6 +119,7 @@ internal static class EaselServer
         services.AddSingleton<TokenKeeper>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SignInPace>();
+        services.AddSingleton<Discretion>();
         services.Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (MostStopping, true));
 
         // Signals are the command's business.

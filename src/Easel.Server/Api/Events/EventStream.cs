@@ -12,8 +12,9 @@ namespace Easel.Server.Api.Events;
 /// <summary>Writes what happens as server-sent events (WHATWG HTML, sec. 9.2).</summary>
 /// <param name="jobs">The queue.</param>
 /// <param name="view">Tells of jobs and pictures.</param>
+/// <param name="discretion">Leaves folders out of warnings.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EventStream(IJobs jobs, RequestView view, TimeProvider time)
+internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discretion, TimeProvider time)
 {
     private const int MostTold = 200;
 
@@ -94,7 +95,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, TimeProvider tim
         JobChanged changed => WriteAsync(context, happened.Number, "job", view.Of(changed.Now)),
         JobStepped stepped => WriteAsync(context, happened.Number, "step", RequestView.Of(stepped.Progress)),
         JobPainted painted => WriteAsync(context, happened.Number, "picture", RequestView.Of(painted.Picture)),
-        JobWarned warned => WriteAsync(context, happened.Number, "warning", new WarningJson(warned.Job, warned.Message)),
+        JobWarned warned => WriteAsync(context, happened.Number, "warning", new WarningJson(warned.Job, discretion.Of(warned.Message))),
         _ => Task.CompletedTask,
     };
 

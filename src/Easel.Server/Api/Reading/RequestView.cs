@@ -6,13 +6,15 @@ using Easel.Painting.Metadata;
 using Easel.Server.Api.Bodies;
 using Easel.Server.Gallery;
 using Easel.Server.Jobs;
+using Easel.Server.Security;
 
 namespace Easel.Server.Api.Reading;
 
 /// <summary>Jobs and pictures as the API tells of them.</summary>
 /// <param name="jobs">The queue.</param>
 /// <param name="gallery">Finished pictures.</param>
-internal sealed class RequestView(IJobs jobs, IGallery gallery)
+/// <param name="discretion">Leaves folders out of errors.</param>
+internal sealed class RequestView(IJobs jobs, IGallery gallery, Discretion discretion)
 {
     /// <summary>A request as a body that paints the same.</summary>
     public static JobBody BodyOf(ImageRequest request, string? model, int priority = 0) => new()
@@ -106,7 +108,7 @@ internal sealed class RequestView(IJobs jobs, IGallery gallery)
         Count = job.PictureCount,
         Pictures = job.Attempts == 0 ? [] : [.. gallery.List(new GalleryQuery { Job = job.Id, Take = job.PictureCount }).OrderBy(picture => picture.Index).Select(Of)],
         Progress = job.State == JobState.Running && jobs.ProgressOf(job.Id) is JobProgress progress ? Of(progress) : null,
-        Error = job.Error,
-        Warnings = job.Warnings,
+        Error = job.Error is null ? null : discretion.Of(job.Error),
+        Warnings = [.. job.Warnings.Select(discretion.Of)],
     };
 }
