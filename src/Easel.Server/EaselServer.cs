@@ -38,8 +38,8 @@ internal static class EaselServer
             kestrel.Listen(options.Host, options.Port);
         });
 
-        // What hinders the host from starting is told by whoever starts it.
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical).AddSimpleConsole(console => console.SingleLine = true);
+        // What hinders the host from starting is told by whoever starts it; what runs in it tells of its own mistakes.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         AddServices(builder.Services, options, surroundings);
 
