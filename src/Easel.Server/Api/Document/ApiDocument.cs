@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Easel.Server.Api.Endpoints;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -57,6 +56,7 @@ internal static class ApiDocument
             options.Telemetry = false;
             options.HideClientButton = true;
             options.ProxyUrl = null;
+            options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
             options.WithOpenApiRoutePattern("/openapi/{documentName}.json").AddDocument(Name);
             options.DisableAgent();
             options.DisableMcp();

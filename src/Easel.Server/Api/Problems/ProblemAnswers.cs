@@ -50,8 +50,7 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
     {
         StatusCodes.Status404NotFound => "There is nothing at this address. /openapi/v1.json describes all of /api/v1, and /scalar shows it.",
         StatusCodes.Status405MethodNotAllowed => $"This address does not know the method {context.Request.Method}.",
-        StatusCodes.Status415UnsupportedMediaType => "JSON is wanted: Content-Type: application/json",
-        int status => ApiProblem.TitleOf(status),
+        int status => ApiProblem.WordsOf(status) ?? ApiProblem.TitleOf(status),
     };
 
     private ProblemDetails? Discreet(ProblemDetails? problem)
