@@ -21,6 +21,7 @@ internal static class ApiEndpoints
         services.AddSingleton<UploadStore>();
         services.AddSingleton<JobReader>();
         services.AddSingleton<RequestView>();
+        services.AddSingleton<QueueGlance>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<Tokenizers>();
         services.AddSingleton<SettingsReader>();

@@ -32,9 +32,9 @@ internal static class SystemEndpoints
     }
 
     /// <summary>Shows how the server is doing.</summary>
-    internal static Ok<StatusJson> Status(IJobs jobs, IModels models, ServerOptions options)
+    internal static Ok<StatusJson> Status(QueueGlance queue, IJobs jobs, IModels models, ServerOptions options)
     {
-        (int waiting, int pictures) = jobs.Pending();
+        (int waiting, int pictures) = queue.Count();
         return TypedResults.Ok(new StatusJson(
             EaselVersion.Text,
             options.IsPrivate,
