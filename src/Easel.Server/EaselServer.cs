@@ -35,12 +35,12 @@ internal static class EaselServer
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
+            WebLimits.Apply(kestrel.Limits, options.Limits);
             kestrel.Listen(options.Host, options.Port);
         });
 
-        // What hinders the host from starting is told by whoever starts it.
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical).AddSimpleConsole(console => console.SingleLine = true);
+        // What hinders the host from starting is told by whoever starts it; what runs in it tells of its own mistakes.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         AddServices(builder.Services, options, surroundings);
 
@@ -120,6 +120,7 @@ internal static class EaselServer
         services.AddSingleton<TokenKeeper>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SignInPace>();
+        services.AddSingleton<Discretion>();
         services.Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (MostStopping, true));
 
         // Signals are the command's business.

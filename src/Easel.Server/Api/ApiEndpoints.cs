@@ -1,3 +1,4 @@
+using Easel.Server.Api.Document;
 using Easel.Server.Api.Endpoints;
 using Easel.Server.Api.Events;
 using Easel.Server.Api.Reading;
@@ -20,10 +21,16 @@ internal static class ApiEndpoints
         services.AddSingleton<UploadStore>();
         services.AddSingleton<JobReader>();
         services.AddSingleton<RequestView>();
+        services.AddSingleton<QueueGlance>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<Tokenizers>();
         services.AddSingleton<SettingsReader>();
         services.AddSingleton<JobPlanner>();
+
+        services.AddApiDocument();
+
+        // A number is a number: also in the document.
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict);
 
         // Bodies that cannot be read are told of as all else: by what answers with problems.
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
@@ -32,6 +39,7 @@ internal static class ApiEndpoints
     /// <summary>Adds its addresses.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
+        ApiDocument.Map(routes);
         RouteGroupBuilder api = routes.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status401Unauthorized);
         JobEndpoints.Map(api);
         EventEndpoints.Map(api);

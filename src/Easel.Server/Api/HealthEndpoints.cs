@@ -20,10 +20,10 @@ internal static class HealthEndpoints
     }
 
     /// <summary>Answers as long as the server runs.</summary>
-    private static ContentHttpResult Live() => TypedResults.Text("live");
+    internal static ContentHttpResult Live() => TypedResults.Text("live");
 
     /// <summary>Answers 200 where jobs are taken: the database can be read, and the server does not end. Else 503.</summary>
-    private static ContentHttpResult Ready(Database database, IHostApplicationLifetime lifetime)
+    internal static ContentHttpResult Ready(Database database, IHostApplicationLifetime lifetime)
     {
         string? obstacle = lifetime.ApplicationStopping.IsCancellationRequested ? "ending" : CanRead(database) ? null : "the database cannot be read";
         return TypedResults.Text(obstacle ?? "ready", statusCode: obstacle is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

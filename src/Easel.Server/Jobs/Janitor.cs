@@ -53,7 +53,7 @@ internal sealed partial class Janitor(JobQueue jobs, Database database, TimeProv
                         stoppingToken.ThrowIfCancellationRequested();
                     }
                 }
-                catch (Exception error) when (error is IOException or JobRefusedException)
+                catch (Exception error) when (error is not OperationCanceledException)
                 {
                     // Somebody retried one meanwhile, or the disk is full: there is another round.
                     LogRound(log, error.Message);

@@ -114,13 +114,13 @@ internal sealed partial class JobQueue(
         long waiting = JobStore.CountWaiting(connection, owner: null);
         if (waiting >= limits.QueueLength)
         {
-            throw new QueueFullException(Text($"the queue is full: {waiting} jobs wait, and {limits.QueueLength} may"), pace.TimeFor(1));
+            throw new QueueFullException(Text($"the queue is full: {waiting} jobs wait, and {limits.QueueLength} may; come again later"), pace.TimeFor(1));
         }
 
         long own = JobStore.CountWaiting(connection, owner);
         if (own >= limits.QueueLengthPerToken)
         {
-            throw new QueueFullException(Text($"{own} of your jobs wait, and {limits.QueueLengthPerToken} may"), pace.TimeFor(1 + JobStore.CountBeforeNextOf(connection, owner)));
+            throw new QueueFullException(Text($"{own} of your jobs wait, and {limits.QueueLengthPerToken} may; come again when one is done, or cancel one"), pace.TimeFor(1 + JobStore.CountBeforeNextOf(connection, owner)));
         }
     }
 

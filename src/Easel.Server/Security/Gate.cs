@@ -14,7 +14,8 @@ namespace Easel.Server.Security;
 /// <param name="options">How the server is run.</param>
 /// <param name="tokens">What may be shown.</param>
 /// <param name="sessions">What browsers show.</param>
-internal sealed class Gate(RequestDelegate next, ServerOptions options, TokenKeeper tokens, SessionStore sessions)
+/// <param name="pace">Slows guessing down.</param>
+internal sealed class Gate(RequestDelegate next, ServerOptions options, TokenKeeper tokens, SessionStore sessions, SignInPace pace)
 {
     /// <summary>The page's cookie.</summary>
     public const string Cookie = "easel";
@@ -51,10 +52,20 @@ internal sealed class Gate(RequestDelegate next, ServerOptions options, TokenKee
             return next(context);
         }
 
+        return AskAsync(context, shown);
+    }
+
+    private async Task AskAsync(HttpContext context, string? shown)
+    {
+        if (shown is not null)
+        {
+            await pace.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+
         context.Response.Headers.WWWAuthenticate = "Bearer realm=\"Easel\"";
-        return RefuseAsync(context, StatusCodes.Status401Unauthorized, shown is null
+        await RefuseAsync(context, StatusCodes.Status401Unauthorized, shown is null
             ? "This server wants a token: Authorization: Bearer TOKEN. Its command line says which, or it was printed when the server began."
-            : "The token is not this server's.");
+            : "The token is not this server's.").ConfigureAwait(false);
     }
 
     /// <summary>The token that a request shows: as a bearer's, or as the password of Basic authentication, which A1111's clients know.</summary>

@@ -21,12 +21,12 @@ internal static class SessionEndpoints
     }
 
     /// <summary>Tells whether a token is wanted, and whose was shown.</summary>
-    private static Ok<SessionJson> Show(TokenKeeper tokens, HttpContext context) => TypedResults.Ok(new SessionJson(tokens.IsNeeded, context.User.Identity?.Name));
+    internal static Ok<SessionJson> Show(TokenKeeper tokens, HttpContext context) => TypedResults.Ok(new SessionJson(tokens.IsNeeded, context.User.Identity?.Name));
 
     /// <summary>Signs a browser in: the answer sets a cookie for a month.</summary>
     /// <param name="body">The token.</param>
     /// <response code="401">It is not this server's.</response>
-    private static async Task<Ok<SessionJson>> BeginAsync(SessionBody body, TokenKeeper tokens, SessionStore sessions, SignInPace pace, HttpContext context)
+    internal static async Task<Ok<SessionJson>> BeginAsync(SessionBody body, TokenKeeper tokens, SessionStore sessions, SignInPace pace, HttpContext context)
     {
         string token = body.Token ?? throw new JobRefusedException("token", "is missing");
         if (!tokens.IsNeeded)
@@ -45,7 +45,7 @@ internal static class SessionEndpoints
     }
 
     /// <summary>Signs the browser out.</summary>
-    private static NoContent End(SessionStore sessions, HttpContext context)
+    internal static NoContent End(SessionStore sessions, HttpContext context)
     {
         if (context.Request.Cookies[Gate.Cookie] is string cookie)
         {

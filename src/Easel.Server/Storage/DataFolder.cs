@@ -32,7 +32,7 @@ internal sealed class DataFolder : IDisposable
         string full = Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(full);
+            Make(full);
             string trial = Path.Combine(full, $".{Guid.NewGuid():n}");
             new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
         }
@@ -60,6 +60,19 @@ internal sealed class DataFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Makes the folder where it is missing, for nobody but its owner: prompts and pictures are in it.</summary>
+    private static void Make(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
 
     private static FileStream Lock(string folder)
     {

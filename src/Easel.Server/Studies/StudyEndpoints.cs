@@ -46,7 +46,7 @@ internal static class StudyEndpoints
     /// <remarks>Each cell is a job of the queue, whose <c>source</c> is <c>study</c>. A server that is killed goes on with it.</remarks>
     /// <param name="body">What is compared.</param>
     /// <response code="201">The study, and where it is.</response>
-    private static Created<StudyJson> Begin(StudyBody body, StudyDesk desk, StudyView view, HttpContext context)
+    internal static Created<StudyJson> Begin(StudyBody body, StudyDesk desk, StudyView view, HttpContext context)
     {
         StudyRow study = desk.Begin(body, Requester.OwnerOf(context));
         return TypedResults.Created($"/api/v1/studies/{study.Id}", view.Of(study));
@@ -55,7 +55,7 @@ internal static class StudyEndpoints
     /// <summary>Lists studies, the newest first; of each a few painted cells.</summary>
     /// <param name="skip">How many to leave out.</param>
     /// <param name="take">How many to list; 1 to 200, 50 if not said.</param>
-    private static Ok<IReadOnlyList<StudyJson>> List(StudyStore store, StudyView view, HttpContext context, int skip = 0, int take = 50)
+    internal static Ok<IReadOnlyList<StudyJson>> List(StudyStore store, StudyView view, HttpContext context, int skip = 0, int take = 50)
     {
         Limits.Require("skip", skip, 0, int.MaxValue);
         Limits.Require("take", take, 1, MostTaken);
@@ -64,11 +64,11 @@ internal static class StudyEndpoints
 
     /// <summary>Shows a study with all its cells.</summary>
     /// <param name="id">Its id.</param>
-    private static Ok<StudyJson> Show(string id, StudyStore store, StudyView view, HttpContext context) => TypedResults.Ok(view.Of(Required(store, id, context)));
+    internal static Ok<StudyJson> Show(string id, StudyStore store, StudyView view, HttpContext context) => TypedResults.Ok(view.Of(Required(store, id, context)));
 
     /// <summary>Forgets a study that is over; its pictures stay in the gallery.</summary>
     /// <param name="id">Its id.</param>
-    private static NoContent Forget(string id, StudyStore store, StudyDesk desk, HttpContext context)
+    internal static NoContent Forget(string id, StudyStore store, StudyDesk desk, HttpContext context)
     {
         StudyRow study = Required(store, id, context);
         if (JobStates.Find(StudyView.StateOf(study, store.Cells(id))) is JobState.Queued or JobState.Running or JobState.Paused)
@@ -82,7 +82,7 @@ internal static class StudyEndpoints
 
     /// <summary>Ends a study: cells that are not painted yet are cancelled. Without effect if it is over.</summary>
     /// <param name="id">Its id.</param>
-    private static Ok<StudyJson> Cancel(string id, StudyStore store, StudyDesk desk, StudyView view, HttpContext context)
+    internal static Ok<StudyJson> Cancel(string id, StudyStore store, StudyDesk desk, StudyView view, HttpContext context)
     {
         Required(store, id, context);
         desk.Cancel(id);
@@ -91,13 +91,13 @@ internal static class StudyEndpoints
 
     /// <summary>The labelled sheet of a study that is done, as a PNG file.</summary>
     /// <param name="id">Its id.</param>
-    private static FileContentHttpResult Sheet(string id, StudyStore store, SheetPrinter printer, HttpContext context)
+    internal static FileContentHttpResult Sheet(string id, StudyStore store, SheetPrinter printer, HttpContext context)
         => TypedResults.Bytes(printer.Print(Required(store, id, context)), "image/png");
 
     /// <summary>Follows a study until it is over.</summary>
     /// <remarks>Server-sent events: first a <c>study</c>, and another one for each cell that is painted or ends; between them the <c>step</c>s of its jobs.</remarks>
     /// <param name="id">Its id.</param>
-    private static Task FollowAsync(string id, StudyStore store, StudyEvents events, HttpContext context)
+    internal static Task FollowAsync(string id, StudyStore store, StudyEvents events, HttpContext context)
     {
         Required(store, id, context);
         return events.WriteAsync(context, id);

@@ -3,13 +3,15 @@ using Easel.Painting.Studies;
 using Easel.Painting.Studies.Axes;
 using Easel.Server.Api.Bodies;
 using Easel.Server.Jobs;
+using Easel.Server.Security;
 
 namespace Easel.Server.Studies;
 
 /// <summary>Studies as the API tells of them.</summary>
 /// <param name="store">What there is.</param>
 /// <param name="desk">Reads what is compared.</param>
-internal sealed class StudyView(StudyStore store, StudyDesk desk)
+/// <param name="discretion">Leaves folders out of errors.</param>
+internal sealed class StudyView(StudyStore store, StudyDesk desk, Discretion discretion)
 {
     private const int CellsInLists = 4;
     private const int MostKept = 200;
@@ -54,7 +56,7 @@ internal sealed class StudyView(StudyStore store, StudyDesk desk)
             Cells = [.. shown.Select(cell => CellOf(cell, columns, rows, labels))],
             Progress = new StudyProgressJson(done, cells.Count, cells.Count == 0 ? 1 : (double)done / cells.Count),
             Sheet = state == JobStates.NameOf(JobState.Done) ? $"/api/v1/studies/{study.Id}/sheet" : null,
-            Error = cells.FirstOrDefault(cell => cell.Error is not null)?.Error,
+            Error = cells.FirstOrDefault(cell => cell.Error is not null)?.Error is string error ? discretion.Of(error) : null,
         };
     }
 

@@ -18,10 +18,10 @@ public sealed class LimitTests : IDisposable
         server.Jobs.Submit(TestServer.Ask("2", owner: "me"));
 
         QueueFullException own = Assert.Throws<QueueFullException>(() => server.Jobs.Submit(TestServer.Ask("3", owner: "me")));
-        Assert.Equal("2 of your jobs wait, and 2 may", own.Message);
+        Assert.Equal("2 of your jobs wait, and 2 may; come again when one is done, or cancel one", own.Message);
         server.Jobs.Submit(TestServer.Ask("4", owner: "you"));
         QueueFullException all = Assert.Throws<QueueFullException>(() => server.Jobs.Submit(TestServer.Ask("5", owner: "them")));
-        Assert.Equal("the queue is full: 3 jobs wait, and 3 may", all.Message);
+        Assert.Equal("the queue is full: 3 jobs wait, and 3 may; come again later", all.Message);
         Assert.InRange(all.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Assert.Equal((3, 3), server.Jobs.Pending());
         Assert.Equal((2, 2), server.Jobs.Pending("me"));

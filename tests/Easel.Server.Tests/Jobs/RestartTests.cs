@@ -94,6 +94,32 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task A_new_data_folder_is_for_nobody_but_its_owner()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows leaves that to the folder above.");
+        await using TestServer server = TestServer.Resting(_folder, _studio);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.PathOf("data")));
+    }
+
+    [Theory]
+    [InlineData("/data", "/home/me", "/data/easel/server")]
+    [InlineData(null, "/home/me", "/home/me/.local/share/easel/server")]
+    [InlineData("", "", null)]
+    public void The_folder_where_none_is_named_is_the_users_place_for_data(string? data, string? home, string? expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "They have a place of their own.");
+
+        Assert.Equal(expected, Painting.UserData.Find(name => name switch
+        {
+            "XDG_DATA_HOME" => data,
+            "HOME" => home,
+            _ => null,
+        }));
+    }
+
+    [Fact]
     public async Task A_database_of_a_newer_Easel_or_of_none_is_refused_and_left_as_it_is()
     {
         await using (TestServer server = TestServer.Resting(_folder, _studio))

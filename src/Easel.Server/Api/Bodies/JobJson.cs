@@ -30,6 +30,9 @@ internal sealed record JobJson
     /// <summary>Which API asked: <c>api</c>, <c>page</c>, <c>study</c>, <c>sdapi</c>, <c>openai</c>.</summary>
     public required string Source { get; init; }
 
+    /// <summary>What the client calls it.</summary>
+    public string? Key { get; init; }
+
     /// <summary>What is painted, with all that was not said filled in, so that it can be submitted again.</summary>
     public required JobBody Request { get; init; }
 

@@ -22,12 +22,12 @@ internal static class EventEndpoints
     /// (one is finished), <c>warning</c>, as they happen. Whoever comes back with Last-Event-ID gets what was missed instead. A comment is sent every 15 seconds where nothing
     /// happens. A client that reads too slowly misses steps, never states and pictures.
     /// </remarks>
-    private static Task FollowAll(EventStream stream, HttpContext context) => stream.WriteAsync(context, id: null);
+    internal static Task FollowAll(EventStream stream, HttpContext context) => stream.WriteAsync(context, id: null);
 
     /// <summary>Follows a job until it is over.</summary>
     /// <remarks>As <c>/events</c>, of one job: first a <c>job</c> as it is now. The stream ends behind the <c>job</c> that tells of its end.</remarks>
     /// <param name="id">Its id.</param>
-    private static Task FollowOne(string id, EventStream stream, IJobs jobs, HttpContext context)
+    internal static Task FollowOne(string id, EventStream stream, IJobs jobs, HttpContext context)
     {
         JobEndpoints.Required(jobs, id, context);
         return stream.WriteAsync(context, id);

@@ -15,7 +15,7 @@ namespace Easel.Server.Api.Endpoints;
 /// <summary><c>/jobs</c>: submitting, following, and changing the turn of what is painted.</summary>
 internal static class JobEndpoints
 {
-    private const int MostTaken = 1_000;
+    private const int MostTaken = 2_000;
 
     /// <summary>Adds the addresses.</summary>
     public static void Map(RouteGroupBuilder api)
@@ -46,7 +46,7 @@ internal static class JobEndpoints
     /// <remarks>When this answers, a server that is killed still has the job. If the queue is full, Retry-After says in how many seconds there is probably room.</remarks>
     /// <param name="body">What to paint.</param>
     /// <response code="201">The job, and where it is.</response>
-    private static Created<JobJson> Submit(JobBody body, JobReader reader, IJobs jobs, RequestView view, HttpContext context)
+    internal static Created<JobJson> Submit(JobBody body, JobReader reader, IJobs jobs, RequestView view, HttpContext context)
     {
         Job job = jobs.Submit(reader.Read(body, Requester.OwnerOf(context), Requester.SourceOf(context)));
         return TypedResults.Created($"/api/v1/jobs/{job.Id}", view.Of(job));
@@ -55,8 +55,8 @@ internal static class JobEndpoints
     /// <summary>Lists jobs: those to be painted first at the front, then those that are over, the newest first.</summary>
     /// <param name="state">Only of these states, with commas between: <c>running,queued,paused</c>.</param>
     /// <param name="skip">How many to leave out.</param>
-    /// <param name="take">How many to list; 1 to 1000, 50 if not said.</param>
-    private static Ok<IReadOnlyList<JobJson>> List(IJobs jobs, RequestView view, HttpContext context, string? state = null, int skip = 0, int take = 50)
+    /// <param name="take">How many to list; 1 to 2000, 50 if not said.</param>
+    internal static Ok<IReadOnlyList<JobJson>> List(IJobs jobs, RequestView view, HttpContext context, string? state = null, int skip = 0, int take = 50)
     {
         JobState[] states = [.. (state ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(
             name => JobStates.Find(name) ?? throw new JobRefusedException("state", $"there is no state '{name}'; there are queued, running, paused, done, failed, cancelled"))];
@@ -69,11 +69,11 @@ internal static class JobEndpoints
 
     /// <summary>Shows a job.</summary>
     /// <param name="id">Its id.</param>
-    private static Ok<JobJson> Show(string id, IJobs jobs, RequestView view, HttpContext context) => TypedResults.Ok(view.Of(Required(jobs, id, context)));
+    internal static Ok<JobJson> Show(string id, IJobs jobs, RequestView view, HttpContext context) => TypedResults.Ok(view.Of(Required(jobs, id, context)));
 
     /// <summary>Forgets a job that is over; its pictures stay in the gallery.</summary>
     /// <param name="id">Its id.</param>
-    private static NoContent Forget(string id, IJobs jobs, HttpContext context)
+    internal static NoContent Forget(string id, IJobs jobs, HttpContext context)
     {
         Job job = Required(jobs, id, context);
         if (!job.IsOver)
@@ -88,7 +88,7 @@ internal static class JobEndpoints
     /// <summary>Changes a job's turn: its priority, or the job before which it comes.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="body">Which turn.</param>
-    private static Ok<JobJson> Move(string id, MoveBody body, IJobs jobs, RequestView view, HttpContext context)
+    internal static Ok<JobJson> Move(string id, MoveBody body, IJobs jobs, RequestView view, HttpContext context)
     {
         Required(jobs, id, context);
         if (body.Before is string before && (jobs.Find(before) is not Job other || !Requester.MaySee(context, other.Asked.Owner)))
@@ -107,23 +107,23 @@ internal static class JobEndpoints
 
     /// <summary>Ends a job: at once if it waits, after its step if it runs. Pictures that are there are kept. Without effect if it is over.</summary>
     /// <param name="id">Its id.</param>
-    private static Ok<JobJson> Cancel(string id, IJobs jobs, RequestView view, HttpContext context) => Changed(id, jobs, jobs.Cancel, view, context);
+    internal static Ok<JobJson> Cancel(string id, IJobs jobs, RequestView view, HttpContext context) => Changed(id, jobs, jobs.Cancel, view, context);
 
     /// <summary>Lets a job wait, after its step if it runs, until it is resumed. Without effect if it is over.</summary>
     /// <param name="id">Its id.</param>
-    private static Ok<JobJson> Pause(string id, IJobs jobs, RequestView view, HttpContext context) => Changed(id, jobs, jobs.Pause, view, context);
+    internal static Ok<JobJson> Pause(string id, IJobs jobs, RequestView view, HttpContext context) => Changed(id, jobs, jobs.Pause, view, context);
 
     /// <summary>Puts a paused job back into the queue, at its place; it goes on at its step.</summary>
     /// <param name="id">Its id.</param>
-    private static Ok<JobJson> Resume(string id, IJobs jobs, RequestView view, HttpContext context) => Changed(id, jobs, jobs.Resume, view, context);
+    internal static Ok<JobJson> Resume(string id, IJobs jobs, RequestView view, HttpContext context) => Changed(id, jobs, jobs.Resume, view, context);
 
     /// <summary>Puts a failed or cancelled job back into the queue; pictures that are there are not painted again.</summary>
     /// <param name="id">Its id.</param>
-    private static Ok<JobJson> Retry(string id, IJobs jobs, RequestView view, HttpContext context) => Changed(id, jobs, jobs.Retry, view, context);
+    internal static Ok<JobJson> Retry(string id, IJobs jobs, RequestView view, HttpContext context) => Changed(id, jobs, jobs.Retry, view, context);
 
     /// <summary>Makes no more of the picture that is being painted, and goes on with the job's next one.</summary>
     /// <param name="id">Its id.</param>
-    private static Ok<JobJson> Skip(string id, IJobs jobs, RequestView view, HttpContext context) => Changed(id, jobs, jobs.Skip, view, context);
+    internal static Ok<JobJson> Skip(string id, IJobs jobs, RequestView view, HttpContext context) => Changed(id, jobs, jobs.Skip, view, context);
 
     private static Ok<JobJson> Changed(string id, IJobs jobs, Func<string, bool> change, RequestView view, HttpContext context)
     {
@@ -135,7 +135,7 @@ internal static class JobEndpoints
     /// <summary>What a running job's picture looks like so far, as a PNG file: small and at once, or decoded in full.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="decode">Whether the network decodes it in full, after the present step; that takes the time of a step or two.</param>
-    private static async Task<FileContentHttpResult> PreviewAsync(string id, IJobs jobs, HttpContext context, bool decode = false)
+    internal static async Task<FileContentHttpResult> PreviewAsync(string id, IJobs jobs, HttpContext context, bool decode = false)
     {
         Required(jobs, id, context);
         Image preview = (decode ? await jobs.DecodeAsync(id, context.RequestAborted).ConfigureAwait(false) : jobs.PreviewOf(id))

@@ -47,7 +47,7 @@ internal static class PictureEndpoints
     /// <param name="job">Only those of a job.</param>
     /// <param name="before">Only those older than the picture of this id: the last one of the page before.</param>
     /// <param name="take">How many to list; 1 to 500, 50 if not said.</param>
-    private static Ok<IReadOnlyList<PictureJson>> List(IGallery gallery, HttpContext context, string? text = null, bool favourite = false, bool bin = false, string? job = null, string? before = null, int take = 50)
+    internal static Ok<IReadOnlyList<PictureJson>> List(IGallery gallery, HttpContext context, string? text = null, bool favourite = false, bool bin = false, string? job = null, string? before = null, int take = 50)
     {
         Limits.Require("take", take, 1, MostTaken);
         if (text is { Length: > 1_000 })
@@ -61,12 +61,12 @@ internal static class PictureEndpoints
 
     /// <summary>Shows a picture's facts.</summary>
     /// <param name="id">Its id.</param>
-    private static Ok<PictureJson> Show(string id, IGallery gallery, HttpContext context) => TypedResults.Ok(RequestView.Of(Required(gallery, id, context)));
+    internal static Ok<PictureJson> Show(string id, IGallery gallery, HttpContext context) => TypedResults.Ok(RequestView.Of(Required(gallery, id, context)));
 
     /// <summary>Marks a picture, puts it into the bin, or takes it back.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="body">What is to become of it; what is not said stays.</param>
-    private static Ok<PictureJson> Change(string id, PicturePatch body, IGallery gallery, HttpContext context)
+    internal static Ok<PictureJson> Change(string id, PicturePatch body, IGallery gallery, HttpContext context)
     {
         Required(gallery, id, context);
         if (body.Favourite is null && body.Deleted is null)
@@ -89,7 +89,7 @@ internal static class PictureEndpoints
 
     /// <summary>Erases a picture with its file, for good.</summary>
     /// <param name="id">Its id.</param>
-    private static NoContent Erase(string id, IGallery gallery, HttpContext context)
+    internal static NoContent Erase(string id, IGallery gallery, HttpContext context)
     {
         Required(gallery, id, context);
         gallery.Erase(id);
@@ -99,7 +99,7 @@ internal static class PictureEndpoints
     /// <summary>A picture's PNG file, with the texts that say how it was painted.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="download">Whether a browser is to save it instead of showing it.</param>
-    private static FileStreamHttpResult OpenFile(string id, IGallery gallery, HttpContext context, bool download = false)
+    internal static FileStreamHttpResult OpenFile(string id, IGallery gallery, HttpContext context, bool download = false)
     {
         GalleryPicture picture = Required(gallery, id, context);
         Stream file = gallery.OpenFile(picture) ?? throw new NotHereException("The picture's file is not there any more: somebody deleted it.");
@@ -110,7 +110,7 @@ internal static class PictureEndpoints
     /// <summary>A small copy of a picture, as a JPEG file.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="side">Pixels of its longer side, about; 16 to 1024, 256 if not said.</param>
-    private static FileContentHttpResult Thumbnail(string id, IGallery gallery, HttpContext context, int side = UsualSide)
+    internal static FileContentHttpResult Thumbnail(string id, IGallery gallery, HttpContext context, int side = UsualSide)
     {
         Limits.Require("side", side, 16, LargestSide);
         GalleryPicture picture = Required(gallery, id, context);
@@ -121,7 +121,7 @@ internal static class PictureEndpoints
 
     /// <summary>What paints a picture again, as a job's body.</summary>
     /// <param name="id">Its id.</param>
-    private static Ok<SettingsJson> Settings(string id, IGallery gallery, HttpContext context)
+    internal static Ok<SettingsJson> Settings(string id, IGallery gallery, HttpContext context)
     {
         GalleryPicture picture = Required(gallery, id, context);
         string[] warnings = picture.Request.Initial is null ? [] : ["It began with a picture, which is not given back: send it again."];

@@ -26,19 +26,19 @@ internal static class ReadingEndpoints
 
     /// <summary>Keeps a picture for a day, to begin with, or as a mask: PNG, JPEG, WebP, BMP, or the first picture of a GIF.</summary>
     /// <response code="201">The upload's id, for <c>initial.image</c> and <c>mask.image</c>.</response>
-    private static async Task<Created<UploadJson>> UploadAsync(UploadStore uploads, HttpContext context, ServerLimits limits)
+    internal static async Task<Created<UploadJson>> UploadAsync(UploadStore uploads, HttpContext context, ServerLimits limits)
     {
         UploadJson upload = uploads.Add(await BodyBytes.ReadAsync(context, limits.BodyBytes).ConfigureAwait(false));
         return TypedResults.Created((string?)null, upload);
     }
 
     /// <summary>Reads what a picture's file says of how it was painted: Easel's own record, the web UIs' parameters, or ComfyUI's graph.</summary>
-    private static async Task<Ok<SettingsJson>> SettingsAsync(SettingsReader reader, HttpContext context, ServerLimits limits)
+    internal static async Task<Ok<SettingsJson>> SettingsAsync(SettingsReader reader, HttpContext context, ServerLimits limits)
         => TypedResults.Ok(reader.Read(await BodyBytes.ReadAsync(context, limits.BodyBytes).ConfigureAwait(false)));
 
     /// <summary>Counts a prompt's tokens, and tells which words are not read.</summary>
     /// <param name="body">The prompt.</param>
-    private static Ok<TokensJson> CountTokens(TokensBody body, JobReader reader, Tokenizers tokenizers)
+    internal static Ok<TokensJson> CountTokens(TokensBody body, JobReader reader, Tokenizers tokenizers)
     {
         string prompt = body.Prompt ?? throw new JobRefusedException("prompt", "is missing");
         if (prompt.Length > LongestPrompt)
@@ -60,6 +60,6 @@ internal static class ReadingEndpoints
 
     /// <summary>Tells what a job would take, time, memory and files, without painting it; the numbers of <c>easel plan</c>.</summary>
     /// <param name="body">The job.</param>
-    private static async Task<ContentHttpResult> PlanAsync(JobBody body, JobPlanner planner, HttpContext context)
+    internal static async Task<ContentHttpResult> PlanAsync(JobBody body, JobPlanner planner, HttpContext context)
         => TypedResults.Content(await planner.PlanAsync(body, context.RequestAborted).ConfigureAwait(false), "application/json");
 }

@@ -32,9 +32,9 @@ internal static class SystemEndpoints
     }
 
     /// <summary>Shows how the server is doing.</summary>
-    private static Ok<StatusJson> Status(IJobs jobs, IModels models, ServerOptions options)
+    internal static Ok<StatusJson> Status(QueueGlance queue, IJobs jobs, IModels models, ServerOptions options)
     {
-        (int waiting, int pictures) = jobs.Pending();
+        (int waiting, int pictures) = queue.Count();
         return TypedResults.Ok(new StatusJson(
             EaselVersion.Text,
             options.IsPrivate,
@@ -46,7 +46,7 @@ internal static class SystemEndpoints
 
     /// <summary>Lists what can be chosen.</summary>
     /// <param name="model">The model whose usual sizes are wanted; the server's own if none is named.</param>
-    private static Ok<OptionsJson> Options(JobReader reader, ServerLimits limits, string? model = null)
+    internal static Ok<OptionsJson> Options(JobReader reader, ServerLimits limits, string? model = null)
     {
         Easel.Models.ModelDefaults defaults = reader.ModelOf(model).Defaults;
         string[] schedules = [.. ScheduleNames.All];
@@ -62,10 +62,10 @@ internal static class SystemEndpoints
     }
 
     /// <summary>Lists the models of this machine, the server's own first.</summary>
-    private static Ok<IReadOnlyList<ModelJson>> ListModels(IModels models) => TypedResults.Ok<IReadOnlyList<ModelJson>>([.. models.List().Select(Of)]);
+    internal static Ok<IReadOnlyList<ModelJson>> ListModels(IModels models) => TypedResults.Ok<IReadOnlyList<ModelJson>>([.. models.List().Select(Of)]);
 
     /// <summary>Looks for models, and reads lists of styles, again.</summary>
-    private static NoContent Refresh(IModels models, ServerStyles styles)
+    internal static NoContent Refresh(IModels models, ServerStyles styles)
     {
         models.Refresh();
         styles.Refresh();
@@ -73,7 +73,7 @@ internal static class SystemEndpoints
     }
 
     /// <summary>Lists the styles whose words can be added to a prompt.</summary>
-    private static Ok<IReadOnlyList<StyleListJson>> Styles(ServerStyles styles) => TypedResults.Ok<IReadOnlyList<StyleListJson>>([.. styles.Book.Lists.Select(StyleListJson.Of)]);
+    internal static Ok<IReadOnlyList<StyleListJson>> Styles(ServerStyles styles) => TypedResults.Ok<IReadOnlyList<StyleListJson>>([.. styles.Book.Lists.Select(StyleListJson.Of)]);
 
     private static ModelJson Of(ModelEntry model)
     {

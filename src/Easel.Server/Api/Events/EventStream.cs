@@ -12,13 +12,17 @@ namespace Easel.Server.Api.Events;
 /// <summary>Writes what happens as server-sent events (WHATWG HTML, sec. 9.2).</summary>
 /// <param name="jobs">The queue.</param>
 /// <param name="view">Tells of jobs and pictures.</param>
+/// <param name="discretion">Leaves folders out of warnings.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EventStream(IJobs jobs, RequestView view, TimeProvider time)
+internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discretion, TimeProvider time)
 {
     private const int MostTold = 200;
+    private const int TextsKept = 1_024;
 
     /// <summary>How long nothing may come: proxies close what is silent for a minute.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    private readonly Told?[] _told = new Told?[TextsKept];
 
     private static readonly JobState[] s_open = [JobState.Running, JobState.Queued, JobState.Paused];
 
@@ -89,25 +93,44 @@ internal sealed class EventStream(IJobs jobs, RequestView view, TimeProvider tim
     }
 
     /// <summary>Writes one event.</summary>
-    public Task WriteAsync(HttpContext context, JobEvent happened) => happened switch
-    {
-        JobChanged changed => WriteAsync(context, happened.Number, "job", view.Of(changed.Now)),
-        JobStepped stepped => WriteAsync(context, happened.Number, "step", RequestView.Of(stepped.Progress)),
-        JobPainted painted => WriteAsync(context, happened.Number, "picture", RequestView.Of(painted.Picture)),
-        JobWarned warned => WriteAsync(context, happened.Number, "warning", new WarningJson(warned.Job, warned.Message)),
-        _ => Task.CompletedTask,
-    };
+    public Task WriteAsync(HttpContext context, JobEvent happened) => context.Response.WriteAsync(TextOf(happened), context.RequestAborted);
 
     /// <summary>Writes one event.</summary>
     /// <param name="context">To whom.</param>
     /// <param name="number">The event's; none if it tells of a state.</param>
     /// <param name="name">What happened.</param>
     /// <param name="data">More of it.</param>
-    public static Task WriteAsync<T>(HttpContext context, long? number, string name, T data)
+    public static Task WriteAsync<T>(HttpContext context, long? number, string name, T data) => context.Response.WriteAsync(TextOf(number, name, data), context.RequestAborted);
+
+    /// <summary>An event's text, made once for all who follow: they are told the same at about the same time.</summary>
+    private string TextOf(JobEvent happened)
+    {
+        ref Told? place = ref _told[happened.Number % _told.Length];
+        Told? told = Volatile.Read(ref place);
+        if (!ReferenceEquals(told?.Event, happened))
+        {
+            Told made = new(happened, new Lazy<string>(() => Describe(happened)));
+            Told? other = Interlocked.CompareExchange(ref place, made, told);
+            told = ReferenceEquals(other?.Event, happened) ? other! : made;
+        }
+
+        return told.Text.Value;
+    }
+
+    private string Describe(JobEvent happened) => happened switch
+    {
+        JobChanged changed => TextOf(happened.Number, "job", view.Of(changed.Now)),
+        JobStepped stepped => TextOf(happened.Number, "step", RequestView.Of(stepped.Progress)),
+        JobPainted painted => TextOf(happened.Number, "picture", RequestView.Of(painted.Picture)),
+        JobWarned warned => TextOf(happened.Number, "warning", new WarningJson(warned.Job, discretion.Of(warned.Message))),
+        _ => "",
+    };
+
+    private static string TextOf<T>(long? number, string name, T data)
     {
         // JSON of the web's form has no line ends of its own.
         string id = number is long known ? string.Create(CultureInfo.InvariantCulture, $"id: {known}\n") : "";
-        return context.Response.WriteAsync($"{id}event: {name}\ndata: {JsonSerializer.Serialize(data, JsonSerializerOptions.Web)}\n\n", context.RequestAborted);
+        return $"{id}event: {name}\ndata: {JsonSerializer.Serialize(data, JsonSerializerOptions.Web)}\n\n";
     }
 
     private async Task TellStateAsync(HttpContext context, string? id)
@@ -166,4 +189,6 @@ internal sealed class EventStream(IJobs jobs, RequestView view, TimeProvider tim
                 return may;
         }
     }
+
+    private sealed record Told(JobEvent Event, Lazy<string> Text);
 }

@@ -15,7 +15,7 @@ internal static class ApiProblem
     {
         JobRefusedException refused => OfField(refused.Field, refused.Message),
         BadHttpRequestException { InnerException: JsonException json } => JsonProblem.Of(json) is var (field, message) ? OfField(field, message) : null,
-        BadHttpRequestException bad => Create(bad.StatusCode, WordsOf(bad)),
+        BadHttpRequestException bad => Create(bad.StatusCode, WordsOf(bad.StatusCode) ?? bad.Message),
         NotHereException missing => Create(StatusCodes.Status404NotFound, missing.Message),
         ConflictException conflict => Create(StatusCodes.Status409Conflict, conflict.Message),
         ForbiddenException forbidden => Create(forbidden.Status, forbidden.Message),
@@ -57,6 +57,15 @@ internal static class ApiProblem
         _ => status < StatusCodes.Status500InternalServerError ? "The request cannot be used." : "The server cannot do that now.",
     };
 
+    /// <summary>What to do about a status that the framework answers; none if it says nothing by itself.</summary>
+    public static string? WordsOf(int status) => status switch
+    {
+        StatusCodes.Status413PayloadTooLarge => "The body is larger than this server takes; GET /api/v1/options tells how large one may be (limits.bodyBytes).",
+        StatusCodes.Status415UnsupportedMediaType => "JSON is wanted: Content-Type: application/json",
+        StatusCodes.Status408RequestTimeout => "The body came too slowly, and was not waited for.",
+        _ => null,
+    };
+
     private static HttpValidationProblemDetails OfField(string field, string message)
         => new(new Dictionary<string, string[]> { [field] = [message] })
         {
@@ -64,12 +73,4 @@ internal static class ApiProblem
             Title = TitleOf(StatusCodes.Status400BadRequest),
             Detail = field.Length == 0 ? message : $"{field}: {message}",
         };
-
-    private static string WordsOf(BadHttpRequestException bad) => bad.StatusCode switch
-    {
-        StatusCodes.Status413PayloadTooLarge => "The body is larger than this server takes; GET /api/v1/options tells how large one may be (limits.bodyBytes).",
-        StatusCodes.Status415UnsupportedMediaType => "JSON is wanted: Content-Type: application/json",
-        StatusCodes.Status408RequestTimeout => "The body came too slowly, and was not waited for.",
-        _ => bad.Message,
-    };
 }

@@ -1,4 +1,5 @@
 using Easel.Server.Jobs;
+using Easel.Server.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,8 @@ namespace Easel.Server.Api.Problems;
 /// <param name="next">What may go wrong.</param>
 /// <param name="log">Told of what is the server's own fault.</param>
 /// <param name="options">Whether the log is private.</param>
-internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> log, ServerOptions options)
+/// <param name="discretion">Leaves folders out of errors.</param>
+internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> log, ServerOptions options, Discretion discretion)
 {
     private const int DiskFull = 28;
 
@@ -33,7 +35,7 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
                 context.Response.Headers.RetryAfter = ApiProblem.RetryAfter(full);
             }
 
-            await ApiProblem.WriteAsync(context, ApiProblem.Of(error) ?? Own(context, error)).ConfigureAwait(false);
+            await ApiProblem.WriteAsync(context, Discreet(ApiProblem.Of(error)) ?? Own(context, error)).ConfigureAwait(false);
             return;
         }
 
@@ -48,9 +50,23 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
     {
         StatusCodes.Status404NotFound => "There is nothing at this address. /openapi/v1.json describes all of /api/v1, and /scalar shows it.",
         StatusCodes.Status405MethodNotAllowed => $"This address does not know the method {context.Request.Method}.",
-        StatusCodes.Status415UnsupportedMediaType => "JSON is wanted: Content-Type: application/json",
-        int status => ApiProblem.TitleOf(status),
+        int status => ApiProblem.WordsOf(status) ?? ApiProblem.TitleOf(status),
     };
+
+    private ProblemDetails? Discreet(ProblemDetails? problem)
+    {
+        if (problem is not null)
+        {
+            problem.Detail = discretion.Of(problem.Detail ?? "");
+        }
+
+        if (problem is HttpValidationProblemDetails fields)
+        {
+            fields.Errors = fields.Errors.ToDictionary(field => field.Key, field => field.Value.Select(discretion.Of).ToArray(), StringComparer.Ordinal);
+        }
+
+        return problem;
+    }
 
     private ProblemDetails Own(HttpContext context, Exception error)
     {

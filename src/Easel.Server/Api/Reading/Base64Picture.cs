@@ -25,7 +25,7 @@ internal static class Base64Picture
         }
 
         byte[] bytes = new byte[Base64Url.GetMaxDecodedLength(plain.Length) + 3];
-        if (Convert.TryFromBase64Chars(plain, bytes, out int length) || Base64Url.TryDecodeFromChars(plain, bytes, out length))
+        if (Convert.TryFromBase64Chars(plain, bytes, out int length) || (Base64Url.IsValid(plain) && Base64Url.TryDecodeFromChars(plain, bytes, out length)))
         {
             return length > 0 ? bytes[..length] : throw new JobRefusedException(field, "it is empty");
         }

@@ -6,13 +6,15 @@ using Easel.Painting.Metadata;
 using Easel.Server.Api.Bodies;
 using Easel.Server.Gallery;
 using Easel.Server.Jobs;
+using Easel.Server.Security;
 
 namespace Easel.Server.Api.Reading;
 
 /// <summary>Jobs and pictures as the API tells of them.</summary>
 /// <param name="jobs">The queue.</param>
 /// <param name="gallery">Finished pictures.</param>
-internal sealed class RequestView(IJobs jobs, IGallery gallery)
+/// <param name="discretion">Leaves folders out of errors.</param>
+internal sealed class RequestView(IJobs jobs, IGallery gallery, Discretion discretion)
 {
     /// <summary>A request as a body that paints the same.</summary>
     public static JobBody BodyOf(ImageRequest request, string? model, int priority = 0) => new()
@@ -101,11 +103,12 @@ internal sealed class RequestView(IJobs jobs, IGallery gallery)
         Finished = job.Finished,
         Attempts = job.Attempts,
         Source = job.Asked.Source,
-        Request = BodyOf(job.Asked.Request, job.Asked.Model, job.Asked.Priority) with { Key = job.Asked.Key },
+        Key = job.Asked.Key,
+        Request = BodyOf(job.Asked.Request, job.Asked.Model, job.Asked.Priority),
         Count = job.PictureCount,
         Pictures = job.Attempts == 0 ? [] : [.. gallery.List(new GalleryQuery { Job = job.Id, Take = job.PictureCount }).OrderBy(picture => picture.Index).Select(Of)],
         Progress = job.State == JobState.Running && jobs.ProgressOf(job.Id) is JobProgress progress ? Of(progress) : null,
-        Error = job.Error,
-        Warnings = job.Warnings,
+        Error = job.Error is null ? null : discretion.Of(job.Error),
+        Warnings = [.. job.Warnings.Select(discretion.Of)],
     };
 }

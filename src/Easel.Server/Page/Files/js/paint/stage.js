@@ -2,7 +2,6 @@
 
 import { address } from '../core/api.js';
 import { button, fill, h } from '../core/dom.js';
-import { duration } from '../core/format.js';
 import { change, jobs } from '../data/jobs.js';
 import { fileOf, nameOf, promptOf } from '../data/pictures.js';
 import { openLightbox } from '../gallery/lightbox.js';
@@ -111,8 +110,7 @@ async function decode({ id }, image) {
 }
 
 function pictureFoot(picture) {
-  const took = picture.seconds ? ` · ${duration(picture.seconds)}` : '';
   return h('div', { class: 'stage-line' },
-    h('div', { class: 'stage-texts' }, h('p', { class: 'stage-words', text: promptOf(picture) }), h('p', { class: 'stage-prompt', text: `${picture.width} × ${picture.height} · seed ${picture.seed}${took}` })),
+    h('div', { class: 'stage-texts' }, h('p', { class: 'stage-words', text: promptOf(picture) }), h('p', { class: 'stage-prompt', text: `${picture.width} × ${picture.height} · seed ${picture.seed}` })),
     h('div', { class: 'row' }, pictureActions(picture)));
 }
