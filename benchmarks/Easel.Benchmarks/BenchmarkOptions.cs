@@ -10,7 +10,7 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage = "[--precision full|autocast|both] [--threads N] [--rounds N] [--json]";
 
-    public const string ModelUsage = "[--ckpt FILE [--vocab FILE]] [--steps N] [--side PIXELS] [--weight-cache DIR]";
+    public const string ModelUsage = "[--ckpt FILE [--vocab FILE]] [--device cpu|cuda|cuda:N] [--steps N] [--side PIXELS] [--weight-cache DIR]";
 
     public IReadOnlyList<Precision> Precisions { get; private init; } = [Precision.Full, Precision.Autocast];
 
@@ -25,6 +25,9 @@ internal sealed record BenchmarkOptions
 
     /// <summary>A file; none is the model that comes with Easel.</summary>
     public string? Checkpoint { get; private init; }
+
+    /// <summary>Where the checkpoint is opened.</summary>
+    public DeviceChoice Device { get; private init; } = DeviceChoice.Cpu;
 
     public string? Vocabulary { get; private init; }
 
@@ -57,6 +60,7 @@ internal sealed record BenchmarkOptions
             ("--threads", Threads.ToString(CultureInfo.InvariantCulture)),
             ("--ckpt", Checkpoint),
             ("--vocab", Vocabulary),
+            ("--device", Device == DeviceChoice.Cpu ? null : Device.ToString()),
             ("--weight-cache", WeightCache),
         ];
         return pairs.Where(pair => pair.Value is not null).SelectMany(pair => new[] { pair.Name, pair.Value! });
@@ -66,7 +70,7 @@ internal sealed record BenchmarkOptions
     public PipelineOptions Model(Precision precision)
     {
         PipelineOptions model = Checkpoint is null ? Pocket().Options : new PipelineOptions { Checkpoint = Checkpoint, Vocabulary = Vocabulary };
-        return model with { Precision = precision, Threads = Threads, WeightCache = WeightCache is null ? null : new WeightCache(WeightCache) };
+        return model with { Precision = precision, Threads = Threads, Device = Device, WeightCache = WeightCache is null ? null : new WeightCache(WeightCache) };
     }
 
     /// <summary>One picture of a prompt.</summary>
@@ -88,6 +92,7 @@ internal sealed record BenchmarkOptions
         ["--threads", string number, .. var rest] => Parse(rest, takesModel) is { } options && Count(number) is int count ? options with { Threads = count } : null,
         ["--rounds", string number, .. var rest] => Parse(rest, takesModel) is { } options && Count(number) is int count ? options with { Rounds = count } : null,
         ["--ckpt", string file, .. var rest] when takesModel => Parse(rest, takesModel) is { } options ? options with { Checkpoint = file } : null,
+        ["--device", string device, .. var rest] when takesModel => Parse(rest, takesModel) is { } options && DeviceChoice.TryParse(device) is { IsAuto: false } choice ? options with { Device = choice } : null,
         ["--vocab", string file, .. var rest] when takesModel => Parse(rest, takesModel) is { } options ? options with { Vocabulary = file } : null,
         ["--weight-cache", string folder, .. var rest] when takesModel => Parse(rest, takesModel) is { } options ? options with { WeightCache = folder } : null,
         ["--steps", string number, .. var rest] when takesModel => Parse(rest, takesModel) is { } options && Count(number) is int count ? options with { Steps = count } : null,

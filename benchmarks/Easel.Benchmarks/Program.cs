@@ -35,6 +35,8 @@ try
         case "journal" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
             JournalBenchmark.Run(options);
             return 0;
+        case "together" when BenchmarkOptions.ParseModel(args.AsSpan(1)) is { } options:
+            return await TogetherBenchmark.RunAsync(options);
         case "bill" when BillOptions.Parse(args.AsSpan(1)) is { } options:
             BillBenchmark.Run(options);
             return 0;
@@ -51,6 +53,7 @@ try
             Console.Error.WriteLine($"       image {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       load {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       journal {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
+            Console.Error.WriteLine($"       together {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       bill {BillOptions.Usage}");
             Console.Error.WriteLine($"       server {ServerBenchOptions.Usage}");
             Array.ForEach(GpuOptions.Usages, usage => Console.Error.WriteLine($"       gpu {usage}"));

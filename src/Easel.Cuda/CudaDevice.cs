@@ -58,6 +58,9 @@ public sealed unsafe partial class CudaDevice : Device
     /// <summary>Half of what is free: large maps are halves, and the plan of bands counts floats.</summary>
     public override long BandMemory => _driver.MemoryInfo().Free / 2;
 
+    /// <summary>Products are cut by their depth where there are few rows, and attention's blocks follow from the batch.</summary>
+    public override bool BatchesMix => true;
+
     /// <inheritdoc/>
     public override Scope BeginScope() => _arena.Begin();
 

@@ -35,7 +35,10 @@ internal sealed record ServerOptions
     public FinishChoice Finish { get; init; } = FinishChoice.None;
 
     /// <summary>The most pictures that are painted side by side, where that is faster: see <see cref="Jobs.JointRule"/>.</summary>
-    public int Together { get; init; } = Diffusion.Together.RunGroup.UsualMost;
+    public int Together { get; init; } = Diffusion.Together.RunGroup.MostOnCard;
+
+    /// <summary>Whether the last bits of pictures may depend on what is painted beside them: then they are painted side by side on a card too.</summary>
+    public bool MayDiffer { get; init; }
 
     /// <summary>How runs treat other programs, and the memory to stay below.</summary>
     public RunSettings Run { get; init; } = new();

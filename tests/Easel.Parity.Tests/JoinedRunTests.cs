@@ -93,7 +93,7 @@ public sealed class JoinedRunTests(JoinedRunTests.OnePipeline opened) : IClassFi
 
         await using RunGroup group = _pipeline.BeginGroup();
         Task<List<RunUpdate>> cancelled = Painted(group, Plain(3) with { Steps = 1000 }, RunOptions.Whole, step => { if (step == 2) { wish.Cancel(); } }, wish.Token);
-        Task<List<RunUpdate>> failed = Painted(group, Plain(4), new RunOptions { WantsDecoded = () => throw new InvalidOperationException("no look today") });
+        Task<List<RunUpdate>> failed = Painted(group, Plain(4), new RunOptions { WantsDecoded = _ => throw new InvalidOperationException("no look today") });
         Task<List<RunUpdate>> refused = Painted(group, Plain(5) with { Width = 44 }, RunOptions.Whole);
         List<RunUpdate>[] together = await Task.WhenAll(Painted(group, Plain(1), s_telling), Painted(group, Plain(2), s_telling));
 

@@ -23,7 +23,7 @@ public sealed class PreviewTests(PreviewTests.OpenPocket opened) : IClassFixture
     {
         ImageRequest request = Pocket.Model.RequestFor(s_prompts[0]) with { Steps = 4, Sampler = sampler, Width = 64, Height = 64 };
         int asked = 0;
-        RunOptions looking = new() { TellsPreviews = true, WantsDecoded = () => ++asked % 2 == 0 };
+        RunOptions looking = new() { TellsPreviews = true, WantsDecoded = _ => ++asked % 2 == 0 };
 
         List<RunUpdate> plain = [.. _pipeline.Run(request, Cancel)];
         List<RunUpdate> looked = [.. _pipeline.Run(request, looking, Cancel)];
@@ -41,7 +41,7 @@ public sealed class PreviewTests(PreviewTests.OpenPocket opened) : IClassFixture
     {
         ImageRequest request = Pocket.Model.RequestFor("") with { Batches = [s_prompts], Steps = 10 };
 
-        List<RunUpdate> updates = [.. _pipeline.Run(request, new RunOptions { TellsPreviews = true, WantsDecoded = () => true }, Cancel)];
+        List<RunUpdate> updates = [.. _pipeline.Run(request, new RunOptions { TellsPreviews = true, WantsDecoded = _ => true }, Cancel)];
 
         Image[] pictures = [.. updates.OfType<ImageUpdate>().Select(update => Image.FromUnit(update.Unit, update.Width, update.Height))];
         StepUpdate[] steps = [.. updates.OfType<StepUpdate>()];

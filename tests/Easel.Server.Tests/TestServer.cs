@@ -110,7 +110,7 @@ internal sealed class TestServer : IAsyncDisposable
             Model = model,
             Pipeline = (studio is null ? pocket.Options : new PipelineOptions { Checkpoint = model.Checkpoint }) with { Threads = 1 },
             Limits = limits ?? new ServerLimits(),
-            Together = together ?? (studio is null ? RunGroup.UsualMost : 1),
+            Together = together ?? (studio is null ? RunGroup.MostOnCard : 1),
         };
         options = change?.Invoke(options) ?? options;
         return EaselServer.Create(options, surroundings with { OpenPainter = (pipeline, warn) => studio is null ? new GroupPainter(pipeline, warn) : studio.Open(pipeline) });

@@ -10,6 +10,8 @@ namespace Easel.Benchmarks.Server;
 /// <summary>Many clients of a server that paints: errors, times, memory. Clients and server share the machine.</summary>
 internal static class ServerBenchmark
 {
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Measures.</summary>
@@ -33,7 +35,7 @@ internal static class ServerBenchmark
     private static async Task RunClientsAsync(MeasuredServer server, HttpClient client, ServerBenchOptions options)
     {
         Tally tally = new();
-        using CancellationTokenSource end = new(TimeSpan.FromSeconds(options.Seconds));
+        using CancellationTokenSource end = new(s_warmUp + TimeSpan.FromSeconds(options.Seconds));
         Task[] clients = [.. Enumerable.Range(0, options.Clients).Select(i => (i % 3) switch
         {
             0 => SubmitAsync(client, i, options, tally, end.Token),
@@ -41,6 +43,12 @@ internal static class ServerBenchmark
             _ => FollowAsync(client, tally, end.Token),
         })];
         long most = 0;
+        await Task.Delay(s_warmUp).ConfigureAwait(false);
+
+        // The first calls are those of a program that is being compiled.
+        Say($"in the first {s_warmUp.TotalSeconds} s: status call {Percentiles(tally.Polled)}; submitting {Percentiles(tally.Submits)}");
+        tally.Polled.Clear();
+        tally.Submits.Clear();
         while (!end.IsCancellationRequested)
         {
             most = Math.Max(most, server.Memory);
@@ -62,7 +70,7 @@ internal static class ServerBenchmark
         for (int i = 0; !end.IsCancellationRequested; i++)
         {
             long begun = Stopwatch.GetTimestamp();
-            await TryAsync(tally, end, async () =>
+            await TryAsync(tally, async () =>
             {
                 using HttpResponseMessage response = await client.PostAsJsonAsync("api/v1/jobs", new { prompt = $"a red circle, {number}", seed = i, steps = options.Steps }, end).ConfigureAwait(false);
                 tally.Submits.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
@@ -78,7 +86,7 @@ internal static class ServerBenchmark
                         tally.Errors.Add($"POST jobs: {(int)response.StatusCode}");
                         break;
                 }
-            }).ConfigureAwait(false);
+            }, end).ConfigureAwait(false);
             await Task.Delay(4 * s_pause, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -90,7 +98,7 @@ internal static class ServerBenchmark
         while (!end.IsCancellationRequested)
         {
             long begun = Stopwatch.GetTimestamp();
-            await TryAsync(tally, end, async () =>
+            await TryAsync(tally, async () =>
             {
                 using HttpResponseMessage response = await client.GetAsync("api/v1/status", end).ConfigureAwait(false);
                 tally.Polled.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
@@ -98,12 +106,12 @@ internal static class ServerBenchmark
                 {
                     tally.Errors.Add($"GET status: {(int)response.StatusCode}");
                 }
-            }).ConfigureAwait(false);
+            }, end).ConfigureAwait(false);
             await Task.Delay(s_pause, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private static Task FollowAsync(HttpClient client, Tally tally, CancellationToken end) => TryAsync(tally, end, async () =>
+    private static Task FollowAsync(HttpClient client, Tally tally, CancellationToken end) => TryAsync(tally, async () =>
     {
         using StreamReader reader = new(await client.GetStreamAsync("api/v1/events", end).ConfigureAwait(false));
         while (await reader.ReadLineAsync(end).ConfigureAwait(false) is string line)
@@ -113,7 +121,7 @@ internal static class ServerBenchmark
                 Interlocked.Increment(ref tally.Events);
             }
         }
-    });
+    }, end);
 
     private static async Task RunJobsAsync(MeasuredServer server, HttpClient client, ServerBenchOptions options)
     {
@@ -144,7 +152,7 @@ internal static class ServerBenchmark
         }
     }
 
-    private static async Task TryAsync(Tally tally, CancellationToken end, Func<Task> work)
+    private static async Task TryAsync(Tally tally, Func<Task> work, CancellationToken end)
     {
         try
         {

@@ -47,6 +47,8 @@ internal static class ServeArguments
 
     public static readonly ValueOption<PictureSize?> MaxSize = SizeOption.Create("as many pixels as a picture of this size has are the most (default: 2048x2048)") with { Name = "--max-size" };
 
+    public static readonly Flag MayDiffer = new("--may-differ", "on a card, paint pictures of one size side by side, which is faster, though their last bits depend on what is beside them then; on the processor they are painted so anyway, and nothing differs");
+
     /// <summary>All, in help's order.</summary>
     public static IReadOnlyList<OptionGroup> Groups { get; } =
     [
@@ -55,7 +57,7 @@ internal static class ServeArguments
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights),
         FinishArguments.Group,
         SigningOptions.Group,
-        new("Running", RunArguments.Precision, RunArguments.Device, RunArguments.WeightCache, RunArguments.Threads, RunArguments.MaxMemory, RunArguments.LowPriority, RunArguments.Quiet),
+        new("Running", RunArguments.Precision, RunArguments.Device, MayDiffer, RunArguments.WeightCache, RunArguments.Threads, RunArguments.MaxMemory, RunArguments.LowPriority, RunArguments.Quiet),
     ];
 
     /// <summary>Their help.</summary>
@@ -88,6 +90,7 @@ internal static class ServeArguments
             Pipeline = ModelArguments.ReadPipeline(parsed, model),
             Finish = FinishArguments.Read(parsed),
             Run = RunArguments.Read(parsed),
+            MayDiffer = parsed.Has(MayDiffer),
         };
     }
 

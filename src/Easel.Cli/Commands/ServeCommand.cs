@@ -34,7 +34,7 @@ internal static class ServeCommand
             surroundings.LowerPriority();
         }
 
-        WebApplication app = EaselServer.Create(options, surroundings with { OpenPainter = (pipeline, warn) => new GroupPainter(pipeline, warn) });
+        WebApplication app = EaselServer.Create(options, surroundings with { OpenPainter = (pipeline, warn) => new GroupPainter(pipeline, warn, options.MayDiffer) });
         await using (app.ConfigureAwait(false))
         {
             string address = await EaselServer.StartAsync(app, surroundings.Cancel).ConfigureAwait(false);

@@ -42,8 +42,19 @@ public sealed class ConditionedUNet : IConditionedModel
     /// <param name="mayRecord">Whether the step may be recorded.</param>
     internal Tensor Predict(Tensor latents, IReadOnlyList<(float Time, int Samples)> times, UNetShortcuts shortcuts, bool mayRecord = true)
     {
-        float[] waves = [.. times.SelectMany(time => Enumerable.Repeat(TimeEmbedding.Of(time.Time, _unet.Shape.Channels), time.Samples)).SelectMany(wave => wave)];
-        using Tensor embedded = latents.Device.Upload(waves, [latents.Shape[0], waves.Length / latents.Shape[0]]);
+        int width = _unet.Shape.Channels;
+        float[] waves = new float[latents.Shape[0] * width];
+        int sample = 0;
+        foreach ((float time, int samples) in times)
+        {
+            float[] wave = TimeEmbedding.Of(time, width);
+            for (int last = sample + samples; sample < last; sample++)
+            {
+                wave.CopyTo(waves, sample * width);
+            }
+        }
+
+        using Tensor embedded = latents.Device.Upload(waves, [latents.Shape[0], width]);
         if (shortcuts != default || !_repeats || !mayRecord)
         {
             return _unet.Forward(latents, embedded, Prompts, shortcuts);

@@ -79,6 +79,7 @@ internal sealed class FiniteGuard(Device device, Func<ExactWeights> openWeights)
     {
         using ExactWeights weights = openWeights();
         using PrecisionGuard guard = device.BeginGuard(weights.Find, isOfBands: place.Stage is RunStage.InitialPicture or RunStage.Decoding);
+        bool isInner = IsRedoing;
         IsRedoing = true;
         try
         {
@@ -86,7 +87,7 @@ internal sealed class FiniteGuard(Device device, Func<ExactWeights> openWeights)
         }
         finally
         {
-            IsRedoing = false;
+            IsRedoing = isInner;
         }
     }
 

@@ -85,14 +85,14 @@ internal sealed class PictureGroup(LoadedModel model, ImageRequest request, Samp
                     }
 
                     RunPosition? position = Options.TellsPositions ? PositionOf(state, begun, state.Step < steps.Length && steps[state.Step].MayReuse ? features!.Kept : null) : null;
-                    yield return new StepUpdate(Iteration, Batch, state.Step - state.First, sampler.StepCount - state.First, Stopwatch.GetElapsedTime(began))
+                    StepUpdate done = new(Iteration, Batch, state.Step - state.First, sampler.StepCount - state.First, Stopwatch.GetElapsedTime(began))
                     {
                         First = First,
                         Digests = _digests[^1],
                         Position = position,
-                        Previews = Options.TellsPreviews ? Previews.Show(state, state.Step == sampler.StepCount) : [],
-                        Decoded = Options.WantsDecoded?.Invoke() == true ? Previews.Decode(state, state.Step == sampler.StepCount) : [],
+                        Previews = Options.TellsPreviews ? Previews.Show(state, isLast: state.Step == sampler.StepCount) : [],
                     };
+                    yield return Options.WantsDecoded?.Invoke(done) == true ? done with { Decoded = Previews.Decode(state, isLast: state.Step == sampler.StepCount) } : done;
                 }
             }
 

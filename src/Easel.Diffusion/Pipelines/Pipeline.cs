@@ -84,13 +84,19 @@ public sealed class Pipeline : IDisposable
         => PaintingThread.Updates(token => Run(request, options, token), cancel);
 
     /// <summary>Begins to paint several requests side by side: see <see cref="RunGroup"/>. Until the group is disposed, the pipeline paints nothing else.</summary>
-    /// <param name="most">The most runs at once, 1 or more.</param>
+    /// <param name="most">The most runs at once, 1 or more; <see cref="RunGroup.MostOnProcessor"/> or <see cref="RunGroup.MostOnCard"/> if none is given, and 1 where they cannot be joined.</param>
+    /// <param name="mayDiffer">
+    /// Whether the last bits of pictures may depend on what is painted beside them. Without it, runs on a card are not joined: its kernels follow from the size of the batch. On the
+    /// processor nothing differs.
+    /// </param>
     /// <exception cref="InvalidOperationException">A run is in progress.</exception>
-    public RunGroup BeginGroup(int most = RunGroup.UsualMost)
+    public RunGroup BeginGroup(int? most = null, bool mayDiffer = false)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        bool joins = mayDiffer || !_model.Device.BatchesMix;
+        int runs = most ?? (!joins ? 1 : _model.Room is null ? RunGroup.MostOnProcessor : RunGroup.MostOnCard);
+        ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1, nameof(most));
         Occupy();
-        return new RunGroup(_model, most, Require, () => Volatile.Write(ref _isRunning, false));
+        return new RunGroup(_model, runs, joins, Require, () => Volatile.Write(ref _isRunning, false));
     }
 
     /// <summary>Two runs would take each other's memory: the device computes for one at a time.</summary>

@@ -25,10 +25,10 @@ public sealed record RunOptions
     public bool TellsPreviews { get; init; }
 
     /// <summary>
-    /// Asked once after each step, by the thread that paints: whether the step's update is to tell the pictures decoded, <see cref="StepUpdate.Decoded"/>, which takes as long as the
-    /// decoding at the end of a run does.
+    /// Asked once after each step, by the thread that paints: whether the step's update, as it is given, is to tell the pictures decoded too, <see cref="StepUpdate.Decoded"/>. That takes
+    /// as long as the decoding at the end of a run does.
     /// </summary>
-    public Func<bool>? WantsDecoded { get; init; }
+    public Func<StepUpdate, bool>? WantsDecoded { get; init; }
 }
 
 /// <summary>One of a request's pictures.</summary>

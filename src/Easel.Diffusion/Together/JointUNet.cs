@@ -11,7 +11,8 @@ namespace Easel.Diffusion.Together;
 /// </summary>
 /// <param name="device">Where the network is.</param>
 /// <param name="unet">The network.</param>
-internal sealed class JointUNet(Device device, UNetModel unet) : IDisposable
+/// <param name="joins">Whether there are batches of more than one call.</param>
+internal sealed class JointUNet(Device device, UNetModel unet, bool joins) : IDisposable
 {
     private readonly List<JointPrompts> _joined = [];
 
@@ -24,7 +25,7 @@ internal sealed class JointUNet(Device device, UNetModel unet) : IDisposable
         HashSet<JointPrompts> used = [];
         foreach (UNetCall[] alike in calls.GroupBy(call => call.Kind).Select(group => group.ToArray()))
         {
-            if (alike.Length == 1 || !TryTogether(alike, used))
+            if (alike.Length == 1 || !joins || !TryTogether(alike, used))
             {
                 foreach (UNetCall call in alike)
                 {

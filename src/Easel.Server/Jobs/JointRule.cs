@@ -11,10 +11,10 @@ internal static class JointRule
 
     /// <summary>How many pictures of a request's size are painted side by side.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="isOnCard">Whether a card computes; none if nothing is in memory yet.</param>
+    /// <param name="room">What <see cref="Models.ModelHolder.Room"/> says.</param>
     /// <param name="options">How the server is run. Where memory was promised to stay below a limit, that is reckoned for one picture.</param>
-    public static int MostTogether(ImageRequest request, bool? isOnCard, ServerOptions options)
-        => isOnCard is null || options.Run.MaxMemory is not null || (isOnCard == false && (long)request.Width * request.Height > MostPixelsOnProcessor) ? 1 : options.Together;
+    public static int MostTogether(ImageRequest request, (int Most, bool IsOnCard)? room, ServerOptions options)
+        => room is not (int most, bool isOnCard) || options.Run.MaxMemory is not null || (!isOnCard && (long)request.Width * request.Height > MostPixelsOnProcessor) ? 1 : Math.Min(most, options.Together);
 
     /// <summary>What must be in memory for a request: jobs that have this in common need no change of the model.</summary>
     public static string NetworkOf(ImageRequest request, string model) => request.Approximations.UsesInt8 ? $"{model} int8" : model;

@@ -15,7 +15,7 @@ internal sealed class ShowingPainter(IPainter painter, PictureWork work) : IPain
 
     /// <inheritdoc/>
     public IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, RunOptions options, CancellationToken cancel)
-        => painter.RunAsync(request, options with { TellsPreviews = true, WantsDecoded = () => work.WantsDecoded }, cancel);
+        => painter.RunAsync(request, options with { TellsPreviews = true, WantsDecoded = _ => work.WantsDecoded }, cancel);
 
     /// <inheritdoc/>
     public void Dispose() => painter.Dispose();

@@ -51,7 +51,7 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
 
     /// <summary>Pictures that are painted side by side now.</summary>
     private int MostTogether()
-        => table.OneOf(lane) is PictureWork one ? JointRule.MostTogether(one.Row.Job.Asked.Request, lane.Holder.IsOnCard, options) : Math.Max(1, _tasks.Count);
+        => table.OneOf(lane) is PictureWork one ? JointRule.MostTogether(one.Row.Job.Asked.Request, lane.Holder.Room, options) : Math.Max(1, _tasks.Count);
 
     /// <summary>Does something with the database. If that does not work, the disk is full or gone, mostly: it is tried again later, and nothing is lost meanwhile.</summary>
     /// <returns>whether it worked</returns>

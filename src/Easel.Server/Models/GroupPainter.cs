@@ -15,11 +15,15 @@ internal sealed class GroupPainter : IPainter
     /// <summary>Opens a model.</summary>
     /// <param name="options">Which, and how.</param>
     /// <param name="warn">Told what the user should know.</param>
-    public GroupPainter(PipelineOptions options, Action<string> warn)
+    /// <param name="mayDiffer">Whether the last bits of pictures may depend on what is painted beside them, which is faster on a card.</param>
+    public GroupPainter(PipelineOptions options, Action<string> warn, bool mayDiffer = false)
     {
         _pipeline = Pipeline.Open(options, warn);
-        _group = _pipeline.BeginGroup();
+        _group = _pipeline.BeginGroup(mayDiffer: mayDiffer);
     }
+
+    /// <summary>The most runs at once.</summary>
+    public int Most => _group.Most;
 
     /// <inheritdoc/>
     public PipelineSummary Model => _pipeline.Model;

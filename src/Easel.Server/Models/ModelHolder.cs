@@ -25,15 +25,12 @@ internal sealed class ModelHolder(PainterOpener open, ModelList models, string? 
     /// <summary>What is in memory, as jobs say what they need; none if nothing is.</summary>
     public string? Network { get; private set; }
 
-    /// <summary>Whether what is in memory computes on a card; none if nothing is.</summary>
-    public bool? IsOnCard
-    {
-        get
-        {
-            string? device = Volatile.Read(ref _painter)?.Model.Device;
-            return device is null ? null : !device.StartsWith("cpu", StringComparison.Ordinal);
-        }
-    }
+    /// <summary>The most runs that what is in memory paints at once, and whether a card computes them; none if nothing is in memory.</summary>
+    public (int Most, bool IsOnCard)? Room
+        => Volatile.Read(ref _painter) is IPainter painter ? ((painter as GroupPainter)?.Most ?? int.MaxValue, !painter.Model.Device.StartsWith("cpu", StringComparison.Ordinal)) : null;
+
+    /// <summary>Where what is in memory computes, for people; none if nothing is in memory.</summary>
+    public string? Device => Volatile.Read(ref _painter)?.Model.Device;
 
     /// <summary>Hashes of what is in memory; others once its file has changed.</summary>
     public ContentHash Hashes { get; private set; } = new(notes);

@@ -243,6 +243,9 @@ public abstract class Device : IDisposable
     /// <param name="work">Makes a tensor of others by operations of this device alone: it neither uploads nor waits.</param>
     public virtual RepeatedWork Repeat(Func<IReadOnlyList<Tensor>, Tensor> work) => new(work);
 
+    /// <summary>Whether the last bits of a sample's results depend on how many others are computed with it: where kernels are chosen by the size of the whole batch.</summary>
+    public virtual bool BatchesMix => false;
+
     /// <summary>Bytes that activations should stay below where large maps can be computed in bands; those of one device are faster whole than another's.</summary>
     public virtual long BandMemory => DefaultBandMemory;
 

@@ -8,6 +8,9 @@ namespace Easel.Server.Tests.Api;
 /// <summary><c>/api/v1</c> as clients see it.</summary>
 public sealed class JobApiTests
 {
+    private static readonly string[] s_styles = ["watercolor"];
+    private static readonly string[] s_steps = ["1", "900"];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -35,7 +38,7 @@ public sealed class JobApiTests
     {
         using TestFolder folder = new();
         await using TestServer server = await TestServer.StartAsync(folder, new Studio());
-        JsonNode first = (await server.PostAsync("/api/v1/jobs", new { prompt = "a lake", sampler = "DPM++ 2M Karras", steps = 3, width = 64, height = 64, styles = new[] { "watercolor" }, fast = "1" })).Body!;
+        JsonNode first = (await server.PostAsync("/api/v1/jobs", new { prompt = "a lake", sampler = "DPM++ 2M Karras", steps = 3, width = 64, height = 64, styles = s_styles, fast = "1" })).Body!;
 
         JsonNode second = (await server.PostAsync("/api/v1/jobs", first["request"])).Body!;
 
@@ -153,7 +156,7 @@ public sealed class JobApiTests
         using TestFolder folder = new();
         await using TestServer server = await TestServer.StartAsync(folder, new Studio());
 
-        (int status, JsonNode? problem) = await server.PostAsync("/api/v1/studies", new { axes = new[] { new { name = "steps", values = new[] { "1", "900" } } }, request = new { prompt = "a", width = 64, height = 64 } });
+        (int status, JsonNode? problem) = await server.PostAsync("/api/v1/studies", new { axes = new[] { new { name = "steps", values = s_steps } }, request = new { prompt = "a", width = 64, height = 64 } });
 
         Assert.Equal(400, status);
         Assert.Contains("1 to 500", (string?)problem!["errors"]!["steps"]![0], StringComparison.Ordinal);

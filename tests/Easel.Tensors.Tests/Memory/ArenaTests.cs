@@ -47,6 +47,28 @@ public sealed class ArenaTests : IDisposable
     }
 
     [Fact]
+    public void Works_that_take_turns_end_their_own_scopes_in_any_order()
+    {
+        Scope first = _device.BeginScope();
+        Tensor ofFirst = _device.Upload([1f], [1]);
+        Scope? left = _device.ExchangeScope(null);
+        Scope second = _device.BeginScope();
+        Tensor ofSecond = _device.Upload([2f], [1]);
+
+        Scope? other = _device.ExchangeScope(left);
+        Assert.Equal((first, second), (left, other));
+        Assert.Throws<InvalidOperationException>(second.Dispose);
+        first.Dispose();
+        Assert.Throws<ArgumentException>(() => _device.IsFinite(ofFirst));
+        Assert.True(_device.IsFinite(ofSecond));
+
+        Assert.Null(_device.ExchangeScope(other));
+        second.Dispose();
+        Assert.Null(_device.ExchangeScope(null));
+        Assert.Equal(0, _device.ActivationsHeld);
+    }
+
+    [Fact]
     public void Tensors_that_live_together_do_not_overlap()
     {
         Random random = new(1);

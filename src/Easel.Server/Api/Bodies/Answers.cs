@@ -6,7 +6,7 @@ namespace Easel.Server.Api.Bodies;
 /// <param name="Version">Easel's</param>
 /// <param name="Private">whether log and files tell of prompts by their hashes only</param>
 /// <param name="Model">what paints where no model is named</param>
-/// <param name="Device">where it paints</param>
+/// <param name="Device">where it paints, such as <c>cpu</c>; <c>auto</c> if that is decided with the first job</param>
 /// <param name="Queue">what waits</param>
 /// <param name="Running">what is painted now</param>
 internal sealed record StatusJson(string Version, bool Private, string Model, string Device, QueueJson Queue, IReadOnlyList<ProgressJson> Running);

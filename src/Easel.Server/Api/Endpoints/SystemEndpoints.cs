@@ -32,14 +32,14 @@ internal static class SystemEndpoints
     }
 
     /// <summary>Shows how the server is doing.</summary>
-    internal static Ok<StatusJson> Status(QueueGlance queue, IJobs jobs, IModels models, ServerOptions options)
+    internal static Ok<StatusJson> Status(QueueGlance queue, IJobs jobs, IModels models, Lane lane, ServerOptions options)
     {
         (int waiting, int pictures) = queue.Count();
         return TypedResults.Ok(new StatusJson(
             EaselVersion.Text,
             options.IsPrivate,
             models.Find(null)!.Name,
-            options.Pipeline.Device.ToString(),
+            lane.Holder.Device ?? options.Pipeline.Device.ToString(),
             new QueueJson(waiting, pictures, options.Limits.QueueLength),
             [.. jobs.Running.Select(RequestView.Of)]));
     }
