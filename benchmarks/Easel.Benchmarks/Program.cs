@@ -1,5 +1,6 @@
 using Easel.Benchmarks;
 using Easel.Benchmarks.Gpu;
+using Easel.Benchmarks.Server;
 using Easel.Checkpoints;
 using Easel.Cuda.Driver;
 using Easel.Diffusion;
@@ -42,6 +43,9 @@ try
         case "gpu" when args.Length > 1 && GpuOptions.Parse(args[1], args.AsSpan(2)) is { } options:
             GpuBenchmark.Run(args[1], options);
             return 0;
+        case "server" when ServerBenchOptions.Parse(args.AsSpan(1)) is { } options:
+            await ServerBenchmark.RunAsync(options).ConfigureAwait(false);
+            return 0;
         default:
             Console.Error.WriteLine($"Usage: unet {BenchmarkOptions.Usage} [--int8]");
             Console.Error.WriteLine($"       vae {BenchmarkOptions.Usage}");
@@ -51,6 +55,7 @@ try
             Console.Error.WriteLine($"       journal {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       together {BenchmarkOptions.Usage} {BenchmarkOptions.ModelUsage}");
             Console.Error.WriteLine($"       bill {BillOptions.Usage}");
+            Console.Error.WriteLine($"       server {ServerBenchOptions.Usage}");
             Array.ForEach(GpuOptions.Usages, usage => Console.Error.WriteLine($"       gpu {usage}"));
             Console.Error.WriteLine("       kernels [--autocast] [--int8] [--threads N] [--rounds N] [--only PART-OF-A-NAME]");
             return 2;

@@ -39,16 +39,16 @@ public static class PictureFile
     public static Image Decode(ReadOnlySpan<byte> file, string name, PictureOrientation orientation = PictureOrientation.AsStored)
         => DecodeWithTexts(file, name, orientation).Image;
 
-    /// <summary>The size of a whole file's picture as it is stored, by its header alone: nothing is decoded, whatever the header says.</summary>
+    /// <summary>The sides of the picture of a whole file, as it is stored, from its header: no pixel is decoded, and no memory taken for any.</summary>
     /// <param name="file">its bytes</param>
     /// <param name="name">what errors call it</param>
-    /// <exception cref="ImageException">It is no picture of these formats, or larger than <see cref="Image.MaxPixels"/>.</exception>
+    /// <exception cref="ImageException">Its header cannot be read, or tells of more than <see cref="Image.MaxPixels"/>.</exception>
     public static (int Width, int Height) Measure(ReadOnlySpan<byte> file, string name)
     {
         PictureFormat format = Recognise(file[..Math.Min(file.Length, PictureSignature.Length)], name);
         try
         {
-            return format == PictureFormat.Png && PngDecoder.ReadHeader(file) is PngHeader header ? (header.Width, header.Height) : SkiaDecoder.Measure(file, format);
+            return PictureMeasure.Of(file, format);
         }
         catch (ImageException error)
         {

@@ -33,6 +33,9 @@ internal record PaintingSurroundings
     /// <summary>Seconds since the process began.</summary>
     public Func<double> SinceStart { get; init; } = () => (DateTime.Now - System.Diagnostics.Process.GetCurrentProcess().StartTime).TotalSeconds;
 
+    /// <summary>Seconds of processors' work since then.</summary>
+    public Func<double> WorkSinceStart { get; init; } = () => Environment.CpuUsage.TotalTime.TotalSeconds;
+
     /// <summary>Hashes of checkpoints, where several runs have them in common; each run computes its own if there are none.</summary>
     public ContentHash? Hashes { get; init; }
 

@@ -1,13 +1,17 @@
 using System.Net.Sockets;
 using Easel.Painting;
 using Easel.Server.Api;
+using Easel.Server.Api.Problems;
 using Easel.Server.Automatic1111;
 using Easel.Server.Foreign;
 using Easel.Server.Gallery;
 using Easel.Server.Jobs;
 using Easel.Server.Models;
 using Easel.Server.OpenAi;
+using Easel.Server.Page;
+using Easel.Server.Security;
 using Easel.Server.Storage;
+using Easel.Server.Studies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -34,7 +38,7 @@ internal static class EaselServer
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
+            WebLimits.Apply(kestrel.Limits, options.Limits);
             kestrel.Listen(options.Host, options.Port);
         });
 
@@ -114,6 +118,12 @@ internal static class EaselServer
     private static void AddServices(IServiceCollection services, ServerOptions options, PaintingSurroundings surroundings)
     {
         services.AddRouting();
+        services.AddApi();
+        services.AddStudies();
+        services.AddSingleton<TokenKeeper>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SignInPace>();
+        services.AddSingleton<Discretion>();
         services.Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (MostStopping, true));
 
         // Signals are the command's business.
@@ -138,10 +148,15 @@ internal static class EaselServer
 
     private static void Map(WebApplication app)
     {
+        app.UseMiddleware<SafeHeaders>();
+        app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
-        JobsEndpoints.Map(app);
+        app.UseMiddleware<Gate>();
+        HealthEndpoints.Map(app);
+        ApiEndpoints.Map(app);
         Automatic1111Endpoints.Map(app);
         OpenAiEndpoints.Map(app);
+        PageEndpoints.Map(app);
     }
 
     private static SocketError? SocketErrorOf(Exception? error) => error switch

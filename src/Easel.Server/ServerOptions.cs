@@ -22,6 +22,9 @@ internal sealed record ServerOptions
     /// <summary>What whoever asks must know, each with the name of who it is for; nobody is asked for one if there is none.</summary>
     public IReadOnlyDictionary<string, string> Tokens { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Names by which the server may be asked without a token, beside addresses and localhost.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>What paints where a request names no model.</summary>
     public required ChosenModel Model { get; init; }
 

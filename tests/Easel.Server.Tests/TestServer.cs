@@ -37,9 +37,10 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="limits">What is too much.</param>
     /// <param name="time">The clock.</param>
     /// <param name="together">Pictures side by side; in a studio one if that is not said.</param>
-    public static async Task<TestServer> StartAsync(TestFolder folder, Studio? studio = null, ServerLimits? limits = null, TimeProvider? time = null, int? together = null)
+    /// <param name="change">Changes how it is run.</param>
+    public static async Task<TestServer> StartAsync(TestFolder folder, Studio? studio = null, ServerLimits? limits = null, TimeProvider? time = null, int? together = null, Func<ServerOptions, ServerOptions>? change = null)
     {
-        WebApplication app = Create(folder, studio, limits, time, together);
+        WebApplication app = Create(folder, studio, limits, time, together, change);
         return new TestServer(app, await EaselServer.StartAsync(app, TestContext.Current.CancellationToken));
     }
 
@@ -87,7 +88,7 @@ internal sealed class TestServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static WebApplication Create(TestFolder folder, Studio? studio, ServerLimits? limits, TimeProvider? time, int? together)
+    private static WebApplication Create(TestFolder folder, Studio? studio, ServerLimits? limits, TimeProvider? time, int? together, Func<ServerOptions, ServerOptions>? change = null)
     {
         PocketModel pocket = PocketModel.Find()!;
         ChosenModel model = new(pocket.Options.Checkpoint, pocket);
@@ -111,6 +112,7 @@ internal sealed class TestServer : IAsyncDisposable
             Limits = limits ?? new ServerLimits(),
             Together = together ?? (studio is null ? RunGroup.MostOnCard : 1),
         };
+        options = change?.Invoke(options) ?? options;
         return EaselServer.Create(options, surroundings with { OpenPainter = (pipeline, warn) => studio is null ? new GroupPainter(pipeline, warn) : studio.Open(pipeline) });
     }
 }

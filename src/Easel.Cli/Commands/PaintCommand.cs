@@ -12,9 +12,6 @@ namespace Easel.Cli.Commands;
 /// <summary><c>easel paint</c>: Easel's own front door.</summary>
 internal static class PaintCommand
 {
-    /// <summary>A picture to begin with keeps its size up to so many times the pixels that the model paints by default: 768 x 768 for Stable Diffusion v1.</summary>
-    private const double MostTimesLarger = 2.25;
-
     /// <summary>Runs the command.</summary>
     public static Task<int> RunAsync(IReadOnlyList<string> words, Surroundings surroundings)
     {
@@ -69,12 +66,7 @@ internal static class PaintCommand
 
     /// <summary>A picture's own size in steps of 8; less where the model would be overtaxed.</summary>
     private static PictureSize SizeFor(PictureSize own, ImageRequest request, string path)
-    {
-        double most = MostTimesLarger * request.Width * request.Height;
-        double shrunk = Math.Min(1, Math.Sqrt(most / ((double)own.Width * own.Height)));
-        PictureSize size = new((int)(own.Width * shrunk) / SideRules.Multiple * SideRules.Multiple, (int)(own.Height * shrunk) / SideRules.Multiple * SideRules.Multiple);
-        return size.Width > 0 && size.Height > 0
+        => InitialSize.Of(own, new PictureSize(request.Width, request.Height), out PictureSize shrunk) is { Width: > 0, Height: > 0 } size
             ? size
-            : throw new GenerationException($"{path} is {own.Width} x {own.Height} pixels, and {(int)(own.Width * shrunk)} x {(int)(own.Height * shrunk)} would be painted; both sides must be {SideRules.Multiple} or more. --size WIDTHxHEIGHT chooses others.");
-    }
+            : throw new GenerationException($"{path} is {own.Width} x {own.Height} pixels, and {shrunk.Width} x {shrunk.Height} would be painted; both sides must be {SideRules.Multiple} or more. --size WIDTHxHEIGHT chooses others.");
 }

@@ -1,7 +1,8 @@
 using Easel.Cli.Options;
 using Easel.Diffusion.Pipelines;
-using Easel.Diffusion.Samplers;
 using Easel.Diffusion;
+using Easel.Painting.Jobs;
+using Easel.Painting.Styles;
 using Easel.Painting.Texts;
 
 namespace Easel.Cli.Commands;
@@ -9,9 +10,6 @@ namespace Easel.Cli.Commands;
 /// <summary>The request of a command line of <c>paint</c>.</summary>
 internal static class PaintRequest
 {
-    /// <summary>What Stable Diffusion v1 is asked for where nothing else is said: with its usual schedule, Karras, twenty steps are enough.</summary>
-    private const SamplerKind Usual = SamplerKind.DpmPlusPlus2M;
-
     /// <summary>The request, but for a picture to begin with.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="pocket">The model that comes with Easel, if it is the one that paints: its defaults are its own.</param>
@@ -19,28 +17,25 @@ internal static class PaintRequest
     /// <exception cref="UsageException">It asks for what cannot be done.</exception>
     public static ImageRequest Read(ParsedOptions parsed, PocketModel? pocket, Func<long, long> drawSeed)
     {
-        SamplerChoice sampler = parsed.Of(PaintArguments.Sampler) ?? new SamplerChoice(pocket?.Sampler ?? Usual);
-        int count = (int)parsed.Of(PaintArguments.Count);
-        (string prompt, string negative) = StyleOptions.ReadBook(parsed).Apply(ReadPrompt(parsed), parsed.Of(PaintArguments.Negative) ?? "", parsed.AllOf(StyleOptions.Style));
-        return SamplerRules.Require(new ImageRequest
+        StyleBook book = StyleOptions.ReadBook(parsed);
+        PaintChoice choice = new()
         {
-            Batches = [[prompt]],
-            NegativePrompt = negative,
+            Prompt = ReadPrompt(parsed),
+            Negative = parsed.Of(PaintArguments.Negative) ?? "",
+            Styles = parsed.AllOf(StyleOptions.Style),
             Syntax = SyntaxOption.KindOf(parsed.Of(PaintArguments.Syntax)),
-            Iterations = count,
-            HasSeedPerIteration = true,
-            NoiseBatch = 1,
-            Sampler = sampler.Sampler,
-            Schedule = SamplerRules.ScheduleOf(sampler, parsed.Of(PaintArguments.Schedule)),
+            Sampler = parsed.Of(PaintArguments.Sampler),
+            Schedule = parsed.Of(PaintArguments.Schedule),
             Steps = (int)parsed.Of(PaintArguments.Steps, pocket?.Defaults.Steps),
+            Scale = parsed.Of(PaintArguments.Scale, pocket?.Defaults.GuidanceScale),
             Eta = parsed.Of(PaintArguments.Eta),
-            GuidanceScale = parsed.Of(PaintArguments.Scale, pocket?.Defaults.GuidanceScale),
-            Width = parsed.Of(PaintArguments.Size)?.Width ?? pocket?.Defaults.Width ?? 512,
-            Height = parsed.Of(PaintArguments.Size)?.Height ?? pocket?.Defaults.Height ?? 512,
-            Seed = ReadSeed(parsed, count, drawSeed),
+            Size = parsed.Of(PaintArguments.Size),
+            Seed = parsed.Of(PaintArguments.Seed),
+            Count = (int)parsed.Of(PaintArguments.Count),
             Noise = NoiseOption.KindOf(parsed.Of(PaintArguments.Noise)),
-            Approximations = parsed.Of(RunArguments.Fast),
-        });
+            Fast = parsed.Of(RunArguments.Fast),
+        };
+        return SamplerRules.Require(StyleOptions.Named(PaintArguments.Seed.Name, () => choice.ToRequest(PaintDefaults.Of(pocket), book, drawSeed)));
     }
 
     private static string ReadPrompt(ParsedOptions parsed)
@@ -52,18 +47,6 @@ internal static class PaintRequest
             0 => throw new UsageException("there is no prompt; say what to paint: easel paint \"a red fox\""),
             _ => throw new UsageException(
                 $"one prompt is wanted, but there are {prompts.Length}: {string.Join(' ', prompts.Select(Quoted.Of))}. Put a prompt of several words between quotes: easel paint \"{string.Join(' ', prompts)}\""),
-        };
-    }
-
-    /// <summary>The first picture's seed; the others have the next ones.</summary>
-    private static ulong ReadSeed(ParsedOptions parsed, int count, Func<long, long> drawSeed)
-    {
-        long most = uint.MaxValue - (count - 1);
-        return parsed.Of(PaintArguments.Seed) switch
-        {
-            null or -1 => (ulong)drawSeed(most + 1),
-            long seed when seed > most => throw new UsageException($"argument --seed: each of {count} pictures has a seed, one more than the one before; {most} is the most that the first can have, not {seed}"),
-            long seed => (ulong)seed,
         };
     }
 }

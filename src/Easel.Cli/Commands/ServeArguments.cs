@@ -31,12 +31,29 @@ internal static class ServeArguments
         Shown = "TOKEN",
     };
 
+    public static readonly RepeatableOption<string> AllowHost = new(
+        "--allow-host",
+        "a name by which the server may be asked without a token, beside its addresses and localhost, such as studio.lan; may be given several times",
+        text => text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-') ? text : throw new UsageException($"{Quoted.Of(text)} is no name of a machine; wanted is one such as studio.lan, without port"))
+    {
+        Shown = "NAME",
+    };
+
+    public static readonly ValueOption<long> MaxQueue = OptionOf.Integer("--max-queue", 5_000, 1, 1_000_000, "jobs of each token that may wait") with { Shown = "N" };
+
+    public static readonly ValueOption<long> MaxCount = OptionOf.Integer("--max-count", 100, 1, 10_000, "pictures of a job") with { Shown = "N" };
+
+    public static readonly ValueOption<long> MaxSteps = OptionOf.Integer("--max-steps", 500, 1, 1000, "steps of a picture") with { Shown = "N" };
+
+    public static readonly ValueOption<PictureSize?> MaxSize = SizeOption.Create("as many pixels as a picture of this size has are the most (default: 2048x2048)") with { Name = "--max-size" };
+
     public static readonly Flag MayDiffer = new("--may-differ", "on a card, paint pictures of one size side by side, which is faster, though their last bits depend on what is beside them then; on the processor they are painted so anyway, and nothing differs");
 
     /// <summary>All, in help's order.</summary>
     public static IReadOnlyList<OptionGroup> Groups { get; } =
     [
-        new("Server", Port, Host, Data, Token),
+        new("Server", Port, Host, Data, Token, AllowHost),
+        new("Limits", MaxQueue, MaxCount, MaxSteps, MaxSize),
         new("Model", ModelArguments.Checkpoint, ModelArguments.Config, ModelArguments.Vocabulary, ModelArguments.AveragedWeights),
         FinishArguments.Group,
         SigningOptions.Group,
@@ -67,6 +84,8 @@ internal static class ServeArguments
             Host = host,
             Data = ReadData(parsed),
             Tokens = Named(drawn is null ? tokens : [drawn]),
+            AllowedHosts = parsed.AllOf(AllowHost),
+            Limits = ReadLimits(parsed),
             Model = model,
             Pipeline = ModelArguments.ReadPipeline(parsed, model),
             Finish = FinishArguments.Read(parsed),
@@ -85,6 +104,20 @@ internal static class ServeArguments
         }
 
         return named;
+    }
+
+    private static ServerLimits ReadLimits(ParsedOptions parsed)
+    {
+        ServerLimits usual = new();
+        int queue = (int)parsed.Of(MaxQueue);
+        return usual with
+        {
+            QueueLengthPerToken = queue,
+            QueueLength = Math.Max(usual.QueueLength, queue),
+            PicturesPerJob = (int)parsed.Of(MaxCount),
+            Steps = (int)parsed.Of(MaxSteps),
+            PixelsPerPicture = parsed.Of(MaxSize) is PictureSize size ? (long)size.Width * size.Height : usual.PixelsPerPicture,
+        };
     }
 
     private static IPAddress ReadHost(string text) => text switch

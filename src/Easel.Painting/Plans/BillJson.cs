@@ -8,7 +8,10 @@ namespace Easel.Painting.Plans;
 internal static class BillJson
 {
     /// <summary>Writes it.</summary>
-    public static void Write(RunBill bill, TextWriter output)
+    public static void Write(RunBill bill, TextWriter output) => new EventLines(output).Write("plan", Of(bill));
+
+    /// <summary>Its fields.</summary>
+    public static JsonObject Of(RunBill bill)
     {
         JsonObject root = new() { ["command"] = bill.Command, ["pictures"] = bill.Pictures };
         if (bill.Forecasts.Count > 0)
@@ -16,7 +19,7 @@ internal static class BillJson
             Fill(root, bill);
         }
 
-        new EventLines(output).Write("plan", root);
+        return root;
     }
 
     private static void Fill(JsonObject root, RunBill bill)

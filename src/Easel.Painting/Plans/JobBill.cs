@@ -37,7 +37,7 @@ internal static class JobBill
         RunForecast forecast = forecaster.Forecast(promise.Economy, warn);
 
         // What was done so far the run does too: nearly all of the program's code is compiled by now.
-        (double start, double startWork) = (surroundings.SinceStart(), Environment.CpuUsage.TotalTime.TotalSeconds);
+        (double start, double startWork) = (surroundings.SinceStart(), surroundings.WorkSinceStart());
 
         (long Count, long Pixels)[] files =
             [.. requests.SelectMany(request => output.FilesOf(request.Times * request.Request.Iterations * request.Request.Batches.Sum(batch => (long)batch.Count), request.Request.Width, request.Request.Height))];

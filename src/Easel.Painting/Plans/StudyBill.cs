@@ -34,7 +34,7 @@ internal static class StudyBill
             var promise = MemoryPromise.Of(model.Key, requests, checker: null, settings.MaxMemory);
             RunForecaster forecaster = new(promise.Options, requests);
             RunForecast forecast = forecaster.Forecast(promise.Economy, warn);
-            (double start, double startWork) = forecasts.Count == 0 ? (surroundings.SinceStart(), Environment.CpuUsage.TotalTime.TotalSeconds) : (0, 0);
+            (double start, double startWork) = forecasts.Count == 0 ? (surroundings.SinceStart(), surroundings.WorkSinceStart()) : (0, 0);
             (long Count, long Pixels)[] pictures = [.. model.GroupBy(cell => (long)cell.Request.Width * cell.Request.Height).Select(group => ((long)group.Count(), group.Key))];
             files.AddRange(pictures);
             speed = MachineSpeed.Find(model.Key, forecast.Device, forecast.Count.All, speed is null ? settings : settings with { Calibrates = false }, surroundings);

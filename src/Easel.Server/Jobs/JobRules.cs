@@ -31,13 +31,7 @@ internal static class JobRules
         Require("count", request.Iterations, 1, limits.PicturesPerJob, "pictures");
         Require("steps", request.Steps, 1, Math.Min(limits.Steps, 1000), "steps");
         Require("priority", asked.Priority, -MostPriority, MostPriority, "priority");
-        RequireSide("width", request.Width);
-        RequireSide("height", request.Height);
-        if ((long)request.Width * request.Height > limits.PixelsPerPicture)
-        {
-            throw new JobRefusedException("width", Text($"{request.Width} x {request.Height} are {(long)request.Width * request.Height} pixels; this server paints up to {limits.PixelsPerPicture}"));
-        }
-
+        RequireSize(request, limits);
         if (!(Math.Abs(request.GuidanceScale) <= MostScale))
         {
             throw new JobRefusedException("scale", Text($"a guidance scale of {request.GuidanceScale} leaves nothing of a picture; 7.5 is usual, {-MostScale} to {MostScale} can be used"));
@@ -64,6 +58,18 @@ internal static class JobRules
         if (asked.Key is { Length: 0 or > LongestKey })
         {
             throw new JobRefusedException("key", Text($"a key of {asked.Key.Length} characters; 1 to {LongestKey} can be used"));
+        }
+    }
+
+    /// <summary>Refuses sides that are none, and pictures that are too large, before anything of their size is made.</summary>
+    /// <exception cref="JobRefusedException">They are.</exception>
+    public static void RequireSize(ImageRequest request, ServerLimits limits)
+    {
+        RequireSide("width", request.Width);
+        RequireSide("height", request.Height);
+        if ((long)request.Width * request.Height > limits.PixelsPerPicture)
+        {
+            throw new JobRefusedException("width", Text($"{request.Width} x {request.Height} are {(long)request.Width * request.Height} pixels; this server paints up to {limits.PixelsPerPicture}"));
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed class ModelHolder(PainterOpener open, ModelList models, string? 
     public (int Most, bool IsOnCard)? Room
         => Volatile.Read(ref _painter) is IPainter painter ? ((painter as GroupPainter)?.Most ?? int.MaxValue, !painter.Model.Device.StartsWith("cpu", StringComparison.Ordinal)) : null;
 
+    /// <summary>Where what is in memory computes, for people; none if nothing is in memory.</summary>
+    public string? Device => Volatile.Read(ref _painter)?.Model.Device;
+
     /// <summary>Hashes of what is in memory; others once its file has changed.</summary>
     public ContentHash Hashes { get; private set; } = new(notes);
 

@@ -9,6 +9,9 @@ internal static class ModelSettings
     /// <summary>What is painted best where nothing says otherwise: what <c>easel paint</c> paints.</summary>
     private static readonly ModelDefaults s_usual = new() { Width = 512, Height = 512, Sampler = "dpmpp_2m", Steps = 20, GuidanceScale = 7.5, BatchSize = 1, Iterations = 1 };
 
+    /// <summary>The folder of a file or folder.</summary>
+    public static string FolderOf(string path) => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? "";
+
     /// <summary>The config beside a checkpoint, if there is one that can be used.</summary>
     public static string? ConfigOf(string checkpoint)
     {

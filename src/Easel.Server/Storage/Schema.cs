@@ -68,6 +68,29 @@ internal static class Schema
         CREATE TABLE litter (file TEXT NOT NULL PRIMARY KEY);  -- files that are to be deleted, and perhaps are
         CREATE TABLE numbers (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL);
         """,
+        """
+        CREATE TABLE sessions (
+            hash TEXT NOT NULL PRIMARY KEY, -- of what the browser has
+            name TEXT NOT NULL,             -- of the token that was shown
+            token TEXT NOT NULL,            -- its hash: a session ends with its token
+            ends INTEGER NOT NULL
+        );
+
+        CREATE TABLE studies (
+            id TEXT NOT NULL PRIMARY KEY,
+            owner TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            body TEXT NOT NULL,             -- what was asked, its seed drawn
+            cancelled INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE TABLE study_cells (
+            study TEXT NOT NULL,
+            place INTEGER NOT NULL,         -- column by column, row by row, block by block
+            job TEXT,                       -- none until it is submitted
+            PRIMARY KEY (study, place)
+        ) WITHOUT ROWID;
+        CREATE INDEX study_cells_job ON study_cells (job);
+        """,
     ];
 
     /// <summary>Applies the versions that a database does not have yet.</summary>

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Easel.Benchmarks.Server;
+
+/// <summary><c>easel serve</c> with the model that comes with Easel, as a process of its own, in a folder that goes with it.</summary>
+internal sealed class MeasuredServer : IDisposable
+{
+    private const string Says = "Easel is at ";
+
+    private readonly Process _process;
+    private readonly string _folder;
+
+    private MeasuredServer(Process process, string folder, Uri address) => (_process, _folder, Address) = (process, folder, address);
+
+    /// <summary>Where it is reached.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Bytes of it in memory now; 0 where the system does not say.</summary>
+    public long Memory
+    {
+        get
+        {
+            string status = $"/proc/{_process.Id}/status";
+            string? line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(text => text.StartsWith("VmRSS:", StringComparison.Ordinal)) : null;
+            return line is null ? 0 : long.Parse(line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
+        }
+    }
+
+    /// <summary>Starts one.</summary>
+    /// <exception cref="IOException">It does not start.</exception>
+    public static MeasuredServer Start(string program)
+    {
+        string folder = Directory.CreateTempSubdirectory("easel-bench-").FullName;
+        ProcessStartInfo start = new(program, ["serve", "--port", "0", "--data", folder]) { RedirectStandardOutput = true };
+        Process process = Process.Start(start) ?? throw new IOException($"{program} cannot be started.");
+        string? line = process.StandardOutput.ReadLine();
+        return line?.StartsWith(Says, StringComparison.Ordinal) == true
+            ? new MeasuredServer(process, folder, new Uri(line[Says.Length..]))
+            : throw new IOException($"{program} serve said {line ?? "nothing"}.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Text.Json;
+using Easel.Server.Api.Bodies;
+using Easel.Server.Api.Reading;
+using Easel.Server.Jobs;
+using Easel.Server.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Easel.Server.Api.Events;
+
+/// <summary>Writes what happens as server-sent events (WHATWG HTML, sec. 9.2).</summary>
+/// <param name="jobs">The queue.</param>
+/// <param name="view">Tells of jobs and pictures.</param>
+/// <param name="discretion">Leaves folders out of warnings.</param>
+/// <param name="time">The clock.</param>
+internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discretion, TimeProvider time)
+{
+    private const int MostTold = 200;
+    private const int TextsKept = 1_024;
+
+    /// <summary>How long nothing may come: proxies close what is silent for a minute.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    private readonly Told?[] _told = new Told?[TextsKept];
+
+    private static readonly JobState[] s_open = [JobState.Running, JobState.Queued, JobState.Paused];
+
+    /// <summary>Writes until the client goes, the server ends, or the job is over.</summary>
+    /// <param name="context">Who asks.</param>
+    /// <param name="id">Which job; all of the caller's if none is given.</param>
+    public Task WriteAsync(HttpContext context, string? id)
+    {
+        long after = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out long last) ? last : 0;
+        Dictionary<string, bool> seen = new(StringComparer.Ordinal);
+        return WriteAsync(context, id, after, after == 0 ? () => TellStateAsync(context, id) : () => Task.CompletedTask, async happened =>
+        {
+            if (MaySee(context, happened, seen))
+            {
+                await WriteAsync(context, happened).ConfigureAwait(false);
+            }
+
+            return true;
+        });
+    }
+
+    /// <summary>Writes until the client goes, the server ends, or somebody says that it is the end.</summary>
+    /// <param name="context">Who asks.</param>
+    /// <param name="id">Which job; all if none is given.</param>
+    /// <param name="after">The last event that was seen; 0 for none.</param>
+    /// <param name="begin">Tells how all stands.</param>
+    /// <param name="tell">Tells of an event; whether there is more to come.</param>
+    public async Task WriteAsync(HttpContext context, string? id, long after, Func<Task> begin, Func<JobEvent, Task<bool>> tell)
+    {
+        CancellationToken gone = context.RequestAborted;
+        HttpResponse response = context.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no"; // nginx would collect them
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        IAsyncEnumerator<JobEvent> events = jobs.FollowAsync(id, after, stop.Token).GetAsyncEnumerator(stop.Token);
+
+        // The first question begins to listen: what happens while the state is told is told behind it.
+        Task<bool> next = events.MoveNextAsync().AsTask();
+        try
+        {
+            await response.WriteAsync("retry: 2000\n\n", gone).ConfigureAwait(false);
+            await begin().ConfigureAwait(false);
+            await response.Body.FlushAsync(gone).ConfigureAwait(false);
+            while (await WaitAsync(next, response, gone).ConfigureAwait(false))
+            {
+                JobEvent happened = events.Current;
+                next = events.MoveNextAsync().AsTask();
+                if (!await tell(happened).ConfigureAwait(false))
+                {
+                    return;
+                }
+
+                if (!next.IsCompleted)
+                {
+                    await response.Body.FlushAsync(gone).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            // It must have come to rest before it can be let go.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await events.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Writes one event.</summary>
+    public Task WriteAsync(HttpContext context, JobEvent happened) => context.Response.WriteAsync(TextOf(happened), context.RequestAborted);
+
+    /// <summary>Writes one event.</summary>
+    /// <param name="context">To whom.</param>
+    /// <param name="number">The event's; none if it tells of a state.</param>
+    /// <param name="name">What happened.</param>
+    /// <param name="data">More of it.</param>
+    public static Task WriteAsync<T>(HttpContext context, long? number, string name, T data) => context.Response.WriteAsync(TextOf(number, name, data), context.RequestAborted);
+
+    /// <summary>An event's text, made once for all who follow: they are told the same at about the same time.</summary>
+    private string TextOf(JobEvent happened)
+    {
+        ref Told? place = ref _told[happened.Number % _told.Length];
+        Told? told = Volatile.Read(ref place);
+        if (!ReferenceEquals(told?.Event, happened))
+        {
+            Told made = new(happened, new Lazy<string>(() => Describe(happened)));
+            Told? other = Interlocked.CompareExchange(ref place, made, told);
+            told = ReferenceEquals(other?.Event, happened) ? other! : made;
+        }
+
+        return told.Text.Value;
+    }
+
+    private string Describe(JobEvent happened) => happened switch
+    {
+        JobChanged changed => TextOf(happened.Number, "job", view.Of(changed.Now)),
+        JobStepped stepped => TextOf(happened.Number, "step", RequestView.Of(stepped.Progress)),
+        JobPainted painted => TextOf(happened.Number, "picture", RequestView.Of(painted.Picture)),
+        JobWarned warned => TextOf(happened.Number, "warning", new WarningJson(warned.Job, discretion.Of(warned.Message))),
+        _ => "",
+    };
+
+    private static string TextOf<T>(long? number, string name, T data)
+    {
+        // JSON of the web's form has no line ends of its own.
+        string id = number is long known ? string.Create(CultureInfo.InvariantCulture, $"id: {known}\n") : "";
+        return $"{id}event: {name}\ndata: {JsonSerializer.Serialize(data, JsonSerializerOptions.Web)}\n\n";
+    }
+
+    private async Task TellStateAsync(HttpContext context, string? id)
+    {
+        IReadOnlyList<JobJson> standing = id is null ? view.Of(jobs.List(s_open, Requester.FilterOf(context), 0, MostTold), isWhole: Requester.FilterOf(context) is null)
+            : jobs.Find(id) is { IsOver: false } one ? [view.Of(one)]
+            : [];
+        foreach (JobJson job in standing)
+        {
+            await WriteAsync(context, number: null, "job", job).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> WaitAsync(Task<bool> next, HttpResponse response, CancellationToken gone)
+    {
+        while (!next.IsCompleted)
+        {
+            try
+            {
+                return await next.WaitAsync(Heartbeat, time, gone).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                await response.WriteAsync(": still here\n\n", gone).ConfigureAwait(false);
+                await response.Body.FlushAsync(gone).ConfigureAwait(false);
+            }
+        }
+
+        return await next.ConfigureAwait(false);
+    }
+
+    private bool MaySee(HttpContext context, JobEvent happened, Dictionary<string, bool> seen)
+    {
+        switch (happened)
+        {
+            case JobChanged changed:
+                return Requester.MaySee(context, changed.Now.Asked.Owner);
+            case JobPainted painted:
+                return Requester.MaySee(context, painted.Picture.Owner);
+            default:
+                if (Requester.FilterOf(context) is null)
+                {
+                    return true;
+                }
+
+                if (!seen.TryGetValue(happened.Job, out bool may))
+                {
+                    if (seen.Count >= MostTold)
+                    {
+                        seen.Clear();
+                    }
+
+                    seen[happened.Job] = may = jobs.Find(happened.Job) is Job job && Requester.MaySee(context, job.Asked.Owner);
+                }
+
+                return may;
+        }
+    }
+
+    private sealed record Told(JobEvent Event, Lazy<string> Text);
+}

@@ -1,0 +1,94 @@
+using Easel.Server.Jobs;
+using Easel.Server.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
+
+namespace Easel.Server.Api.Problems;
+
+/// <summary>Answers with problems where something goes wrong and nobody else has answered.</summary>
+/// <param name="next">What may go wrong.</param>
+/// <param name="log">Told of what is the server's own fault.</param>
+/// <param name="options">Whether the log is private.</param>
+/// <param name="discretion">Leaves folders out of errors.</param>
+internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> log, ServerOptions options, Discretion discretion)
+{
+    private const int DiskFull = 28;
+
+    /// <summary>Goes on, and answers.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there any more to be told.
+            return;
+        }
+        catch (Exception error) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            if (error is QueueFullException full)
+            {
+                context.Response.Headers.RetryAfter = ApiProblem.RetryAfter(full);
+            }
+
+            await ApiProblem.WriteAsync(context, Discreet(ApiProblem.Of(error)) ?? Own(context, error)).ConfigureAwait(false);
+            return;
+        }
+
+        HttpResponse response = context.Response;
+        if (response.StatusCode >= StatusCodes.Status400BadRequest && !response.HasStarted && response.ContentType is null && response.ContentLength is null or 0)
+        {
+            await ApiProblem.WriteAsync(context, ApiProblem.Create(response.StatusCode, WordsOf(context))).ConfigureAwait(false);
+        }
+    }
+
+    private static string WordsOf(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => "There is nothing at this address. /openapi/v1.json describes all of /api/v1, and /scalar shows it.",
+        StatusCodes.Status405MethodNotAllowed => $"This address does not know the method {context.Request.Method}.",
+        int status => ApiProblem.WordsOf(status) ?? ApiProblem.TitleOf(status),
+    };
+
+    private ProblemDetails? Discreet(ProblemDetails? problem)
+    {
+        if (problem is not null)
+        {
+            problem.Detail = discretion.Of(problem.Detail ?? "");
+        }
+
+        if (problem is HttpValidationProblemDetails fields)
+        {
+            fields.Errors = fields.Errors.ToDictionary(field => field.Key, field => field.Value.Select(discretion.Of).ToArray(), StringComparer.Ordinal);
+        }
+
+        return problem;
+    }
+
+    private ProblemDetails Own(HttpContext context, Exception error)
+    {
+        // Messages of others may hold a prompt or a path: the client gets neither, the log no prompt if it is private.
+        string place = $"{context.Request.Method} {context.Request.Path}";
+        if (options.IsPrivate)
+        {
+            LogKind(log, place, error.GetType().Name);
+        }
+        else
+        {
+            LogError(log, place, error);
+        }
+
+        return error is IOException && (error.HResult & 0xFFFF) == DiskFull
+            ? ApiProblem.Create(StatusCodes.Status507InsufficientStorage, "The server's disk is full; its owner must make room.")
+            : ApiProblem.Create(StatusCodes.Status500InternalServerError, "Something went wrong on the server; its log says what.");
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Place} failed")]
+    private static partial void LogError(ILogger logger, string place, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Place} failed: {Kind}")]
+    private static partial void LogKind(ILogger logger, string place, string kind);
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using Easel.Diffusion;
+using Easel.Diffusion.Noise;
+using Easel.Imaging;
+using Easel.Painting;
+using Easel.Painting.Jobs;
+using Easel.Painting.Texts;
+using Easel.Server.Api.Bodies;
+using Easel.Server.Jobs;
+using Easel.Server.Models;
+
+namespace Easel.Server.Api.Reading;
+
+/// <summary>Makes requests of bodies, by the rules of <c>easel paint</c>.</summary>
+/// <param name="models">What can be named.</param>
+/// <param name="styles">What can be named.</param>
+/// <param name="uploads">Pictures that can be named.</param>
+/// <param name="limits">What is too much.</param>
+/// <param name="surroundings">Draws seeds.</param>
+internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore uploads, ServerLimits limits, PaintingSurroundings surroundings)
+{
+    private const double UsualStrength = 0.75;
+
+    /// <summary>Words for how prompts are read.</summary>
+    public static IReadOnlyList<string> Syntaxes { get; } = ["weighted", "literal"];
+
+    /// <summary>Words for whose random numbers a seed names.</summary>
+    public static IReadOnlyList<string> Noises { get; } = ["torch", "cuda", "numpy"];
+
+    /// <summary>The model of a name.</summary>
+    /// <exception cref="JobRefusedException">There is none.</exception>
+    public ModelEntry ModelOf(string? name)
+    {
+        if (models.Find(name) is ModelEntry model)
+        {
+            return model;
+        }
+
+        string[] names = [.. models.List().Select(entry => entry.Name)];
+        string nearest = NearestName.Find(name!, names) is string near ? $" Did you mean {Quoted.Of(near)}?" : "";
+        throw new JobRefusedException("model", $"there is no model {Quoted.Of(name!)}.{nearest} Here are {string.Join(", ", names.Select(Quoted.Of))}");
+    }
+
+    /// <summary>How a body's prompts are read.</summary>
+    public static PromptSyntax SyntaxOf(string? word) => Field.Choice("syntax", word, PromptSyntax.Weighted, (Syntaxes[0], PromptSyntax.Weighted), (Syntaxes[1], PromptSyntax.Literal));
+
+    /// <summary>A prompt with the words of styles.</summary>
+    public (string Prompt, string Negative) Styled(string prompt, string negative, IReadOnlyList<string>? names) => Field.Read("styles", () => styles.Book.Apply(prompt, negative, names ?? []));
+
+    /// <summary>A whole job.</summary>
+    /// <exception cref="JobRefusedException">It cannot be painted.</exception>
+    public JobRequest Read(JobBody body, string owner, string source)
+    {
+        ModelEntry model = ModelOf(body.Model);
+        ImageRequest request = ReadRequest(body, PaintDefaults.Of(model.Defaults));
+        return new JobRequest { Request = ReadInitial(body, request, model), Model = model.Name, Priority = body.Priority ?? 0, Owner = owner, Source = source, Key = body.Key };
+    }
+
+    /// <summary>The picture to begin with, if one is named.</summary>
+    public PictureInput? ReadPictures(JobBody body)
+    {
+        if (body.Initial is null)
+        {
+            return body.Mask is null ? null : throw new JobRefusedException("mask", "is for a picture to begin with, but there is none; name it in initial.image");
+        }
+
+        Image picture = uploads.Picture("initial.image", body.Initial.Image);
+        if (body.Mask is null)
+        {
+            return new PictureInput(picture, null);
+        }
+
+        GrayImage mask = GrayImage.Of(uploads.Picture("mask.image", body.Mask.Image));
+        return (mask.Width, mask.Height) == (picture.Width, picture.Height)
+            ? new PictureInput(picture, mask)
+            : throw new JobRefusedException("mask.image", Text($"the mask is {mask.Width} x {mask.Height} pixels, but its picture is {picture.Width} x {picture.Height}; they must be of one size"));
+    }
+
+    /// <summary>The request, but for a picture to begin with.</summary>
+    public ImageRequest ReadRequest(JobBody body, PaintDefaults defaults)
+    {
+        int count = body.Count ?? 1;
+        if (count < 1 || count > limits.PicturesPerJob)
+        {
+            throw new JobRefusedException("count", Text($"{count} pictures; 1 to {limits.PicturesPerJob} can be had"));
+        }
+
+        if (body.Seed is < -1 or > uint.MaxValue)
+        {
+            throw new JobRefusedException("seed", Text($"{body.Seed} is no seed; 0 to {uint.MaxValue} can be given, and -1 for one by lot"));
+        }
+
+        (string prompt, string negative) = Styled(body.Prompt ?? throw new JobRefusedException("prompt", "is missing; say what to paint, such as \"a red fox\""), body.NegativePrompt ?? "", body.Styles);
+        PaintChoice choice = new()
+        {
+            Prompt = prompt,
+            Negative = negative,
+            Syntax = SyntaxOf(body.Syntax),
+            Sampler = body.Sampler is null ? null : Field.Read("sampler", () => SamplerText.ReadSampler(body.Sampler)),
+            Schedule = body.Schedule is null ? null : Field.Read("schedule", () => SamplerText.ReadSchedule(body.Schedule)),
+            Steps = body.Steps,
+            Scale = body.Scale,
+            Eta = body.Eta,
+            Size = new PictureSize(body.Width ?? defaults.Size.Width, body.Height ?? defaults.Size.Height),
+            Seed = body.Seed,
+            Count = count,
+            Noise = Field.Choice("noise", body.Noise, NoiseKind.Torch, (Noises[0], NoiseKind.Torch), (Noises[1], NoiseKind.Cuda), (Noises[2], NoiseKind.Numpy)),
+            Fast = body.Fast is null ? Diffusion.Approximations.ApproximationChoice.None : Field.Read("fast", () => FastText.Read(body.Fast)),
+        };
+        return Field.Read("seed", () => choice.ToRequest(defaults, styles.Book, surroundings.DrawBelow));
+    }
+
+    private ImageRequest ReadInitial(JobBody body, ImageRequest request, ModelEntry model)
+    {
+        if (ReadPictures(body) is not PictureInput input)
+        {
+            return request;
+        }
+
+        PictureSize own = new(input.Picture.Width, input.Picture.Height);
+        bool isAsked = body.Width is not null || body.Height is not null;
+        PictureSize size = isAsked ? new PictureSize(request.Width, request.Height) : InitialSize.Of(own, PaintDefaults.Of(model.Defaults).Size, out _);
+        ImageRequest sized = request with { Width = size.Width, Height = size.Height };
+        JobRules.RequireSize(sized, limits);
+        bool covers = Field.Choice("initial.fit", body.Initial!.Fit, true, ("cover", true), ("stretch", false)) && isAsked;
+        PictureInput scaled = covers ? input.Cover(size.Width, size.Height) : input.Resize(size.Width, size.Height);
+        return sized with
+        {
+            Initial = scaled.Begin(body.Initial.Strength ?? UsualStrength) with
+            {
+                Blending = Field.Choice("mask.blending", body.Mask?.Blending, MaskBlending.Exact, ("exact", MaskBlending.Exact), ("demo", MaskBlending.AsDemo)),
+            },
+        };
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,66 @@
+// Studies as the server has them.
+
+import { get, items, post, postFile, remove } from '../core/api.js';
+import { debounce } from '../core/dom.js';
+import { on, onGap } from '../core/events.js';
+import { Store } from '../core/store.js';
+import { settingsOf, draft, initial } from '../data/draft.js';
+
+export const studies = new Store(null);
+
+const askAgain = 250;
+
+export async function readStudies() {
+  const known = new Map((studies.value ?? []).map((study) => [study.id, study]));
+  studies.set(items(await get('studies')).map((study) => withCells(study, known.get(study.id))));
+}
+
+// A list has a few cells of each only.
+const withCells = (study, known) => (known?.cells?.length ?? 0) > (study.cells?.length ?? 0) ? { ...study, cells: known.cells } : study;
+
+export async function readStudy(id) {
+  put(await get(`studies/${id}`));
+}
+
+/** Begins a study of the form's settings. @param axes [{name, values}] */
+export async function beginStudy(kind, axes, prompt) {
+  const request = { ...settingsOf({ ...draft.value, prompt }), count: 1 };
+  if (initial.value) request.initial = { image: (await postFile('uploads', initial.value.blob)).id, strength: draft.value.strength, fit: 'cover' };
+  const study = await post('studies', { kind, axes, request });
+  put(study);
+  return study;
+}
+
+export async function cancelStudy(id) {
+  await post(`studies/${id}/cancel`);
+  await readStudy(id);
+}
+
+export async function forgetStudy(id) {
+  await remove(`studies/${id}`);
+  studies.set((studies.value ?? []).filter((study) => study.id !== id));
+}
+
+export const isOver = (study) => ['done', 'failed', 'cancelled'].includes(study.state);
+
+/** How many cells there are, and how many are painted. */
+export function progressOf(study) {
+  const cells = study.cells ?? [];
+  const done = study.progress?.done ?? cells.filter(({ picture }) => picture).length;
+  const all = study.progress?.cells ?? (cells.length || (study.axes ?? []).reduce((product, { values }) => product * values.length, 1));
+  return { done, all, fraction: isOver(study) && study.state === 'done' ? 1 : study.progress?.fraction ?? done / Math.max(1, all), secondsLeft: study.progress?.secondsLeft };
+}
+
+function put(study) {
+  const others = (studies.value ?? []).filter(({ id }) => id !== study.id);
+  studies.set([study, ...others].sort((a, b) => new Date(b.created) - new Date(a.created)));
+}
+
+onGap(() => studies.value && readStudies().catch(() => {}));
+
+// A study's cells are jobs: when one of these is painted or over, those that go on are asked for again.
+const askForOpen = debounce(() => {
+  for (const study of studies.value ?? []) if (!isOver(study)) readStudy(study.id).catch(() => {});
+}, askAgain);
+on('picture', askForOpen);
+on('job', askForOpen);

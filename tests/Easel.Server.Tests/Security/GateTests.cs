@@ -1,0 +1,207 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Easel.Server.Security;
+using Easel.Server.Tests.Api;
+using Easel.Tests;
+
+namespace Easel.Server.Tests.Security;
+
+/// <summary>Who may ask, and from where. Each line of the server's threat model (docs/security.md) names its test here or beside.</summary>
+/// <param name="open">A server without a token.</param>
+public sealed class GateTests(OpenServer open) : IClassFixture<OpenServer>
+{
+    private const string Token = "one-token-of-a-test";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void A_server_that_other_machines_reach_has_a_token_or_is_not_made()
+    {
+        using TestFolder folder = new();
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new TokenKeeper(new ServerOptions { Host = IPAddress.Any, Data = folder.Path, Model = null!, Pipeline = null! }));
+
+        Assert.Contains("must ask them for a token", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/status")]
+    [InlineData("GET", "/api/v1/events")]
+    [InlineData("POST", "/api/v1/jobs")]
+    [InlineData("GET", "/api/v1/nothing")]
+    [InlineData("GET", "/openapi/v1.json")]
+    public async Task Without_the_token_everything_is_closed(string method, string path)
+    {
+        using TestFolder folder = new();
+        await using TestServer server = await StartAsync(folder);
+
+        (int status, JsonNode? problem) = await server.SendAsync(new HttpMethod(method), path);
+
+        Assert.Equal(401, status);
+        Assert.Contains("Authorization: Bearer", (string?)problem!["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    [InlineData("/api/v1/session")]
+    public async Task Health_and_signing_in_are_open(string path)
+    {
+        using TestFolder folder = new();
+        await using TestServer server = await StartAsync(folder);
+
+        Assert.Equal(200, (await server.GetAsync(path)).Status);
+    }
+
+    [Fact]
+    public async Task The_token_opens_as_a_bearers_and_as_a_password()
+    {
+        using TestFolder folder = new();
+        await using TestServer server = await StartAsync(folder);
+
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, "/api/v1/status", null, ("Authorization", $"Bearer {Token}"))).Status);
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, "/api/v1/status", null, ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"anyone:{Token}"))}"))).Status);
+        Assert.Equal(401, (await server.SendAsync(HttpMethod.Get, "/api/v1/status", null, ("Authorization", $"Bearer {Token}x"))).Status);
+    }
+
+    [Fact]
+    public async Task A_session_is_a_cookie_that_no_script_and_no_other_site_can_use()
+    {
+        using TestFolder folder = new();
+        await using TestServer server = await StartAsync(folder);
+
+        using HttpResponseMessage signed = await server.Client.PostAsync("/api/v1/session", new StringContent($$"""{"token": "{{Token}}"}""", Encoding.UTF8, "application/json"), Cancel);
+        string cookie = Assert.Single(signed.Headers.GetValues("Set-Cookie"));
+
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Token, cookie, StringComparison.Ordinal);
+
+        // Clients of tests keep cookies: it is shown now.
+        Assert.Equal(200, (await server.GetAsync("/api/v1/status")).Status);
+        Assert.Equal(204, (await server.SendAsync(HttpMethod.Delete, "/api/v1/session")).Status);
+        Assert.Equal(401, (await server.SendAsync(HttpMethod.Get, "/api/v1/status", null, ("Cookie", cookie.Split(';')[0]))).Status);
+    }
+
+    [Fact]
+    public async Task Neither_tokens_nor_cookies_are_on_the_disk()
+    {
+        using TestFolder folder = new();
+        string cookie;
+        await using (TestServer server = await StartAsync(folder))
+        {
+            using HttpResponseMessage signed = await server.Client.PostAsync("/api/v1/session", new StringContent($$"""{"token": "{{Token}}"}""", Encoding.UTF8, "application/json"), Cancel);
+            cookie = signed.Headers.GetValues("Set-Cookie").Single().Split(';')[0]["easel=".Length..];
+        }
+
+        foreach (string file in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories))
+        {
+            string content = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, Cancel));
+            Assert.DoesNotContain(cookie, content, StringComparison.Ordinal);
+            Assert.DoesNotContain(Token, content, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_session_ends_with_its_token()
+    {
+        using TestFolder folder = new();
+        string cookie;
+        await using (TestServer server = await StartAsync(folder))
+        {
+            using HttpResponseMessage signed = await server.Client.PostAsync("/api/v1/session", new StringContent($$"""{"token": "{{Token}}"}""", Encoding.UTF8, "application/json"), Cancel);
+            cookie = signed.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        }
+
+        await using TestServer other = await StartAsync(folder, "another-token-of-a-test");
+
+        Assert.Equal(401, (await other.SendAsync(HttpMethod.Get, "/api/v1/status", null, ("Cookie", cookie))).Status);
+    }
+
+    [Fact]
+    public async Task Who_shows_a_token_sees_what_is_its_own_only()
+    {
+        using TestFolder folder = new();
+        await using TestServer server = await TestServer.StartAsync(folder, new Studio(), change: options => options with { Tokens = new Dictionary<string, string> { ["first-token"] = "token", ["second-token"] = "token2" } });
+        JsonNode job = (await server.SendAsync(HttpMethod.Post, "/api/v1/jobs", new { prompt = "a", steps = 1, width = 64, height = 64 }, ("Authorization", "Bearer first-token"))).Body!;
+        await server.Jobs.WhenOverAsync((string)job["id"]!, Cancel);
+        string picture = (string)(await server.SendAsync(HttpMethod.Get, "/api/v1/pictures", null, ("Authorization", "Bearer first-token"))).Body![0]!["id"]!;
+
+        foreach (string path in (string[])[$"/api/v1/jobs/{job["id"]}", $"/api/v1/jobs/{job["id"]}/events", $"/api/v1/pictures/{picture}", $"/api/v1/pictures/{picture}/file", $"/api/v1/pictures/{picture}/thumbnail"])
+        {
+            Assert.Equal(404, (await server.SendAsync(HttpMethod.Get, path, null, ("Authorization", "Bearer second-token"))).Status);
+        }
+
+        Assert.Empty((await server.SendAsync(HttpMethod.Get, "/api/v1/jobs", null, ("Authorization", "Bearer second-token"))).Body!.AsArray());
+        Assert.Equal(404, (await server.SendAsync(HttpMethod.Post, $"/api/v1/jobs/{job["id"]}/retry", null, ("Authorization", "Bearer second-token"))).Status);
+        Assert.Equal(404, (await server.SendAsync(HttpMethod.Delete, $"/api/v1/pictures/{picture}", null, ("Authorization", "Bearer second-token"))).Status);
+    }
+
+    [Theory]
+    [InlineData("evil.example", 421)]
+    [InlineData("evil.example:7860", 421)]
+    [InlineData("localhost.evil.example", 421)]
+    [InlineData("localhost", 200)]
+    [InlineData("easel.localhost:7860", 200)]
+    [InlineData("127.0.0.1:7860", 200)]
+    [InlineData("[::1]:7860", 200)]
+    [InlineData("studio.lan", 200)]
+    public async Task A_name_that_somebody_made_lead_here_is_not_answered(string host, int expected)
+    {
+        Assert.Equal(expected, (await open.Server.SendAsync(HttpMethod.Get, "/api/v1/status", null, ("Host", host))).Status);
+    }
+
+    [Theory]
+    [InlineData("POST", "Sec-Fetch-Site", "cross-site")]
+    [InlineData("POST", "Sec-Fetch-Site", "same-site")]
+    [InlineData("GET", "Sec-Fetch-Site", "cross-site")]
+    [InlineData("POST", "Origin", "https://evil.example")]
+    [InlineData("POST", "Origin", "null")]
+    [InlineData("POST", "Origin", "http://127.0.0.1:1")]
+    public async Task A_page_of_somebody_else_can_neither_change_nor_read(string method, string header, string value)
+    {
+        (int status, _) = await open.Server.SendAsync(new HttpMethod(method), "/api/v1/models", null, (header, value));
+
+        Assert.Equal(403, status);
+    }
+
+    [Fact]
+    public async Task CORS_is_closed()
+    {
+        using HttpRequestMessage preflight = new(HttpMethod.Options, "/api/v1/jobs");
+        preflight.Headers.Add("Origin", "https://evil.example");
+        preflight.Headers.Add("Access-Control-Request-Method", "POST");
+
+        using HttpResponseMessage response = await open.Server.Client.SendAsync(preflight, Cancel);
+
+        Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
+        Assert.False(response.IsSuccessStatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/status")]
+    [InlineData("/api/v1/nothing")]
+    [InlineData("/health/live")]
+    public async Task Every_answer_has_the_headers_that_keep_browsers_in_check(string path)
+    {
+        using HttpResponseMessage response = await open.Server.Client.GetAsync(path, Cancel);
+
+        Assert.Contains("default-src 'none'", Of("Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.Equal("nosniff", Of("X-Content-Type-Options"));
+        Assert.Equal("DENY", Of("X-Frame-Options"));
+        Assert.Equal("no-referrer", Of("Referrer-Policy"));
+        Assert.Equal("same-origin", Of("Cross-Origin-Resource-Policy"));
+        Assert.False(response.Headers.Contains("Server"));
+
+        string Of(string name) => Assert.Single(response.Headers.GetValues(name));
+    }
+
+    private static async Task<TestServer> StartAsync(TestFolder folder, string token = Token)
+    {
+        TestServer server = await TestServer.StartAsync(folder, new Studio(), change: options => options with { Tokens = new Dictionary<string, string> { [token] = "token" } });
+        server.Client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*"));
+        return server;
+    }
+}
