@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Easel.Cuda.Driver;
 using Easel.Cuda.Memory;
+using Easel.Cuda.Translation;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
 using Easel.Tensors.Memory;
@@ -26,25 +27,36 @@ public sealed unsafe partial class CudaDevice : Device
     /// <param name="driver">The driver; belongs to the device from now on.</param>
     /// <param name="card">0 to the number of cards - 1.</param>
     /// <param name="precision">What it may round.</param>
-    internal CudaDevice(ICudaDriver driver, int card, Precision precision)
+    /// <param name="translation">How kernels are translated; none for by the driver, as they are loaded.</param>
+    internal CudaDevice(ICudaDriver driver, int card, Precision precision, TranslationSettings? translation = null)
     {
         _driver = driver;
         _card = driver.Describe(card);
         Precision = precision;
         Name = $"cuda:{card} ({_card.Name})";
         driver.OpenContext(card);
-        _kernels = new KernelLibrary(driver);
         _stream = driver.CreateStream();
         _arena = _main = NewArena();
         _weights = new WeightPool(driver);
         _staging = new WeightStaging(driver, _stream);
+
+        // Last, for it begins at once, and whoever has a device ends it.
+        translation ??= TranslationSettings.ByDriver;
+        _kernels = new KernelLibrary(driver, new KernelTranslator(driver, _card, translation, ForetoldKernels.For(precision, _card, translation.Threads)));
     }
 
     /// <summary>Opens a card.</summary>
     /// <param name="card">0 to the number of cards - 1.</param>
     /// <param name="precision">What it may round.</param>
+    /// <param name="translations">A folder where kernels in cards' own code are kept for the next start; none for nowhere.</param>
     /// <exception cref="CudaException">There is no driver, no such card, or none that Easel can use.</exception>
-    public static CudaDevice Open(int card, Precision precision) => new(new CudaDriver(), card, precision);
+    public static CudaDevice Open(int card, Precision precision, string? translations) => Open(card, precision, TranslationSettings.Usual(translations));
+
+    /// <inheritdoc cref="Open(int, Precision, string?)"/>
+    /// <param name="card">0 to the number of cards - 1.</param>
+    /// <param name="precision">What it may round.</param>
+    /// <param name="translation">How kernels are translated.</param>
+    internal static CudaDevice Open(int card, Precision precision, TranslationSettings translation) => new(new CudaDriver(), card, precision, translation);
 
     /// <inheritdoc/>
     public override string Name { get; }

@@ -1,12 +1,13 @@
+using System.Diagnostics;
 using Easel.Cuda.Driver;
+using Easel.Cuda.Translation;
 
 namespace Easel.Cuda;
 
-/// <summary>
-/// The kernels on a card: PTX that lies in this program. The driver translates each when it is first used, and keeps the translation for the next start. One
-/// thread at a time.
-/// </summary>
-internal sealed class KernelLibrary(ICudaDriver driver) : IDisposable
+/// <summary>The kernels on a card: PTX that lies in this program, translated for the card and loaded when it is first used. One thread at a time.</summary>
+/// <param name="driver">With a card open.</param>
+/// <param name="translator">Belongs to the library from now on.</param>
+internal sealed class KernelLibrary(ICudaDriver driver, KernelTranslator translator) : IDisposable
 {
     // sm_90a: instructions that no other generation has.
     private const string HopperSuffix = "_90a";
@@ -14,8 +15,21 @@ internal sealed class KernelLibrary(ICudaDriver driver) : IDisposable
     // A block may use so much without asking (CUDA C++ Programming Guide, "Shared Memory").
     private const int SharedMemoryForAll = 48 << 10;
 
-    private readonly Dictionary<string, PtxFile> _files = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string File, string Name), (nint Module, nint Function)> _kernels = [];
+    private readonly Dictionary<KernelName, (nint Module, nint Function)> _kernels = [];
+    private long _waited;
+
+    /// <summary>What it took so far.</summary>
+    public TranslationCount Count
+    {
+        get
+        {
+            (int translated, int kept, double seconds) = translator.Count;
+            return new TranslationCount(translated, kept, seconds, _kernels.Count, _waited / (double)Stopwatch.Frequency);
+        }
+    }
+
+    /// <summary>The kernels that were used so far, in the order in which they were first.</summary>
+    public IEnumerable<KernelName> Used => _kernels.Keys;
 
     /// <summary>Whether a card can run a file's kernels: those for Hopper alone end in its name.</summary>
     public static bool IsFor(string file, CardProperties card) => !file.EndsWith(HopperSuffix, StringComparison.Ordinal) || card.Capability == (9, 0);
@@ -24,38 +38,65 @@ internal sealed class KernelLibrary(ICudaDriver driver) : IDisposable
     /// <param name="file">Its file, without extension.</param>
     /// <param name="name">Its name.</param>
     /// <param name="sharedBytes">The most dynamic shared memory it will be launched with.</param>
+    /// <exception cref="CudaException">The driver cannot translate or load it.</exception>
     public nint Find(string file, string name, int sharedBytes = 0)
     {
-        if (_kernels.TryGetValue((file, name), out (nint Module, nint Function) kernel))
+        KernelName wanted = new(file, name);
+        if (_kernels.TryGetValue(wanted, out (nint Module, nint Function) kernel))
         {
             return kernel.Function;
         }
 
-        if (!_files.TryGetValue(file, out PtxFile? ptx))
-        {
-            ptx = new PtxFile(file);
-            _files.Add(file, ptx);
-        }
-
-        nint module = driver.LoadModule(ptx.Only(name));
+        long began = Stopwatch.GetTimestamp();
+        nint module = Load(wanted);
         nint function = driver.FindFunction(module, name);
         if (sharedBytes > SharedMemoryForAll)
         {
             driver.AllowSharedMemory(function, sharedBytes);
         }
 
-        _kernels.Add((file, name), (module, function));
+        _kernels.Add(wanted, (module, function));
+        _waited += Stopwatch.GetTimestamp() - began;
         return function;
     }
 
-    /// <summary>Gives all back.</summary>
+    /// <summary>Waits for translations on the way, and gives all back.</summary>
     public void Dispose()
     {
+        translator.Dispose();
         foreach ((nint module, _) in _kernels.Values)
         {
             driver.UnloadModule(module);
         }
 
         _kernels.Clear();
+    }
+
+    private nint Load(KernelName kernel)
+    {
+        CudaException? failure = null;
+        try
+        {
+            if (translator.CodeOf(kernel) is byte[] code)
+            {
+                return driver.LoadModule(code);
+            }
+        }
+        catch (CudaException exception)
+        {
+            failure = exception;
+            translator.Forget(kernel);
+        }
+
+        // Without a linker, or if what came of it is refused, the driver translates as it loads.
+        try
+        {
+            return driver.LoadModule(translator.TextOf(kernel));
+        }
+        catch (CudaException exception)
+        {
+            failure ??= exception;
+            throw new CudaException(failure.Error, $"The kernel {kernel.Name} cannot be loaded. {failure.Message}", failure);
+        }
     }
 }

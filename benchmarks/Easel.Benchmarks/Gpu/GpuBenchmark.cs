@@ -1,4 +1,5 @@
 using Easel.Cuda;
+using Easel.Diffusion.Pipelines;
 using Easel.Tensors;
 
 namespace Easel.Benchmarks.Gpu;
@@ -15,7 +16,7 @@ internal static class GpuBenchmark
             return;
         }
 
-        using CudaDevice device = CudaDevice.Open(options.Card, Precision.Autocast);
+        using CudaDevice device = CudaDevice.Open(options.Card, Precision.Autocast, UserCache.Kernels);
         GpuReport report = new(options, device.Name);
         switch (part)
         {

@@ -5,18 +5,15 @@ namespace Easel.Cuda.Driver;
 /// <content>Modules, their kernels, and launches.</content>
 internal sealed unsafe partial class CudaDriver
 {
-    private const int LogBytes = 8192;
-
     // cuda.h, CU_LAUNCH_PARAM_*: what follows in the list of a launch's extras.
     private const nint ParameterBuffer = 1;
     private const nint ParameterBytes = 2;
     private const nint EndOfParameters = 0;
 
     /// <inheritdoc/>
-    public nint LoadModule(ReadOnlySpan<byte> ptx)
+    public nint LoadModule(ReadOnlySpan<byte> image)
     {
-        byte[] text = new byte[ptx.Length + 1]; // the driver wants the final zero
-        ptx.CopyTo(text);
+        byte[] text = WithFinalZero(image);
         byte[] errors = new byte[LogBytes];
         byte[] notes = new byte[LogBytes];
         nint module;
@@ -30,7 +27,7 @@ internal sealed unsafe partial class CudaDriver
 
         if (result != 0)
         {
-            _calls.Check(result, "cuModuleLoadDataEx", $"{LogText(errors)}{LogText(notes)}".Trim() is { Length: > 0 } log ? $"Its log: {log}" : null);
+            _calls.Check(result, "cuModuleLoadDataEx", LogsText(errors, notes));
         }
 
         return module;
@@ -77,21 +74,6 @@ internal sealed unsafe partial class CudaDriver
         int value;
         _calls.Check(InContext.FuncGetAttribute(&value, (int)attribute, function), "cuFuncGetAttribute");
         return value;
-    }
-
-    private static string LogText(byte[] log)
-    {
-        int end = Array.IndexOf(log, (byte)0);
-        return Encoding.UTF8.GetString(log, 0, end < 0 ? log.Length : end).ReplaceLineEndings(" ");
-    }
-
-    /// <summary>cuda.h, CUjit_option.</summary>
-    private enum TranslationOption
-    {
-        NoteLog = 3,
-        NoteLogBytes = 4,
-        ErrorLog = 5,
-        ErrorLogBytes = 6,
     }
 
     /// <summary>cuda.h, CUfunction_attribute.</summary>

@@ -9,6 +9,9 @@ internal interface ICudaDriver
     /// <summary>The newest CUDA that the driver speaks: 12040 is 12.4.</summary>
     int Version { get; }
 
+    /// <summary>Which build of the driver this is, in its own words; empty if it does not say.</summary>
+    string Build { get; }
+
     /// <summary>How many cards there are.</summary>
     int CardCount { get; }
 
@@ -50,10 +53,16 @@ internal interface ICudaDriver
     /// <summary>Enqueues the filling of card memory with a byte.</summary>
     void Fill(nint card, byte value, long bytes, nint stream);
 
-    /// <summary>Has PTX translated for the card. May be called from several threads at once.</summary>
+    /// <summary>Has PTX translated into the card's own code. Several threads may call it at once, and it works for all of them side by side.</summary>
     /// <param name="ptx">The text, without a final zero.</param>
+    /// <returns>What <see cref="LoadModule"/> takes; none if the driver has no linker.</returns>
     /// <exception cref="CudaException">With the translator's log.</exception>
-    nint LoadModule(ReadOnlySpan<byte> ptx);
+    byte[]? Translate(ReadOnlySpan<byte> ptx);
+
+    /// <summary>Puts kernels on the card. May be called from several threads at once, but PTX is translated for one after the other.</summary>
+    /// <param name="image">What <see cref="Translate"/> gave, or PTX without a final zero.</param>
+    /// <exception cref="CudaException">With the translator's log.</exception>
+    nint LoadModule(ReadOnlySpan<byte> image);
 
     /// <summary>Gives a module back.</summary>
     void UnloadModule(nint module);

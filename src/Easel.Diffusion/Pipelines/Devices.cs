@@ -18,7 +18,7 @@ internal sealed class Devices
     public Func<CardSurvey> Survey { get; init; } = CardSurvey.Take;
 
     /// <summary>Opens a card.</summary>
-    public Func<int, Precision, Device> OpenCard { get; init; } = CudaDevice.Open;
+    public Func<int, Precision, Device> OpenCard { get; init; } = (card, precision) => CudaDevice.Open(card, precision, UserCache.Kernels);
 
     /// <summary>Opens the processor.</summary>
     public Func<PipelineOptions, Device> OpenProcessor { get; init; } = Processor;

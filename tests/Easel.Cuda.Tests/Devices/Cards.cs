@@ -1,5 +1,8 @@
+using System.Globalization;
 using Easel.Cuda.Driver;
 using Easel.Cuda.Tests.Driver;
+using Easel.Cuda.Translation;
+using Easel.Diffusion.Pipelines;
 using Easel.Tensors;
 
 namespace Easel.Cuda.Tests.Devices;
@@ -17,7 +20,9 @@ internal static class Cards
 
     /// <summary>Opens it.</summary>
     public static CudaDevice Open(Precision precision)
-        => IsReal ? CudaDevice.Open(int.Parse(s_real!, System.Globalization.CultureInfo.InvariantCulture), precision) : new CudaDevice(new InterpretingDriver(), 0, precision);
+        => IsReal
+            ? CudaDevice.Open(int.Parse(s_real!, CultureInfo.InvariantCulture), precision, new TranslationSettings { Folder = UserCache.Kernels })
+            : new CudaDevice(new InterpretingDriver(), 0, precision);
 
     /// <summary>Opens a real one, or skips the test.</summary>
     public static CudaDevice OpenReal(Precision precision)

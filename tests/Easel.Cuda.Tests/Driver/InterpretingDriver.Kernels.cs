@@ -13,6 +13,9 @@ internal sealed partial class InterpretingDriver
     /// <summary>Static and dynamic shared memory that a block may have without asking.</summary>
     private const int UnaskedSharedMemory = 48 << 10;
 
+    // What files of machine code begin with.
+    private static ReadOnlySpan<byte> CodeMark => "\u007FELF"u8;
+
     private static readonly ConcurrentDictionary<string, ModuleText> s_parsed = new(StringComparer.Ordinal);
 
     private readonly Dictionary<nint, Module> _modules = [];
@@ -31,10 +34,30 @@ internal sealed partial class InterpretingDriver
         public int AllowedSharedBytes { get; set; } = UnaskedSharedMemory - kernel.StaticSharedBytes;
     }
 
-    /// <inheritdoc/>
-    public nint LoadModule(ReadOnlySpan<byte> ptx)
+    /// <summary>As a real driver's linker, from whatever thread and whatever is recorded meanwhile. The card's own code is the text behind a mark.</summary>
+    public byte[]? Translate(ReadOnlySpan<byte> ptx)
     {
-        EnterOutsideCapture(nameof(LoadModule), ptx.Length);
+        Enter(nameof(Translate), 0, ptx.Length);
+        Check(ptx);
+        return [.. CodeMark, .. ptx];
+    }
+
+    /// <inheritdoc/>
+    public nint LoadModule(ReadOnlySpan<byte> image)
+    {
+        EnterOutsideCapture(nameof(LoadModule), image.Length);
+        ModuleText text = Check(image.StartsWith(CodeMark) ? image[CodeMark.Length..] : image);
+        var module = new Module(text, Memory);
+        lock (_lock)
+        {
+            _modules.Add(++_lastHandle, module);
+            return _lastHandle;
+        }
+    }
+
+    /// <summary>Reads what the card is to run, and sees whether driver and card know it.</summary>
+    private ModuleText Check(ReadOnlySpan<byte> ptx)
+    {
         ModuleText text = s_parsed.GetOrAdd(Encoding.UTF8.GetString(ptx), PtxParser.Parse);
 
         // CUDA 11.0 came with PTX 7.0, 12.4 with 8.4.
@@ -52,12 +75,7 @@ internal sealed partial class InterpretingDriver
             throw new CudaException(CudaError.InvalidPtx, $"The PTX is for {text.TargetName} {only}, the card is sm_{capability}.");
         }
 
-        var module = new Module(text, Memory);
-        lock (_lock)
-        {
-            _modules.Add(++_lastHandle, module);
-            return _lastHandle;
-        }
+        return text;
     }
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ internal sealed partial class InterpretingDriver : ICudaDriver, IDisposable
     public int Version { get; set; } = 12040;
 
     /// <inheritdoc/>
+    public string Build { get; set; } = "interpreter";
+
+    /// <inheritdoc/>
     public int CardCount { get; set; } = 1;
 
     /// <summary>Blocks of a grid that run side by side.</summary>
