@@ -58,6 +58,41 @@ public sealed class CudaDriverTests
     }
 
     [Fact]
+    public void A_text_is_translated_by_the_linker_and_its_code_outlives_it()
+    {
+        using FakeCuda fake = new();
+        CudaDriver driver = fake.Opened();
+        int before = fake.Live;
+
+        byte[]? code = driver.Translate(".version 7.0"u8);
+
+        // CU_JIT_INPUT_PTX = 1; with the final zero the text has 13 bytes.
+        string linker = fake.Notes[1].Split(' ')[1];
+        Assert.Equal(
+            ["cuLinkCreate_v2 4=8192 6=8192", $"cuLinkAddData_v2 {linker} type=1 '.version 7.0' bytes=13 name=kernel.ptx options=0", $"cuLinkComplete {linker}", $"cuLinkDestroy {linker}"],
+            fake.Notes);
+        Assert.Equal("code of .version 7.0"u8.ToArray(), code);
+        Assert.Equal(before, fake.Live);
+        driver.CloseContext();
+    }
+
+    [Fact]
+    public void Without_a_linker_nothing_is_translated_ahead()
+    {
+        using FakeCuda without = new("WITHOUT_LINKER");
+        using FakeCuda refusing = new();
+        CudaDriver old = without.Opened();
+        CudaDriver odd = refusing.Opened();
+        refusing.Fail("cuLinkCreate_v2", 801); // CUDA_ERROR_NOT_SUPPORTED
+
+        Assert.Null(old.Translate("text"u8));
+        Assert.Null(odd.Translate("text"u8));
+
+        old.CloseContext();
+        odd.CloseContext();
+    }
+
+    [Fact]
     public void A_recording_is_of_this_thread_only_and_leaves_nothing_but_what_can_be_launched()
     {
         using FakeCuda fake = new();

@@ -104,6 +104,46 @@ CALL cuModuleLoadDataEx(void **module, const void *image, unsigned count, int *o
     return make(module);
 }
 
+#ifndef WITHOUT_LINKER
+static char *link_errors;
+static char linked[64];
+
+/* CU_JIT_ERROR_LOG_BUFFER = 5 is written to until the linker is destroyed. */
+CALL cuLinkCreate_v2(unsigned count, int *options, void **values, void **linker)
+{
+    note("cuLinkCreate_v2");
+    for (unsigned i = 0; i < count; i++)
+    {
+        if (options[i] == 4 || options[i] == 6) note(" %d=%d", options[i], (int)(intptr_t)values[i]);
+        if (options[i] == 5) link_errors = values[i];
+    }
+    note("\n");
+    REFUSE("cuLinkCreate_v2", 1);
+    return make(linker);
+}
+
+CALL cuLinkAddData_v2(void *linker, int type, void *text, size_t bytes, const char *name, unsigned count, int *options, void **values)
+{
+    note("cuLinkAddData_v2 %p type=%d '%s' bytes=%zu name=%s options=%u\n", linker, type, (char *)text, bytes, name, count);
+    if (answer("cuLinkAddData_v2", 1)) strcpy(link_errors, "ptxas: line 7\nUnknown modifier");
+    REFUSE("cuLinkAddData_v2", 1);
+    snprintf(linked, sizeof linked, "code of %s", (char *)text);
+    return 0;
+}
+
+CALL cuLinkComplete(void *linker, void **code, size_t *bytes)
+{
+    note("cuLinkComplete %p\n", linker);
+    if (answer("cuLinkComplete", 1)) strcpy(link_errors, "unresolved symbol");
+    REFUSE("cuLinkComplete", 1);
+    *code = linked;
+    *bytes = strlen(linked);
+    return 0;
+}
+
+CALL cuLinkDestroy(void *linker) { note("cuLinkDestroy %p\n", linker); memset(linked, '?', sizeof linked); live--; return answer("cuLinkDestroy", 1); }
+#endif
+
 CALL cuModuleUnload(void *module) { note("cuModuleUnload %p\n", module); REFUSE("cuModuleUnload", 1); live--; return 0; }
 CALL cuModuleGetFunction(void **function, void *module, const char *name) { note("cuModuleGetFunction %p %s\n", module, name); REFUSE("cuModuleGetFunction", 1); *function = (void *)0xF0; return 0; }
 CALL cuFuncSetAttribute(void *function, int attribute, int value) { note("cuFuncSetAttribute %p %d=%d\n", function, attribute, value); return answer("cuFuncSetAttribute", 1); }

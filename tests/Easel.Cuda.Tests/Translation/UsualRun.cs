@@ -31,8 +31,10 @@ internal static class UsualRun
         UNetModel unet = new(weights / ModelNames.UNet, model.UNet);
         Decoder decoder = new(weights / ModelNames.Autoencoder, model.Autoencoder);
 
-        using Tensor ids = device.Upload(new int[Batch * Positions], [Batch, Positions]);
-        using Tensor context = text.Forward(ids);
+        using Tensor ids = device.Upload(new int[Positions], [1, Positions]);
+        using Tensor wanted = text.Forward(ids);
+        using Tensor unwanted = text.Forward(ids);
+        using Tensor context = device.Stack(wanted, unwanted);
         using PromptContext prompts = unet.Read(context);
         using Tensor latent = device.Upload(new float[Latent * Latent * 4], [1, Latent, Latent, 4]);
         using Tensor both = device.Stack(latent, latent);
