@@ -10,7 +10,7 @@ internal sealed record GpuOptions
     [
         "kernels|plans [--card N] [--peak TFLOPS] [--json]",
         "unet|vae [--card N] [--batch N] [--side PIXELS] [--rounds N] [--peak TFLOPS] [--profile] [--json]",
-        "image [--card N] [--batch N] [--side PIXELS] [--steps N] [--rounds N] [--ckpt FILE [--vocab FILE]] [--json]",
+        "image [--card N] [--batch N] [--side PIXELS] [--steps N] [--rounds N] [--ckpt FILE [--vocab FILE]] [--translate ahead|wanted|driver] [--json]",
     ];
 
     // A part takes no word that it would not heed.
@@ -20,7 +20,7 @@ internal sealed record GpuOptions
         ["plans"] = ["--card", "--peak", "--json"],
         ["unet"] = ["--card", "--batch", "--side", "--rounds", "--peak", "--profile", "--json"],
         ["vae"] = ["--card", "--batch", "--side", "--rounds", "--peak", "--profile", "--json"],
-        ["image"] = ["--card", "--batch", "--side", "--steps", "--rounds", "--ckpt", "--vocab", "--json"],
+        ["image"] = ["--card", "--batch", "--side", "--steps", "--rounds", "--ckpt", "--vocab", "--translate", "--json"],
     };
 
     public int Card { get; private set; }
@@ -40,6 +40,9 @@ internal sealed record GpuOptions
     public string? Checkpoint { get; private set; }
 
     public string? Vocabulary { get; private set; }
+
+    /// <summary>How kernels are translated: by the linker ahead, by the linker when they are wanted, or by the driver as it loads them.</summary>
+    public string Translate { get; private set; } = "ahead";
 
     public bool Profiles { get; private set; }
 
@@ -91,6 +94,9 @@ internal sealed record GpuOptions
                     break;
                 case "--ckpt" when value.Length > 0:
                     options.Checkpoint = value;
+                    break;
+                case "--translate" when value is "ahead" or "wanted" or "driver":
+                    options.Translate = value;
                     break;
                 case "--vocab" when value.Length > 0:
                     options.Vocabulary = value;

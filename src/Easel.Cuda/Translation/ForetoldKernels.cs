@@ -24,7 +24,7 @@ internal static class ForetoldKernels
 
         // The text encoder.
         new("elementwise", "embed_half"), new("layer_norm", "layer_norm_3_half"), new(Hopper, "product_90a_shared_64x80_pointwise"), new("attention", "attention_64_64"),
-        new("product_rest", "product_reduce"),
+        new("product_rest", "product_reduce"), new("elementwise", "find_infinite_half"),
 
         // The UNet.
         new("elementwise", "convert_to_half"), new("product_rest", "product_2_rows"), new("copies", "widen_to_half"), new(Hopper, "product_90a_128x160"),
@@ -45,7 +45,7 @@ internal static class ForetoldKernels
 
         // The text encoder.
         new("elementwise", "embed_half"), new("layer_norm", "layer_norm_3_half"), new(Small, "product_64x64_pointwise"), new("attention", "attention_64_64"),
-        new("product_rest", "product_reduce"), new(Small, "product_64x80_pointwise"),
+        new("product_rest", "product_reduce"), new(Small, "product_64x80_pointwise"), new("elementwise", "find_infinite_half"),
 
         // The UNet.
         new("elementwise", "convert_to_half"), new("product_rest", "product_2_rows"), new("copies", "widen_to_half"), new(Small, "product_64x80"),

@@ -31,6 +31,17 @@ public sealed class ForetoldKernelTests
         Assert.True(!isOne || !foretold.Except(wanted).Any(), $"Foretold, and not wanted: {Show(foretold.Except(wanted))}.");
     }
 
+    [Theory, InlineData(Precision.Full), InlineData(Precision.Autocast)]
+    public void What_a_pipeline_wants_around_its_networks_was_foretold(Precision precision)
+    {
+        CardProperties card = Card(9, 0, 132, 227);
+
+        KernelName[] wanted = UsualRun.KernelsAroundNetworks(precision, card);
+
+        Assert.NotEmpty(wanted);
+        Assert.True(!wanted.Except(ForetoldKernels.For(precision, card, Few)).Any(), $"Not foretold: {Show(wanted.Except(ForetoldKernels.For(precision, card, Few)))}. All: {Show(wanted)}.");
+    }
+
     [Theory, InlineData(Precision.Full, 9), InlineData(Precision.Autocast, 9), InlineData(Precision.Autocast, 8)]
     public void Every_kernel_that_is_foretold_is_there(Precision precision, int major)
     {

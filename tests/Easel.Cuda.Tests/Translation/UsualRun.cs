@@ -2,6 +2,7 @@ using Easel.Checkpoints;
 using Easel.Cuda.Driver;
 using Easel.Cuda.Tests.Driver;
 using Easel.Cuda.Translation;
+using Easel.Diffusion.Pipelines;
 using Easel.Models;
 using Easel.Models.Autoencoders;
 using Easel.Models.TextEncoders;
@@ -34,6 +35,7 @@ internal static class UsualRun
         using Tensor ids = device.Upload(new int[Positions], [1, Positions]);
         using Tensor wanted = text.Forward(ids);
         using Tensor unwanted = text.Forward(ids);
+        device.IsFinite(wanted);
         using Tensor context = device.Stack(wanted, unwanted);
         using PromptContext prompts = unet.Read(context);
         using Tensor latent = device.Upload(new float[Latent * Latent * 4], [1, Latent, Latent, 4]);
@@ -46,5 +48,26 @@ internal static class UsualRun
         using Tensor picture = decoder.Forward(next);
         device.Download(picture, new float[picture.Shape.Count]);
         return [.. device.UsedKernels];
+    }
+
+    /// <summary>The kernels that the pocket model's pipeline uses around its networks: those whose choice does not hang on the widths of layers.</summary>
+    public static KernelName[] KernelsAroundNetworks(Precision precision, CardProperties card)
+    {
+        string[] ofNetworks = ["attention", "attention_float", "attention_wide", "layer_norm", "product_90a", "product_float", "product_large", "product_rest", "product_small"];
+        IdleDriver driver = new() { Properties = card };
+        CudaDevice? device = null;
+        Diffusion.Pipelines.Devices devices = new()
+        {
+            Survey = () => CardSurvey.Take(() => driver),
+            OpenCard = (index, wanted) => device = new CudaDevice(driver, index, wanted),
+        };
+        PocketModel pocket = PocketModel.Find()!;
+        using Pipeline pipeline = Pipeline.Open(pocket.Options with { Device = DeviceChoice.Cuda(), Precision = precision }, _ => { }, devices);
+        foreach (RunUpdate update in pipeline.Run(pocket.RequestFor("a red circle") with { Steps = 3 }))
+        {
+            Assert.NotNull(update);
+        }
+
+        return [.. device!.UsedKernels.Where(kernel => !ofNetworks.Contains(kernel.File))];
     }
 }
