@@ -176,10 +176,10 @@ run_doctor() {
     accept=accept_doctor step doctor 60 "$program/easel" doctor || true
 }
 
-# Tests about the interpreter of kernels and about the driver's sentences, which need a C compiler, are not about a card.
+# Tests about the interpreter of kernels, about translations and about the driver's sentences, which need a C compiler, are not about a card.
 run_tests() {
     accept=accept_tests step tests 240 "$program/Easel.Cuda.Tests" -noColor -failSkips \
-        -namespace- Easel.Cuda.Tests.Tests -namespace- Easel.Cuda.Tests.Driver || true
+        -namespace- Easel.Cuda.Tests.Tests -namespace- Easel.Cuda.Tests.Driver -namespace- Easel.Cuda.Tests.Translation || true
 }
 
 # What was recorded of tiny-sd is skipped, for the archive does not hold it.

@@ -15,7 +15,7 @@ public sealed unsafe partial class CudaDevice
     /// <summary>What it took so far until kernels were on the card.</summary>
     internal TranslationCount Translations => _kernels.Count;
 
-    /// <summary>The kernels that were used so far, in the order in which they were first.</summary>
+    /// <summary>The kernels that were used so far.</summary>
     internal IEnumerable<KernelName> UsedKernels => _kernels.Used;
 
     /// <summary>Seconds that work takes on the card, without the time to enqueue it: recorded several times in a row, launched as a whole, the median of some launches.</summary>

@@ -28,7 +28,7 @@ internal sealed class KernelLibrary(ICudaDriver driver, KernelTranslator transla
         }
     }
 
-    /// <summary>The kernels that were used so far, in the order in which they were first.</summary>
+    /// <summary>The kernels that were used so far.</summary>
     public IEnumerable<KernelName> Used => _kernels.Keys;
 
     /// <summary>Whether a card can run a file's kernels: those for Hopper alone end in its name.</summary>

@@ -182,7 +182,7 @@ public sealed class CudaDriverTests
         Thread other = new(() => failed = Record.Exception(() =>
         {
             again.Free(again.Allocate(16));
-            again.UnloadModule(again.LoadModule("text"u8));
+            again.UnloadModule(again.LoadModule(again.Translate("text"u8)));
             again.DestroyStream(again.CreateStream());
         }));
         other.Start();

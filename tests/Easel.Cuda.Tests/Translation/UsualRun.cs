@@ -22,7 +22,7 @@ internal static class UsualRun
     // Every weight is these zeros.
     private static readonly Lazy<ArrayMemory> s_zeros = new(() => new ArrayMemory(new byte[49408 * 768 * sizeof(float)]));
 
-    /// <summary>The kernels that it uses, in the order in which it does first.</summary>
+    /// <summary>The kernels that it uses.</summary>
     public static KernelName[] Kernels(Precision precision, CardProperties card)
     {
         using CudaDevice device = new(new IdleDriver { Properties = card }, 0, precision);
