@@ -155,7 +155,7 @@ accept_sanitizer() {
 
 # Of a start, how long it took and what the kernels' part was.
 accept_start() {
-    grep -E "^(from the process|kernels until)" "$1" | tr -s ' ' | paste -sd ';' | cut -c 1-320
+    grep -E "^(from the process|kernels until)" "$1" | tr -s ' ' | paste -sd ';' | cut -c 1-400
     grep -q "^from the process's start to its end" "$1"
 }
 

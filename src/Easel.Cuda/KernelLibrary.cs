@@ -19,14 +19,7 @@ internal sealed class KernelLibrary(ICudaDriver driver, KernelTranslator transla
     private long _waited;
 
     /// <summary>What it took so far.</summary>
-    public TranslationCount Count
-    {
-        get
-        {
-            (int translated, int kept, double seconds) = translator.Count;
-            return new TranslationCount(translated, kept, seconds, _kernels.Count, _waited / (double)Stopwatch.Frequency);
-        }
-    }
+    public TranslationCount Count => translator.CountOf(_kernels.Count, _waited / (double)Stopwatch.Frequency);
 
     /// <summary>The kernels that were used so far.</summary>
     public IEnumerable<KernelName> Used => _kernels.Keys;

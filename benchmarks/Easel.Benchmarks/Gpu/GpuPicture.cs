@@ -73,5 +73,5 @@ internal static class GpuPicture
     /// <summary>Seconds of all translations, one added to the other, and what became of the kernels.</summary>
     private static void TellKernels(GpuReport report, string bench, TranslationCount count) => report.Tell(
         bench, count.Seconds,
-        note: string.Create(CultureInfo.InvariantCulture, $"translated {count.Translated}, kept from before {count.Kept}, wanted {count.Loaded}, which were waited for {count.Waited:F2} s"));
+        note: string.Create(CultureInfo.InvariantCulture, $"translated {count.Translated}, the last {count.Until:F2} s after the card was opened; kept from before {count.Kept}; wanted {count.Loaded}, which were waited for {count.Waited:F2} s"));
 }

@@ -18,11 +18,13 @@ internal sealed class KernelTranslator : IDisposable
     private readonly ConcurrentDictionary<KernelName, Lazy<byte[]?>> _codes = [];
     private readonly Thread[] _threads;
     private readonly IReadOnlyList<KernelName> _ahead;
+    private readonly long _opened = Stopwatch.GetTimestamp();
     private int _next = -1;
     private volatile bool _ended;
     private int _translated;
     private int _kept;
     private long _ticks;
+    private long _last;
 
     /// <summary>Begins to translate.</summary>
     /// <param name="driver">With a card open.</param>
@@ -44,9 +46,11 @@ internal sealed class KernelTranslator : IDisposable
         }
     }
 
-    /// <summary>Translations so far, how many were kept, and the seconds that they took.</summary>
-    public (int Translated, int Kept, double Seconds) Count
-        => (Volatile.Read(ref _translated), Volatile.Read(ref _kept), Interlocked.Read(ref _ticks) / (double)Stopwatch.Frequency);
+    /// <summary>What it took so far.</summary>
+    /// <param name="loaded">Kernels that were wanted.</param>
+    /// <param name="waited">Seconds that they were waited for.</param>
+    public TranslationCount CountOf(int loaded, double waited)
+        => new(Volatile.Read(ref _translated), Volatile.Read(ref _kept), SecondsOf(ref _ticks), SecondsOf(ref _last), loaded, waited);
 
     /// <summary>A kernel's text.</summary>
     public byte[] TextOf(KernelName kernel)
@@ -104,11 +108,15 @@ internal sealed class KernelTranslator : IDisposable
         byte[]? code = _driver.Translate(text);
         if (code is not null)
         {
-            Interlocked.Add(ref _ticks, Stopwatch.GetTimestamp() - began);
+            long ended = Stopwatch.GetTimestamp();
+            Interlocked.Add(ref _ticks, ended - began);
+            Volatile.Write(ref _last, ended - _opened);
             Interlocked.Increment(ref _translated);
             _folder?.Keep(kernel.Name, text, code);
         }
 
         return code;
     }
+
+    private static double SecondsOf(ref long ticks) => Volatile.Read(ref ticks) / (double)Stopwatch.Frequency;
 }
