@@ -28,10 +28,10 @@ internal sealed record AttentionKernel(string File, string Name, int Width, int 
     // Hopper's first, then narrow heads first; of a width, the larger tile first.
     private static readonly AttentionKernel[] s_halfKernels =
     [
-        Warpgroups(40, 256, warpgroups: 2, slots: 4),
-        Warpgroups(64, 256, warpgroups: 2, slots: 4),
-        Warpgroups(80, 128, warpgroups: 2, slots: 4),
-        Warpgroups(160, 64, warpgroups: 1, slots: 3),
+        Warpgroups(40, 256, warpgroups: 2),
+        Warpgroups(64, 128, warpgroups: 2),
+        Warpgroups(80, 128, warpgroups: 2),
+        Warpgroups(160, 64, warpgroups: 1),
         Flash(40, 128, warps: 4),
         Flash(40, 64, warps: 4),
         Flash(64, 128, warps: 4),
@@ -118,12 +118,13 @@ internal sealed record AttentionKernel(string File, string Name, int Width, int 
         return new("attention_wide", $"attention_{Width}_{queries}", Width, PieceHalves, queries, 32 * Warps, bytes, Width);
     }
 
-    // attention_90a.cu: for each slot a tile of 64 keys and one of values, in chunks of 64 columns, with 8 columns more than the head has.
-    private static AttentionKernel Warpgroups(int width, int queries, int warpgroups, int slots)
+    // attention_90a.cu: three times a tile of 64 keys and one of values, in chunks of 64 columns, with 8 columns more than the head has; a warpgroup more, which copies.
+    private static AttentionKernel Warpgroups(int width, int queries, int warpgroups)
     {
+        const int Slots = 3;
         const int ChunkBytes = 64 * 128;
         int chunks = (width + PieceHalves + 63) / 64;
-        return new(HopperFile, $"{HopperFile}_{width}_{queries}", width, width, queries, 128 * warpgroups, 2 * slots * chunks * ChunkBytes, width);
+        return new(HopperFile, $"{HopperFile}_{width}_{queries}", width, width, queries, 128 * (warpgroups + 1), 2 * Slots * chunks * ChunkBytes, width);
     }
 
     private static AttentionKernel FusedMultiplyAdd(string type, int width, int columns)

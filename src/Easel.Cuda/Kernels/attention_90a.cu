@@ -1,6 +1,7 @@
 // softmax(q k^T / sqrt(d)) v with Hopper's warpgroup products, for heads exactly as wide as the kernel says: after FlashAttention-3, Shah et al. 2024,
 // arXiv:2407.08608. A warpgroup owns one or two bands of 64 queries. While the powers of one band are taken, the other's products are under way: what it sums of
-// the values, and the scores of its next tile.
+// the values, and the scores of its next tile. One warpgroup more copies tiles, so that those need not meet: one takes powers while
+// the other waits for products.
 //
 // Powers of 2 are what takes longest, so nearly all else is left to the products:
 // - Keys are longer by the columns 64, 1, 0 ..., and queries by what powers are counted from, negative, in two halves: scores come out ready for exp2.
@@ -11,16 +12,27 @@
 
 static constexpr int TILE_KEYS = 64;
 static constexpr int CHUNK_BYTES = TILE_KEYS * 128; // 64 columns of a tile
+static constexpr int COPIERS = 128; // threads
 static constexpr float ROOM = 4;
 static constexpr word TWO_OR_MORE = 0x40004000; // the highest bit of the exponents of two halves
 static constexpr float BASE_UNIT = 64;
 static constexpr word BASE_COLUMNS = 0x3c005400; // halves: 64, 1
 static constexpr word SUM_COLUMNS = 0x00003c00;  // halves: 1, 0
 
-// What a warp holds. BANDS: of 64 queries, 16 for each warp of a warpgroup; SLOTS: tiles of keys, and of values, in shared memory.
-template <int WIDTH, int BANDS, int WARPGROUPS, int SLOTS> struct WarpgroupAttention
+// Comes to one of the block's barriers and waits for the others, so many threads in all.
+DEVICE void meet(int barrier, int threads) { asm volatile("bar.sync %0, %1;" ::"r"(barrier), "r"(threads) : "memory"); }
+
+// Comes to it and goes on.
+DEVICE void pass(int barrier, int threads) { asm volatile("bar.arrive %0, %1;" ::"r"(barrier), "r"(threads) : "memory"); }
+
+// What a warp holds. BANDS: of 64 queries, 16 for each warp of a warpgroup. Shared memory holds SLOTS times the keys of a tile and the values of the tile before:
+// what is needed together once the powers of that one are taken.
+template <int WIDTH, int BANDS, int WARPGROUPS> struct WarpgroupAttention
 {
-    static constexpr int THREADS = 128 * WARPGROUPS;
+    static constexpr int SLOTS = 3;
+    static constexpr int WORKERS = 128 * WARPGROUPS;
+    static constexpr int THREADS = WORKERS + COPIERS;
+    static constexpr int AT_BARRIER = 128 + COPIERS; // a warpgroup, and the one that copies
     static constexpr int QUERIES = 64 * BANDS * WARPGROUPS;
     static constexpr int PIECES = WIDTH / 8; // of 16 bytes
     static constexpr int STEPS = WIDTH / 16 + 1;
@@ -29,13 +41,15 @@ template <int WIDTH, int BANDS, int WARPGROUPS, int SLOTS> struct WarpgroupAtten
     static constexpr int COLUMNS = WIDTH + 8;             // of values
     static constexpr int CHUNKS = (COLUMNS + 63) / 64;
     static constexpr int TILE_BYTES = CHUNKS * CHUNK_BYTES;
+    static constexpr int SLOT_BYTES = 2 * TILE_BYTES; // keys, then values
     static constexpr int KEY_BLOCKS = TILE_KEYS / 8;
+    static_assert(2 * SLOTS * WARPGROUPS < 16, "a block has sixteen barriers");
 
     const AttentionParameters& p;
     const half* keys; // of the head
     const half* values;
-    word key_tiles;
-    word value_tiles;
+    word slots;
+    int group;       // the warpgroup
     int first_query; // of this warp's first band
     int tiles;
     float scores[BANDS][KEY_BLOCKS][4];
@@ -51,9 +65,9 @@ template <int WIDTH, int BANDS, int WARPGROUPS, int SLOTS> struct WarpgroupAtten
         int thread = thread_index();
         keys = (const half*)p.keys + sample * p.others * p.key_pitch + column;
         values = (const half*)p.values + sample * p.others * p.key_pitch + column;
-        key_tiles = shared_address(shared_memory);
-        value_tiles = key_tiles + SLOTS * TILE_BYTES;
-        first_query = block_x() * QUERIES + (thread >> 7) * 64 * BANDS + ((thread >> 5) & 3) * 16;
+        slots = shared_address(shared_memory);
+        group = thread >> 7;
+        first_query = block_x() * QUERIES + group * 64 * BANDS + ((thread >> 5) & 3) * 16;
         int seen = keys_seen(p, smaller((block_x() + 1) * QUERIES, p.tokens) - 1);
         tiles = (seen + TILE_KEYS - 1) / TILE_KEYS;
     }
@@ -65,13 +79,13 @@ template <int WIDTH, int BANDS, int WARPGROUPS, int SLOTS> struct WarpgroupAtten
     {
         for (int row = thread_index(); row < SLOTS * TILE_KEYS; row += THREADS)
         {
-            word tile = row / TILE_KEYS * TILE_BYTES;
+            word tile = slots + row / TILE_KEYS * SLOT_BYTES;
             int within = row % TILE_KEYS;
-            store_words(key_tiles + tile + place(within, PIECES), BASE_COLUMNS);
-            store_words(value_tiles + tile + place(within, PIECES), SUM_COLUMNS);
+            store_words(tile + place(within, PIECES), BASE_COLUMNS);
+            store_words(tile + TILE_BYTES + place(within, PIECES), SUM_COLUMNS);
             if (PIECES % 2 == 0)
             {
-                store_words(key_tiles + tile + place(within, PIECES + 1), 0);
+                store_words(tile + place(within, PIECES + 1), 0);
             }
         }
     }
@@ -96,12 +110,12 @@ template <int WIDTH, int BANDS, int WARPGROUPS, int SLOTS> struct WarpgroupAtten
     {
         constexpr int COPIES = TILE_KEYS * PIECES;
 #pragma unroll
-        for (int i = 0; i < (COPIES + THREADS - 1) / THREADS; i++)
+        for (int i = 0; i < (COPIES + COPIERS - 1) / COPIERS; i++)
         {
-            int index = i * THREADS + thread_index();
+            int index = i * COPIERS + (thread_index() & (COPIERS - 1));
             int row = index / PIECES;
-            int piece = index - row * PIECES;
-            if (COPIES % THREADS == 0 || index < COPIES)
+            int piece = index % PIECES;
+            if (COPIES % COPIERS == 0 || index < COPIES)
             {
                 bool valid = WHOLE || row < count;
                 copy16(tile + place(row, piece), rows + (valid ? row * p.key_pitch + piece * 8 : 0), valid);
@@ -109,18 +123,56 @@ template <int WIDTH, int BANDS, int WARPGROUPS, int SLOTS> struct WarpgroupAtten
         }
     }
 
-    // Begins to copy the values of a tile, and the keys of the next one.
-    MEMBER void copy_group(int tile)
+    // Barriers of a slot: where a warpgroup waits until it is full, and where those that copy wait until the warpgroup has left it.
+    MEMBER int full(int slot, int warpgroup) { return 1 + slot * WARPGROUPS + warpgroup; }
+    MEMBER int left(int slot, int warpgroup) { return 1 + (SLOTS + slot) * WARPGROUPS + warpgroup; }
+
+    MEMBER int after(int slot) { return slot + 1 == SLOTS ? 0 : slot + 1; }
+
+    // Copies all tiles, each before the one before it is said to be there.
+    MEMBER void copy_all()
     {
-        if (tile < tiles)
+        int slot = 0, before = 0;
+        for (int tile = 0; tile <= tiles; tile++)
         {
-            copy_tile(value_tiles + tile % SLOTS * TILE_BYTES, values, tile * TILE_KEYS);
+            word to = slots + slot * SLOT_BYTES;
+            if (tile >= SLOTS)
+            {
+#pragma unroll
+                for (int i = 0; i < WARPGROUPS; i++)
+                {
+                    meet(left(slot, i), AT_BARRIER);
+                }
+            }
+            if (tile < tiles)
+            {
+                copy_tile(to, keys, tile * TILE_KEYS);
+            }
+            if (tile > 0)
+            {
+                copy_tile(to + TILE_BYTES, values, (tile - 1) * TILE_KEYS);
+            }
+            commit_copies();
+            if (tile > 0)
+            {
+                wait_copies<1>();
+                announce(before);
+            }
+            before = slot;
+            slot = after(slot);
         }
-        if (tile + 1 < tiles)
+        wait_copies<0>();
+        announce(before);
+    }
+
+    MEMBER void announce(int slot)
+    {
+        publish_to_products();
+#pragma unroll
+        for (int i = 0; i < WARPGROUPS; i++)
         {
-            copy_tile(key_tiles + (tile + 1) % SLOTS * TILE_BYTES, keys, (tile + 1) * TILE_KEYS);
+            pass(full(slot, i), AT_BARRIER);
         }
-        commit_copies();
     }
 
     // Two neighbouring halves of a query, scaled.
@@ -167,9 +219,9 @@ template <int WIDTH, int BANDS, int WARPGROUPS, int SLOTS> struct WarpgroupAtten
     }
 
     // Begins a band's scores.
-    MEMBER void score(int band, int tile)
+    MEMBER void score(int band, int slot)
     {
-        word64 matrix = matrix_at(key_tiles + tile % SLOTS * TILE_BYTES);
+        word64 matrix = matrix_at(slots + slot * SLOT_BYTES);
         ProductByRows<TILE_KEYS>::template multiply<false>(scores[band], queries[band][0], matrix);
 #pragma unroll
         for (int step = 1; step < STEPS; step++)
@@ -179,9 +231,9 @@ template <int WIDTH, int BANDS, int WARPGROUPS, int SLOTS> struct WarpgroupAtten
     }
 
     // Begins to add a band's powers times the values.
-    MEMBER void add_values(int band, int tile)
+    MEMBER void add_values(int band, int slot)
     {
-        word64 matrix = matrix_across(value_tiles + tile % SLOTS * TILE_BYTES, CHUNK_BYTES);
+        word64 matrix = matrix_across(slots + slot * SLOT_BYTES + TILE_BYTES, CHUNK_BYTES);
 #pragma unroll
         for (int step = 0; step < TILE_KEYS / 16; step++)
         {
@@ -281,18 +333,18 @@ template <int WIDTH, int BANDS, int WARPGROUPS, int SLOTS> struct WarpgroupAtten
         }
     }
 
-    // Begins to use the powers of a tile; MORE: and the scores of the next.
-    template <bool MORE> MEMBER void multiply(int band, int tile)
+    // Begins to use a band's powers; MORE: and its scores of the next tile.
+    template <bool MORE> MEMBER void multiply(int band, int slot)
     {
         hold(queries[band]);
         hold(powers[band]);
         hold(scores[band]);
         hold(sums[band]);
         warpgroup_arrive();
-        add_values(band, tile);
+        add_values(band, slot);
         if (MORE)
         {
-            score(band, tile + 1);
+            score(band, slot);
         }
         warpgroup_commit();
     }
@@ -305,34 +357,34 @@ template <int WIDTH, int BANDS, int WARPGROUPS, int SLOTS> struct WarpgroupAtten
     }
 
     // From the first band's powers of a tile to those of the next tile. MORE: there is one.
-    template <bool MORE> MEMBER void take_tile(int tile)
+    template <bool MORE> MEMBER void take_tile(int tile, int slot)
     {
-        multiply<MORE>(0, tile);
+        meet(full(slot, group), AT_BARRIER);
+        multiply<MORE>(0, slot);
         if (BANDS == 2)
         {
             weigh(1, tile);
             finish(0);
-            multiply<MORE>(BANDS - 1, tile);
+            multiply<MORE>(BANDS - 1, slot);
+            if (MORE)
+            {
+                weigh(0, tile + 1);
+            }
         }
-        if (MORE)
-        {
-            // Products under way read these values and the next keys; what is older, all warps have left.
-            wait_copies<SLOTS - 3>();
-            publish_to_products();
-            barrier();
-            copy_group(tile + SLOTS - 1);
-        }
-        if (BANDS == 1)
-        {
-            finish(0);
-        }
-        if (MORE)
+        finish(BANDS - 1);
+        leave(tile + 1, slot);
+        if (BANDS == 1 && MORE)
         {
             weigh(0, tile + 1);
         }
-        if (BANDS == 2)
+    }
+
+    // Nothing reads the slot any more; who copies waits for that if it is to be filled again.
+    MEMBER void leave(int tile, int slot)
+    {
+        if (tile + SLOTS <= tiles)
         {
-            finish(1);
+            pass(left(slot, group), AT_BARRIER);
         }
     }
 
@@ -361,19 +413,10 @@ template <int WIDTH, int BANDS, int WARPGROUPS, int SLOTS> struct WarpgroupAtten
         }
     }
 
-    MEMBER void attend()
+    MEMBER void attend_all()
     {
-        copy_tile(key_tiles, keys, 0);
-#pragma unroll
-        for (int tile = 0; tile < SLOTS - 1; tile++)
-        {
-            copy_group(tile);
-        }
-        lengthen();
         load_queries();
-        wait_copies<SLOTS - 2>();
-        publish_to_products();
-        barrier();
+        meet(full(0, group), AT_BARRIER);
 #pragma unroll
         for (int band = 0; band < BANDS; band++)
         {
@@ -393,31 +436,55 @@ template <int WIDTH, int BANDS, int WARPGROUPS, int SLOTS> struct WarpgroupAtten
         {
             finish(band);
         }
+        leave(0, 0);
         weigh(0, 0);
 
-        int tile = 0;
+        int tile = 0, slot = 1;
         for (; tile + 1 < tiles; tile++)
         {
-            take_tile<true>(tile);
+            take_tile<true>(tile, slot);
+            slot = after(slot);
         }
-        take_tile<false>(tile);
-        wait_copies<0>();
+        take_tile<false>(tile, slot);
 #pragma unroll
         for (int band = 0; band < BANDS; band++)
         {
             store(band);
         }
     }
+
+    MEMBER void run()
+    {
+        lengthen();
+        publish_to_products();
+        barrier();
+        if (thread_index() >= WORKERS)
+        {
+            if (BANDS == 2)
+            {
+                asm volatile("setmaxnreg.dec.sync.aligned.u32 40;");
+            }
+            copy_all();
+        }
+        else
+        {
+            if (BANDS == 2) // together as many as at first, 168 for each of 384 threads
+            {
+                asm volatile("setmaxnreg.inc.sync.aligned.u32 232;");
+            }
+            attend_all();
+        }
+    }
 };
 
-#define ATTENTION(width, queries, bands, warpgroups, slots, blocks)                                                                          \
-    extern "C" __global__ void __launch_bounds__(128 * warpgroups, blocks) attention_90a_##width##_##queries(const AttentionParameters p)     \
-    {                                                                                                                                         \
-        static_assert(queries == 64 * bands * warpgroups, "a warpgroup owns bands of 64 queries");                                           \
-        WarpgroupAttention<width, bands, warpgroups, slots>(p).attend();                                                                      \
+#define ATTENTION(width, queries, bands, warpgroups)                                                                                      \
+    extern "C" __global__ void __launch_bounds__(128 * warpgroups + COPIERS, 1) attention_90a_##width##_##queries(const AttentionParameters p) \
+    {                                                                                                                                      \
+        static_assert(queries == 64 * bands * warpgroups, "a warpgroup owns bands of 64 queries");                                        \
+        WarpgroupAttention<width, bands, warpgroups>(p).run();                                                                             \
     }
 
-ATTENTION(40, 256, 2, 2, 4, 1)
-ATTENTION(64, 256, 2, 2, 4, 1)
-ATTENTION(80, 128, 1, 2, 4, 1)
-ATTENTION(160, 64, 1, 1, 3, 1)
+ATTENTION(40, 256, 2, 2)
+ATTENTION(64, 128, 1, 2)
+ATTENTION(80, 128, 1, 2)
+ATTENTION(160, 64, 1, 1)

@@ -29,7 +29,7 @@ public class AttentionKernelChoiceTests
 
     [Theory]
     [InlineData(4096, 4096, 8, 40, "attention_90a_40_256")]
-    [InlineData(4096, 4096, 10, 64, "attention_90a_64_256")]
+    [InlineData(4096, 4096, 10, 64, "attention_90a_64_128")]
     [InlineData(1024, 1024, 8, 80, "attention_90a_80_128")]
     [InlineData(576, 576, 8, 160, "attention_90a_160_64")]
     [InlineData(4096, 77, 8, 40, "attention_40_128")]
