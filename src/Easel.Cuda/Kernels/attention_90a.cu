@@ -6,18 +6,26 @@
 // Powers of 2 are what takes longest, so nearly all else is left to the products:
 // - Keys are longer by the columns 64, 1, 0 ..., and queries by what powers are counted from, negative, in two halves: scores come out ready for exp2.
 // - Values are longer by the columns 1, 0 ...: what is summed there is the sum of the powers.
-// - Powers begin at 2^-ROOM. That one has reached 2 shows in a bit of the halves; only then highest scores are looked for, and what powers are counted from rises.
+// - Whether powers grow too high is asked of them, as halves two at a time, not of scores; only then the highest score is looked for, and what powers are counted
+//   from rises to it.
 #include "attention.cuh"
 #include "warpgroup_left.cuh"
 
 static constexpr int TILE_KEYS = 64;
 static constexpr int CHUNK_BYTES = TILE_KEYS * 128; // 64 columns of a tile
 static constexpr int COPIERS = 128; // threads
-static constexpr float ROOM = 4;
-static constexpr word TWO_OR_MORE = 0x40004000; // the highest bit of the exponents of two halves
+static constexpr word HIGHEST_BIT = 0x40004000; // of the exponents of two halves
 static constexpr float BASE_UNIT = 64;
 static constexpr word BASE_COLUMNS = 0x3c005400; // halves: 64, 1
 static constexpr word SUM_COLUMNS = 0x00003c00;  // halves: 1, 0
+
+// Of each of two halves, the higher one.
+DEVICE word highest_halves(word a, word b)
+{
+    word result;
+    asm("max.f16x2 %0, %1, %2;" : "=r"(result) : "r"(a), "r"(b));
+    return result;
+}
 
 // Comes to one of the block's barriers and waits for the others, so many threads in all.
 DEVICE void meet(int barrier, int threads) { asm volatile("bar.sync %0, %1;" ::"r"(barrier), "r"(threads) : "memory"); }
@@ -259,10 +267,10 @@ template <int WIDTH, int BANDS, int WARPGROUPS> struct WarpgroupAttention
         }
     }
 
-    // 2^score, as the left matrices of products. Returns the bits of them all.
-    MEMBER word take_powers(int band)
+    // 2^score, as the left matrices of products. Returns whether one has reached 2^9: halves have room for that, and after the first tiles it is rare.
+    MEMBER bool take_powers(int band)
     {
-        word bits = 0;
+        word high = 0;
 #pragma unroll
         for (int step = 0; step < TILE_KEYS / 16; step++)
         {
@@ -271,13 +279,13 @@ template <int WIDTH, int BANDS, int WARPGROUPS> struct WarpgroupAttention
             {
                 const float* pair = &scores[band][2 * step + (part >> 1)][2 * (part & 1)];
                 powers[band][step][part] = pack_halves(exp2_fast(pair[0]), exp2_fast(pair[1]));
-                bits |= powers[band][step][part];
+                high = highest_halves(high, powers[band][step][part]);
             }
         }
-        return bits;
+        return (high & (high << 1) & HIGHEST_BIT) != 0; // both upper bits of an exponent
     }
 
-    // Powers are counted from what leaves room from now on, and what was summed before gets smaller.
+    // Powers are counted from the highest score from now on, and what was summed before gets smaller.
     MEMBER void raise_base(int band, bool first)
     {
 #pragma unroll
@@ -290,7 +298,7 @@ template <int WIDTH, int BANDS, int WARPGROUPS> struct WarpgroupAttention
                 high = highest(high, highest(scores[band][block][2 * half_band], scores[band][block][2 * half_band + 1]));
             }
             high = highest(high, shuffle_xor(high, 1));
-            high = highest(high, shuffle_xor(high, 2)) + ROOM;
+            high = highest(high, shuffle_xor(high, 2));
 
             float before = base[band][half_band];
             float wanted = first ? high : before + highest(high, 0);
@@ -325,8 +333,8 @@ template <int WIDTH, int BANDS, int WARPGROUPS> struct WarpgroupAttention
         {
             mask(band, tile * TILE_KEYS);
         }
-        word bits = take_powers(band);
-        if (any_lane(tile == 0 || (bits & TWO_OR_MORE) != 0))
+        bool grows = take_powers(band);
+        if (any_lane(tile == 0 || grows))
         {
             raise_base(band, tile == 0);
             take_powers(band);
