@@ -28,6 +28,7 @@ internal sealed record AttentionKernel(string File, string Name, int Width, int 
     // Hopper's first, then narrow heads first; of a width, the larger tile first.
     private static readonly AttentionKernel[] s_halfKernels =
     [
+        Warpgroups(40, 256, warpgroups: 2, "_mixed"),
         Warpgroups(40, 256, warpgroups: 2),
         Warpgroups(64, 128, warpgroups: 2),
         Warpgroups(80, 128, warpgroups: 2),
@@ -119,12 +120,12 @@ internal sealed record AttentionKernel(string File, string Name, int Width, int 
     }
 
     // attention_90a.cu: three times a tile of 64 keys and one of values, in chunks of 64 columns, with 8 columns more than the head has; a warpgroup more, which copies.
-    private static AttentionKernel Warpgroups(int width, int queries, int warpgroups)
+    private static AttentionKernel Warpgroups(int width, int queries, int warpgroups, string kind = "")
     {
         const int Slots = 3;
         const int ChunkBytes = 64 * 128;
         int chunks = (width + PieceHalves + 63) / 64;
-        return new(HopperFile, $"{HopperFile}_{width}_{queries}", width, width, queries, 128 * (warpgroups + 1), 2 * Slots * chunks * ChunkBytes, width);
+        return new(HopperFile, $"{HopperFile}{kind}_{width}_{queries}", width, width, queries, 128 * (warpgroups + 1), 2 * Slots * chunks * ChunkBytes, width);
     }
 
     private static AttentionKernel FusedMultiplyAdd(string type, int width, int columns)

@@ -27,6 +27,33 @@ DEVICE word highest_halves(word a, word b)
     return result;
 }
 
+DEVICE float highest_or_nan(float a, float b)
+{
+    float result;
+    asm("max.NaN.f32 %0, %1, %2;" : "=f"(result) : "f"(a), "f"(b));
+    return result;
+}
+
+DEVICE float lowest_or_nan(float a, float b)
+{
+    float result;
+    asm("min.NaN.f32 %0, %1, %2;" : "=f"(result) : "f"(a), "f"(b));
+    return result;
+}
+
+// 2^x with 13 bits by multiplying, for x as near to 0 as halves can tell: 2^(x - n) for the whole number n next to it, then n is added to the exponent.
+// What is no number becomes so high that halves make it infinite.
+DEVICE float exp2_by_products(float x)
+{
+    constexpr float WHOLE = 12582912; // 1.5 * 2^23: a sum has no room for fractions
+    float within = lowest_or_nan(highest_or_nan(x, -125), 127);
+    float whole = within + WHOLE;
+    float rest = within - (whole - WHOLE);
+    // The polynomial of least relative error, 7.5e-5, from -1/2 to 1/2.
+    float power = fused(fused(fused(0.055171667f, rest, 0.242611122f), rest, 0.693260986f), rest, 0.999928074f);
+    return __builtin_bit_cast(float, __builtin_bit_cast(word, power) + (__builtin_bit_cast(word, whole) << 23));
+}
+
 // Comes to one of the block's barriers and waits for the others, so many threads in all.
 DEVICE void meet(int barrier, int threads) { asm volatile("bar.sync %0, %1;" ::"r"(barrier), "r"(threads) : "memory"); }
 
@@ -34,8 +61,8 @@ DEVICE void meet(int barrier, int threads) { asm volatile("bar.sync %0, %1;" ::"
 DEVICE void pass(int barrier, int threads) { asm volatile("bar.arrive %0, %1;" ::"r"(barrier), "r"(threads) : "memory"); }
 
 // What a warp holds. BANDS: of 64 queries, 16 for each warp of a warpgroup. Shared memory holds SLOTS times the keys of a tile and the values of the tile before:
-// what is needed together once the powers of that one are taken.
-template <int WIDTH, int BANDS, int WARPGROUPS> struct WarpgroupAttention
+// what is needed together once the powers of that one are taken. MIXED: three of sixteen powers are made by multiplying, beside those of the unit for exp2.
+template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAttention
 {
     static constexpr int SLOTS = 3;
     static constexpr int WORKERS = 128 * WARPGROUPS;
@@ -278,7 +305,8 @@ template <int WIDTH, int BANDS, int WARPGROUPS> struct WarpgroupAttention
             for (int part = 0; part < 4; part++) // rows, rows + 8, and the same of the second eight keys
             {
                 const float* pair = &scores[band][2 * step + (part >> 1)][2 * (part & 1)];
-                powers[band][step][part] = pack_halves(exp2_fast(pair[0]), exp2_fast(pair[1]));
+                bool multiplies = MIXED && (4 * step + part) % 5 == 3;
+                powers[band][step][part] = multiplies ? pack_halves(exp2_by_products(pair[0]), exp2_by_products(pair[1])) : pack_halves(exp2_fast(pair[0]), exp2_fast(pair[1]));
                 high = highest_halves(high, powers[band][step][part]);
             }
         }
@@ -485,14 +513,15 @@ template <int WIDTH, int BANDS, int WARPGROUPS> struct WarpgroupAttention
     }
 };
 
-#define ATTENTION(width, queries, bands, warpgroups)                                                                                      \
-    extern "C" __global__ void __launch_bounds__(128 * warpgroups + COPIERS, 1) attention_90a_##width##_##queries(const AttentionParameters p) \
-    {                                                                                                                                      \
-        static_assert(queries == 64 * bands * warpgroups, "a warpgroup owns bands of 64 queries");                                        \
-        WarpgroupAttention<width, bands, warpgroups>(p).run();                                                                             \
+#define ATTENTION(name, width, queries, bands, warpgroups, mixed)                                                                     \
+    extern "C" __global__ void __launch_bounds__(128 * warpgroups + COPIERS, 1) name##_##width##_##queries(const AttentionParameters p) \
+    {                                                                                                                                 \
+        static_assert(queries == 64 * bands * warpgroups, "a warpgroup owns bands of 64 queries");                                   \
+        WarpgroupAttention<width, bands, warpgroups, mixed>(p).run();                                                                 \
     }
 
-ATTENTION(40, 256, 2, 2)
-ATTENTION(64, 128, 1, 2)
-ATTENTION(80, 128, 1, 2)
-ATTENTION(160, 64, 1, 1)
+ATTENTION(attention_90a, 40, 256, 2, 2, false)
+ATTENTION(attention_90a_mixed, 40, 256, 2, 2, true)
+ATTENTION(attention_90a, 64, 128, 1, 2, false)
+ATTENTION(attention_90a, 80, 128, 1, 2, false)
+ATTENTION(attention_90a, 160, 64, 1, 1, false)

@@ -28,7 +28,7 @@ public class AttentionKernelChoiceTests
         => Assert.Equal(expected, AttentionKernel.Choose(s_alike, ElementType.Float16, batch: 2, tokens, tokens, heads, width).Name);
 
     [Theory]
-    [InlineData(4096, 4096, 8, 40, "attention_90a_40_256")]
+    [InlineData(4096, 4096, 8, 40, "attention_90a_mixed_40_256")]
     [InlineData(4096, 4096, 10, 64, "attention_90a_64_128")]
     [InlineData(1024, 1024, 8, 80, "attention_90a_80_128")]
     [InlineData(576, 576, 8, 160, "attention_90a_160_64")]

@@ -19,6 +19,8 @@ public class AttentionKernelTests
         { "attention_90a_40_256", 2, 257, 77, 2, 40 },
         { "attention_90a_40_256", 1, 3, 450, 1, 40 },
         { "attention_90a_40_256", 1, 256, 1, 1, 40 },
+        { "attention_90a_mixed_40_256", 1, 129, 130, 1, 40 },
+        { "attention_90a_mixed_40_256", 1, 3, 450, 2, 40 },
         { "attention_90a_64_128", 1, 130, 129, 1, 64 },
         { "attention_90a_64_128", 2, 33, 321, 2, 64 },
         { "attention_90a_80_128", 2, 129, 77, 1, 80 },
@@ -58,6 +60,7 @@ public class AttentionKernelTests
     {
         { "attention_90a_40_256", 400, 400, 1, 40 },
         { "attention_90a_40_256", 3, 400, 2, 40 },
+        { "attention_90a_mixed_40_256", 130, 130, 1, 40 },
         { "attention_90a_64_128", 200, 150, 1, 64 },
         { "attention_90a_80_128", 260, 260, 1, 80 },
         { "attention_90a_160_64", 77, 77, 1, 160 },
@@ -88,6 +91,7 @@ public class AttentionKernelTests
     {
         { "attention_90a_40_256", 2, 300, 300, 2, 40, 160, 160 },
         { "attention_90a_40_256", 1, 129, 77, 1, 40, 8, 24 },
+        { "attention_90a_mixed_40_256", 2, 65, 70, 2, 40, 160, 160 },
         { "attention_90a_64_128", 1, 65, 130, 1, 64, 8, 136 },
         { "attention_90a_80_128", 2, 130, 70, 1, 80, 160, 160 },
         { "attention_90a_160_64", 2, 33, 65, 1, 160, 320, 8 },
@@ -112,6 +116,7 @@ public class AttentionKernelTests
 
     [Theory]
     [InlineData("attention_90a_40_256", 40)]
+    [InlineData("attention_90a_mixed_40_256", 40)]
     [InlineData("attention_90a_64_128", 64)]
     [InlineData("attention_90a_80_128", 80)]
     [InlineData("attention_90a_160_64", 160)]
