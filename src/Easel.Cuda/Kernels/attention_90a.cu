@@ -78,7 +78,8 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
     static constexpr int TILE_BYTES = CHUNKS * CHUNK_BYTES;
     static constexpr int SLOT_BYTES = 2 * TILE_BYTES; // keys, then values
     static constexpr int KEY_BLOCKS = TILE_KEYS / 8;
-    static_assert(2 * SLOTS * WARPGROUPS < 16, "a block has sixteen barriers");
+    static constexpr int START = 1 + 2 * SLOTS * WARPGROUPS; // a barrier, after those of slots
+    static_assert(START < 16, "a block has sixteen barriers");
 
     const AttentionParameters& p;
     const half* keys; // of the head
@@ -453,6 +454,10 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
     {
         load_queries();
         meet(full(0, group), AT_BARRIER);
+        if (group == 1) // not in step with the first, so that one takes powers while the other goes from these to products
+        {
+            meet(START, WORKERS);
+        }
 #pragma unroll
         for (int band = 0; band < BANDS; band++)
         {
@@ -474,6 +479,10 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
         }
         leave(0, 0);
         weigh(0, 0);
+        if (WARPGROUPS == 2 && group == 0)
+        {
+            pass(START, WORKERS);
+        }
 
         int tile = 0, slot = 1;
         for (; tile + 1 < tiles; tile++)
