@@ -14,8 +14,8 @@ internal static class GpuKernels
     private const int MostCopies = 24;
     private const int FewestRepeats = 8;
 
-    // Kernels for wider heads are no match for those for narrow ones.
-    private const int MostAttentionWidth = 160;
+    // What is for all widths is no match.
+    private static readonly string[] s_attentionFiles = ["attention", "attention_90a"];
 
     private static readonly (int Side, int Inputs, int Outputs, bool Halves, bool Doubles)[] s_convolutions =
     [
@@ -81,7 +81,7 @@ internal static class GpuKernels
         (int batch, int tokens, int others, int width) = (q.Shape[0], q.Shape[1], k.Shape[1], q.Shape[2] / heads);
         AttentionKernel chosen = AttentionKernel.Choose(device.Card, ElementType.Float16, batch, tokens, others, heads, width);
         List<(double Seconds, string Text)> all = [];
-        foreach (AttentionKernel kernel in AttentionKernel.For(ElementType.Float16).ToArray().Where(kernel => kernel.Runs(device.Card, width) && kernel.Width <= MostAttentionWidth))
+        foreach (AttentionKernel kernel in AttentionKernel.For(ElementType.Float16).ToArray().Where(kernel => s_attentionFiles.Contains(kernel.File) && kernel.Runs(device.Card, width)))
         {
             device.AttentionKernel = kernel;
             double seconds = device.SecondsOf(_ => device.Attention(q, k, v, heads), FewestRepeats);
