@@ -1,7 +1,6 @@
 // softmax(q k^T / sqrt(d)) v with Hopper's warpgroup products, for heads exactly as wide as the kernel says: after FlashAttention-3, Shah et al. 2024,
 // arXiv:2407.08608. A warpgroup owns one or two bands of 64 queries. While the powers of one band are taken, the other's products are under way: what it sums of
-// the values, and the scores of its next tile. One warpgroup more copies tiles, so that those need not meet: one takes powers while
-// the other waits for products.
+// the values, and the scores of its next tile. One warpgroup more copies tiles, so that those need not meet: one takes powers while the other waits for products.
 //
 // Powers of 2 are what takes longest, so nearly all else is left to the products:
 // - Keys are longer by the columns 64, 1, 0 ..., and queries by what powers are counted from, negative, in two halves: scores come out ready for exp2.
@@ -13,11 +12,11 @@
 
 static constexpr int TILE_KEYS = 64;
 static constexpr int CHUNK_BYTES = TILE_KEYS * 128; // 64 columns of a tile
-static constexpr int COPIERS = 128; // threads
-static constexpr word HIGHEST_BIT = 0x40004000; // of the exponents of two halves
-static constexpr float BASE_UNIT = 64;
-static constexpr word BASE_COLUMNS = 0x3c005400; // halves: 64, 1
-static constexpr word SUM_COLUMNS = 0x00003c00;  // halves: 1, 0
+static constexpr int COPIERS = 128;                 // threads
+static constexpr word HIGHEST_BIT = 0x40004000;     // of the exponents of two halves
+static constexpr float BASE_UNIT = 64;              // so scores may be as high as 64 * 65504
+static constexpr word BASE_COLUMNS = 0x3c005400;    // halves: 64, 1
+static constexpr word SUM_COLUMNS = 0x00003c00;     // halves: 1, 0
 
 // Of each of two halves, the higher one.
 DEVICE word highest_halves(word a, word b)
@@ -454,7 +453,7 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
     {
         load_queries();
         meet(full(0, group), AT_BARRIER);
-        if (group == 1) // not in step with the first, so that one takes powers while the other goes from these to products
+        if (WARPGROUPS == 2 && group == 1) // not in step with the first, so that one takes powers while the other goes from these to products
         {
             meet(START, WORKERS);
         }
