@@ -9,6 +9,9 @@ namespace Easel.Cuda;
 /// <content>Attention.</content>
 public sealed unsafe partial class CudaDevice
 {
+    /// <summary>The kernel that attention takes instead of the one chosen, for measurements.</summary>
+    internal AttentionKernel? AttentionKernel { get; set; }
+
     /// <inheritdoc/>
     public override Tensor Attention(Tensor queries, Tensor keys, Tensor values, int heads, bool causal = false)
     {
@@ -73,7 +76,7 @@ public sealed unsafe partial class CudaDevice
         }
 
         int width = shape[2] / heads;
-        AttentionKernel kernel = AttentionKernel.Choose(_card, ActivationType, shape[0], queries.Count, heads, width);
+        AttentionKernel kernel = AttentionKernel ?? AttentionKernel.Choose(_card, ActivationType, shape[0], queries.Count, keys.Count, heads, width);
         AttentionParameters parameters = new()
         {
             Queries = queries.Address,

@@ -1,4 +1,5 @@
 using Easel.Cuda;
+using Easel.Cuda.Attention;
 using Easel.Cuda.Products;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
@@ -12,6 +13,9 @@ internal static class GpuKernels
     private const long RotatedBytes = 160L << 20;
     private const int MostCopies = 24;
     private const int FewestRepeats = 8;
+
+    // What is for all widths is no match.
+    private static readonly string[] s_attentionFiles = ["attention", "attention_90a"];
 
     private static readonly (int Side, int Inputs, int Outputs, bool Halves, bool Doubles)[] s_convolutions =
     [
@@ -32,7 +36,8 @@ internal static class GpuKernels
 
     private static readonly (int Tokens, int Others, int Width)[] s_attentions =
     [
-        (4096, 4096, 320), (4096, 77, 320), (1024, 1024, 640), (1024, 77, 640), (256, 256, 1280), (256, 77, 1280), (64, 64, 1280), (64, 77, 1280),
+        (4096, 4096, 320), (9216, 9216, 320), (4096, 4096, 512), (4096, 77, 320), (1024, 1024, 640), (2304, 2304, 640), (1024, 77, 640), (256, 256, 1280), (576, 576, 1280), (256, 77, 1280),
+        (64, 64, 1280), (64, 77, 1280),
     ];
 
     private static readonly (int Side, int Channels)[] s_norms = [(64, 320), (64, 640), (64, 960), (32, 640), (32, 1920), (16, 1280), (16, 2560), (8, 1280), (8, 2560)];
@@ -55,7 +60,7 @@ internal static class GpuKernels
             using Tensor q = Halves(device, [2, tokens, width]);
             using Tensor k = Halves(device, [2, others, width]);
             using Tensor v = Halves(device, [2, others, width]);
-            report.Tell($"attention {tokens} x {others}, {Heads} x {width / Heads}", device.SecondsOf(_ => device.Attention(q, k, v, Heads), FewestRepeats), 4.0 * 2 * tokens * others * width);
+            Attend(device, q, k, v, Heads, report);
         }
 
         foreach ((int side, int channels) in s_norms)
@@ -68,6 +73,27 @@ internal static class GpuKernels
         }
 
         void TellOne(Action<int> work, int repeats, double flops, string name) => report.Tell(name, device.SecondsOf(work, repeats), flops);
+    }
+
+    /// <summary>One attention by the kernel that is chosen, and by every other of flash attention that can do it.</summary>
+    private static void Attend(CudaDevice device, Tensor q, Tensor k, Tensor v, int heads, GpuReport report)
+    {
+        (int batch, int tokens, int others, int width) = (q.Shape[0], q.Shape[1], k.Shape[1], q.Shape[2] / heads);
+        AttentionKernel chosen = AttentionKernel.Choose(device.Card, ElementType.Float16, batch, tokens, others, heads, width);
+        List<(double Seconds, string Text)> all = [];
+        foreach (AttentionKernel kernel in AttentionKernel.For(ElementType.Float16).ToArray().Where(kernel => s_attentionFiles.Contains(kernel.File) && kernel.Runs(device.Card, width)))
+        {
+            device.AttentionKernel = kernel;
+            double seconds = device.SecondsOf(_ => device.Attention(q, k, v, heads), FewestRepeats);
+            all.Add((seconds, FormattableString.Invariant($"{kernel.Name["attention_".Length..]}:{seconds * 1e6:F1}")));
+        }
+
+        device.AttentionKernel = null;
+        report.Tell(
+            $"attention {tokens} x {others}, {heads} x {width}",
+            device.SecondsOf(_ => device.Attention(q, k, v, heads), FewestRepeats),
+            4.0 * batch * tokens * others * heads * width,
+            note: $"{chosen.Name["attention_".Length..]}; {string.Join(' ', all.OrderBy(one => one.Seconds).Select(one => one.Text))}");
     }
 
     /// <summary>Every tile and split of every product, the six fastest named, with what the plan expects of them.</summary>

@@ -28,6 +28,9 @@ internal sealed class Kernel
     /// <summary>The smallest piece of shared memory that the kernel touches at once, up to 4 bytes.</summary>
     public required int SharedCellBytes { get; init; }
 
+    /// <summary>Whether it has barriers to which not all warps of a block come, or at which not all wait.</summary>
+    public required bool MeetsInParts { get; init; }
+
     /// <summary>Registers that take part in products of warpgroups.</summary>
     public required int ProductRegisters { get; init; }
 

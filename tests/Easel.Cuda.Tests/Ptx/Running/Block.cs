@@ -9,10 +9,12 @@ internal sealed class Block : IDisposable
     public Block(Launch launch)
     {
         Launch = launch;
-        Shared = new(launch.Kernel.StaticSharedBytes + launch.DynamicSharedBytes, launch.Kernel.SharedCellBytes);
+        int warps = (launch.Threads + 31) / 32;
+        Barriers = new(this, warps);
+        Shared = new(launch.Kernel.StaticSharedBytes + launch.DynamicSharedBytes, launch.Kernel.SharedCellBytes, launch.Kernel.MeetsInParts ? Barriers : null, warps);
         Proxy = launch.Kernel.UsesWarpgroups ? new(Shared.Bytes, launch.Threads) : null;
 
-        _warps = new Warp[(launch.Threads + 31) / 32];
+        _warps = new Warp[warps];
         for (int i = 0; i < _warps.Length; i++)
         {
             _warps[i] = new(this, i);
@@ -27,6 +29,8 @@ internal sealed class Block : IDisposable
     public Launch Launch { get; }
 
     public SharedMemory Shared { get; }
+
+    public Barriers Barriers { get; }
 
     /// <summary>How warpgroups' products see shared memory, if the kernel has any.</summary>
     public AsyncProxy? Proxy { get; }
@@ -44,6 +48,7 @@ internal sealed class Block : IDisposable
         Place = ((int)(number % x), (int)(number / x % y), (int)(number / x / y));
         Shared.Begin((ulong)number);
         Proxy?.Begin();
+        Barriers.Begin();
         Array.ForEach(_groups, group => group.Begin());
         foreach (Warp warp in _warps)
         {
@@ -52,30 +57,34 @@ internal sealed class Block : IDisposable
 
         while (!Array.TrueForAll(_warps, warp => warp.HasEnded))
         {
-            foreach (Warp warp in _warps)
-            {
-                warp.Run();
-            }
-
-            CheckBarrier();
+            // Who waits stays until the next round, also where it was the last to come: so four warps that meet are at the same place after each round.
+            Warp[] ready = Array.FindAll(_warps, warp => !warp.HasEnded && !warp.IsWaiting);
+            CheckProgress(ready);
+            Array.ForEach(ready, warp => warp.Run());
             Array.ForEach(_groups, group => group.Pass());
-            Shared.Pass();
         }
 
         Array.ForEach(_groups, group => group.End());
+        Barriers.End();
     }
 
     /// <summary>The warpgroup that a warp belongs to.</summary>
     public Warpgroup Group(Warp warp) => _groups[warp.Index / 4];
 
-    private void CheckBarrier()
+    private void CheckProgress(Warp[] ready)
     {
-        Warp? ended = Array.Find(_warps, warp => warp.HasEnded);
-        Warp? waiting = Array.Find(_warps, warp => !warp.HasEnded);
-        if (ended is not null && waiting is not null)
+        if (ready.Length > 0)
         {
-            throw Explain(new($"warp {waiting.Index} waits at a barrier that warp {ended.Index} does not reach: it has ended."), waiting);
+            return;
         }
+
+        Warp waiting = Array.Find(_warps, warp => !warp.HasEnded)!;
+        Warp? ended = Array.Find(_warps, warp => warp.HasEnded);
+        throw Explain(
+            new(ended is null
+                ? $"warp {waiting.Index} waits at a barrier, and all others wait too."
+                : $"warp {waiting.Index} waits at a barrier that warp {ended.Index} does not reach: it has ended."),
+            waiting);
     }
 
     /// <summary>Adds to a fault where it happened.</summary>

@@ -18,13 +18,19 @@ internal sealed unsafe class SharedMemory : IDisposable
     private readonly Cell[] _cells;
     private readonly int _cellShift;
     private readonly byte* _bytes;
+    private readonly AccessOrder? _order;
     private int _epoch;
 
-    public SharedMemory(int bytes, int cellBytes)
+    /// <param name="bytes">In all.</param>
+    /// <param name="cellBytes">Of what is remembered together.</param>
+    /// <param name="barriers">Of the block, if not all warps meet at every one.</param>
+    /// <param name="warps">Of the block.</param>
+    public SharedMemory(int bytes, int cellBytes, Barriers? barriers, int warps)
     {
         Bytes = bytes;
         _cellShift = int.Log2(cellBytes);
         _cells = new Cell[(bytes >> _cellShift) + 1];
+        _order = barriers is null ? null : new(barriers, _cells.Length, warps);
         _bytes = (byte*)NativeMemory.AlignedAlloc((nuint)bytes + 16, 128);
     }
 
@@ -46,6 +52,7 @@ internal sealed unsafe class SharedMemory : IDisposable
     {
         Noise.Fill(new Span<byte>(_bytes, Bytes), seed + 1);
         Array.Clear(_cells);
+        _order?.Begin();
         _epoch = 1;
     }
 
@@ -63,6 +70,12 @@ internal sealed unsafe class SharedMemory : IDisposable
             if (cell.Pending)
             {
                 throw new KernelFaultException($"reads shared memory at {address} while a copy into it is under way: a wait is missing.", lane);
+            }
+
+            if (_order is not null)
+            {
+                _order.Read(i, address, warp, lane);
+                continue;
             }
 
             if (cell.WriteEpoch == _epoch && cell.Writer != warp)
@@ -88,6 +101,12 @@ internal sealed unsafe class SharedMemory : IDisposable
             if (cell.Pending)
             {
                 throw new KernelFaultException($"writes shared memory at {address} while a copy into it is under way: a wait is missing.", lane);
+            }
+
+            if (_order is not null)
+            {
+                _order.Write(i, address, warp, lane);
+                continue;
             }
 
             if (cell.WriteEpoch == _epoch && cell.Writer != warp)

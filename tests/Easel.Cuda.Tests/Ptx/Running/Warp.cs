@@ -57,6 +57,9 @@ internal sealed unsafe partial class Warp : IDisposable
 
     public bool HasEnded => _partCount == 0;
 
+    /// <summary>Whether it is at a barrier to which others are still to come.</summary>
+    public bool IsWaiting { get; set; }
+
     /// <summary>What it works at, or waits at.</summary>
     public Instruction? Current { get; private set; }
 
@@ -76,6 +79,7 @@ internal sealed unsafe partial class Warp : IDisposable
         _parts[0] = All;
         _alive = All;
         _steps = 0;
+        IsWaiting = false;
         Copies.Clear();
         Products?.Clear();
     }
