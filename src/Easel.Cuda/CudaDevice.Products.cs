@@ -18,6 +18,9 @@ public sealed unsafe partial class CudaDevice
     // Of a kernel for maps that are upsampled twofold.
     private const int FoldedTaps = 4;
 
+    // A plan splits where tiles are few; see ProductPlan.
+    private const int MostTilesOfParts = 4096;
+
     private const int RowsThreads = 128;
     private const int ReduceThreads = 256;
 
@@ -29,8 +32,22 @@ public sealed unsafe partial class CudaDevice
     // A network asks for the same few products again and again; a plan weighs a hundred candidates.
     private readonly Dictionary<(int Rows, int Columns, int Depth, int Parities), ProductPlan> _plans = [];
 
+    private PartsJoin? _join;
+    private nint _arrivals;
+
     /// <summary>Overrides the choice of a tile; for measurements.</summary>
     internal Func<ProductParameters, ProductPlan>? Planner { get; set; }
+
+    /// <summary>The only way to add the parts of a split depth; none, what a plan thinks best. For measurements.</summary>
+    internal PartsJoin? Join
+    {
+        get => _join;
+        set
+        {
+            _join = value;
+            _plans.Clear();
+        }
+    }
 
     /// <inheritdoc/>
     public override Tensor Linear(Tensor x, LinearWeights weights, in Epilogue epilogue = default)
@@ -166,16 +183,37 @@ public sealed unsafe partial class CudaDevice
         ProductPlan plan = Planner?.Invoke(product) ?? PlanFor(product);
         product.Splits = plan.Splits;
         product.BlocksPerSplit = plan.BlocksPerSplit;
-        using Tensor? partial = plan.Splits > 1 ? Allocate([plan.Splits, product.Parities, product.Rows, product.Columns]) : null;
-        product.Partial = partial?.Address ?? 0;
         ProductTile tile = plan.Tile;
         GridSize grid = new(checked(Ceiling(product.Rows, tile.Rows) * Ceiling(product.Columns, tile.Columns)), 1, plan.Splits * product.Parities);
+        bool isSplit = plan.Splits > 1;
+        using Tensor? partial = !isSplit || plan.Join == PartsJoin.Cluster ? null
+            : plan.Join == PartsJoin.LastBlock ? Allocate([grid.Z, grid.X, tile.Rows, tile.Columns])
+            : Allocate([grid.Z, product.Rows, product.Columns]);
+        product.Partial = partial?.Address ?? 0;
+        product.Arrivals = isSplit && plan.Join == PartsJoin.LastBlock ? Arrivals(grid.X * product.Parities) : 0;
+        if (isSplit && plan.Join == PartsJoin.Cluster)
+        {
+            grid = grid with { Cluster = plan.Splits };
+        }
+
         Launch(tile.File, tile.Kernel(isPointwise), grid, tile.Threads, product, tile.SharedBytes);
-        if (plan.Splits > 1)
+        if (isSplit && plan.Join == PartsJoin.Launch)
         {
             long pieces = (long)product.Parities * product.Rows * Ceiling(product.Columns, 8);
             Launch("product_rest", "product_reduce", GridFor(pieces, ReduceThreads), ReduceThreads, product);
         }
+    }
+
+    /// <summary>Counters of zeros for so many tiles; products, one after the other in the stream, leave zeros.</summary>
+    private nint Arrivals(int tiles)
+    {
+        if (_arrivals == 0)
+        {
+            _arrivals = _driver.Allocate(MostTilesOfParts * sizeof(int));
+            _driver.Fill(_arrivals, 0, MostTilesOfParts * sizeof(int), _stream);
+        }
+
+        return tiles <= MostTilesOfParts ? _arrivals : throw new InvalidOperationException($"{tiles} tiles in parts; a plan may ask for {MostTilesOfParts}.");
     }
 
     private ProductPlan PlanFor(in ProductParameters product)
@@ -183,7 +221,7 @@ public sealed unsafe partial class CudaDevice
         (int Rows, int Columns, int Depth, int Parities) key = (product.Rows, product.Columns, product.Depth, product.Parities);
         if (!_plans.TryGetValue(key, out ProductPlan plan))
         {
-            plan = ProductPlan.For(key.Rows, key.Columns, key.Depth, key.Parities, _card);
+            plan = ProductPlan.For(key.Rows, key.Columns, key.Depth, key.Parities, _card, _join);
             _plans.Add(key, plan);
         }
 

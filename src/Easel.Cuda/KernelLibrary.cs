@@ -15,7 +15,7 @@ internal sealed class KernelLibrary(ICudaDriver driver) : IDisposable
     private const int SharedMemoryForAll = 48 << 10;
 
     private readonly Dictionary<string, PtxFile> _files = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string File, string Name), (nint Module, nint Function)> _kernels = [];
+    private readonly Dictionary<(string File, string Name), Kernel> _kernels = [];
 
     /// <summary>Whether a card can run a file's kernels: those for Hopper alone end in its name.</summary>
     public static bool IsFor(string file, CardProperties card) => !file.EndsWith(HopperSuffix, StringComparison.Ordinal) || card.Capability == (9, 0);
@@ -23,14 +23,37 @@ internal sealed class KernelLibrary(ICudaDriver driver) : IDisposable
     /// <summary>A kernel.</summary>
     /// <param name="file">Its file, without extension.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="sharedBytes">The most dynamic shared memory it will be launched with.</param>
+    /// <param name="sharedBytes">Dynamic shared memory of the launch.</param>
     public nint Find(string file, string name, int sharedBytes = 0)
     {
-        if (_kernels.TryGetValue((file, name), out (nint Module, nint Function) kernel))
+        if (!_kernels.TryGetValue((file, name), out Kernel? kernel))
         {
-            return kernel.Function;
+            kernel = Load(file, name);
+            _kernels.Add((file, name), kernel);
         }
 
+        if (sharedBytes > kernel.SharedBytes)
+        {
+            driver.AllowSharedMemory(kernel.Function, sharedBytes);
+            kernel.SharedBytes = sharedBytes;
+        }
+
+        return kernel.Function;
+    }
+
+    /// <summary>Gives all back.</summary>
+    public void Dispose()
+    {
+        foreach (Kernel kernel in _kernels.Values)
+        {
+            driver.UnloadModule(kernel.Module);
+        }
+
+        _kernels.Clear();
+    }
+
+    private Kernel Load(string file, string name)
+    {
         if (!_files.TryGetValue(file, out PtxFile? ptx))
         {
             ptx = new PtxFile(file);
@@ -38,24 +61,16 @@ internal sealed class KernelLibrary(ICudaDriver driver) : IDisposable
         }
 
         nint module = driver.LoadModule(ptx.Only(name));
-        nint function = driver.FindFunction(module, name);
-        if (sharedBytes > SharedMemoryForAll)
-        {
-            driver.AllowSharedMemory(function, sharedBytes);
-        }
-
-        _kernels.Add((file, name), (module, function));
-        return function;
+        return new Kernel(module, driver.FindFunction(module, name));
     }
 
-    /// <summary>Gives all back.</summary>
-    public void Dispose()
+    private sealed class Kernel(nint module, nint function)
     {
-        foreach ((nint module, _) in _kernels.Values)
-        {
-            driver.UnloadModule(module);
-        }
+        public nint Module => module;
 
-        _kernels.Clear();
+        public nint Function => function;
+
+        /// <summary>Dynamic shared memory that a block may have.</summary>
+        public int SharedBytes { get; set; } = SharedMemoryForAll;
     }
 }

@@ -66,10 +66,40 @@ internal sealed unsafe partial class CudaDriver
         {
             nuint length = (nuint)parameters.Length;
             void** extra = stackalloc void*[] { (void*)ParameterBuffer, start, (void*)ParameterBytes, &length, (void*)EndOfParameters };
+            if (grid.Cluster > 1)
+            {
+                LaunchClusters(function, grid, threads, sharedBytes, stream, extra);
+                return;
+            }
+
             _calls.Check(
                 _calls.LaunchKernel(function, (uint)grid.X, (uint)grid.Y, (uint)grid.Z, (uint)threads, 1, 1, (uint)sharedBytes, stream, null, extra),
                 "cuLaunchKernel");
         }
+    }
+
+    private void LaunchClusters(nint function, GridSize grid, int threads, int sharedBytes, nint stream, void** extra)
+    {
+        if (_calls.LaunchKernelEx is null)
+        {
+            throw new CudaException(CudaError.IncompleteDriver, "The NVIDIA driver has no cuLaunchKernelEx, which came with CUDA 11.8. Install a newer driver from https://www.nvidia.com/drivers.");
+        }
+
+        LaunchAttribute cluster = new() { Id = LaunchAttribute.ClusterDimension, ClusterX = 1, ClusterY = 1, ClusterZ = (uint)grid.Cluster };
+        LaunchConfiguration launch = new()
+        {
+            GridX = (uint)grid.X,
+            GridY = (uint)grid.Y,
+            GridZ = (uint)grid.Z,
+            BlockX = (uint)threads,
+            BlockY = 1,
+            BlockZ = 1,
+            SharedBytes = (uint)sharedBytes,
+            Stream = stream,
+            Attributes = &cluster,
+            AttributeCount = 1,
+        };
+        _calls.Check(_calls.LaunchKernelEx(&launch, function, null, extra), "cuLaunchKernelEx");
     }
 
     private int Attribute(nint function, FunctionAttribute attribute)

@@ -21,6 +21,7 @@ internal sealed partial class InterpretingDriver
     private List<Action>? _capture;
     private nint _captured;
     private bool _spoiled;
+    private int _launches;
 
     private sealed class Function(Kernel kernel, Module module)
     {
@@ -116,9 +117,20 @@ internal sealed partial class InterpretingDriver
         Require(parameters.Length == kernel.ParameterBytes,
             $"{kernel.Name}: the parameters have {parameters.Length} bytes, {kernel.ParameterBytes} were expected.");
 
+        CheckClusters(kernel, grid);
         var launch = new Launch(kernel, Memory, grid, threads, sharedBytes, parameters) { MostSteps = MostSteps };
-        Enqueue(stream, () => LaneInstructions += launch.Run(BlocksAtOnce));
+        Enqueue(stream, () => LaneInstructions += launch.Run(BlocksAtOnce, NextOrder()));
     }
+
+    /// <summary>Clusters are Hopper's and newer cards', of eight blocks at most unless a kernel asks for more.</summary>
+    private void CheckClusters(Kernel kernel, GridSize grid)
+    {
+        const int MostBlocks = 8;
+        Require(grid.Cluster >= 1 && grid.Cluster <= MostBlocks && grid.Z % grid.Cluster == 0, $"{kernel.Name}: {grid} cannot be cut into clusters.");
+        Require(grid.Cluster == 1 || (Properties.Capability.Major >= 9 && Version >= 11080), $"{kernel.Name}: the card or its driver has no clusters.");
+    }
+
+    private BlockOrder NextOrder() => FirstBlock is int first ? new(0, first) : new(_launches++);
 
     /// <inheritdoc/>
     public void BeginCapture(nint stream)

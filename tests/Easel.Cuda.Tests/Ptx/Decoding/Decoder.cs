@@ -1,3 +1,4 @@
+using Easel.Cuda.Tests.Ptx.Operations;
 using Easel.Cuda.Tests.Ptx.Parsing;
 using Easel.Cuda.Tests.Ptx.Running;
 
@@ -17,6 +18,7 @@ internal sealed partial class Decoder
     private readonly int _localBytes;
     private readonly int _parameterBytes;
     private int _cellBytes = 4;
+    private bool _countsInMemory;
 
     private Statement _statement = null!;
 
@@ -50,6 +52,7 @@ internal sealed partial class Decoder
             LocalBytes = _localBytes,
             SharedCellBytes = _cellBytes,
             ProductRegisters = _productRegisters.Count,
+            CountsInMemory = _countsInMemory,
         };
     }
 
@@ -112,8 +115,7 @@ internal sealed partial class Decoder
                 return _statement.Operands is [NumberOperand { Bits: 0 }] ? new Marker(Flow.Barrier) : throw Wrong("only 'bar.sync 0', of all threads, is known.");
             case "membar" or "fence":
                 _ = opcode.TakeAny("sc", "acq_rel");
-                _ = opcode.TakeAny("gl", "cta", "sys", "gpu");
-                return new Marker(Flow.Next);
+                return opcode.TakeAny("gl", "cta", "sys", "gpu") == "cta" ? new Marker(Flow.Next) : new FenceOfCard();
             default:
                 return null;
         }

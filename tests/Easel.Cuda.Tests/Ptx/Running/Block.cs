@@ -6,9 +6,11 @@ internal sealed class Block : IDisposable
     private readonly Warp[] _warps;
     private readonly Warpgroup[] _groups = [];
 
-    public Block(Launch launch)
+    public Block(Launch launch, Cluster cluster, int rank)
     {
         Launch = launch;
+        Cluster = cluster;
+        Rank = rank;
         Shared = new(launch.Kernel.StaticSharedBytes + launch.DynamicSharedBytes, launch.Kernel.SharedCellBytes);
         Proxy = launch.Kernel.UsesWarpgroups ? new(Shared.Bytes, launch.Threads) : null;
 
@@ -26,6 +28,11 @@ internal sealed class Block : IDisposable
 
     public Launch Launch { get; }
 
+    public Cluster Cluster { get; }
+
+    /// <summary>Within the cluster.</summary>
+    public int Rank { get; }
+
     public SharedMemory Shared { get; }
 
     /// <summary>How warpgroups' products see shared memory, if the kernel has any.</summary>
@@ -36,21 +43,29 @@ internal sealed class Block : IDisposable
 
     public long LaneInstructions => _warps.Sum(warp => warp.LaneInstructions);
 
-    /// <summary>Runs one block of the grid from its first instruction to its end.</summary>
-    public void Run(long number)
+    /// <summary>In the grid, counted.</summary>
+    public int Number { get; private set; }
+
+    public bool HasEnded => Array.TrueForAll(_warps, warp => warp.HasEnded);
+
+    /// <summary>Goes to a block's first instruction.</summary>
+    public void Begin(int x, int y, int z)
     {
-        int x = Launch.Grid.X;
-        int y = Launch.Grid.Y;
-        Place = ((int)(number % x), (int)(number / x % y), (int)(number / x / y));
-        Shared.Begin((ulong)number);
+        Place = (x, y, z);
+        Number = checked(x + Launch.Grid.X * (y + Launch.Grid.Y * z));
+        Shared.Begin((ulong)Number);
         Proxy?.Begin();
         Array.ForEach(_groups, group => group.Begin());
         foreach (Warp warp in _warps)
         {
             warp.Begin();
         }
+    }
 
-        while (!Array.TrueForAll(_warps, warp => warp.HasEnded))
+    /// <summary>Goes on until the cluster's barrier or the end.</summary>
+    public void Run()
+    {
+        while (!HasEnded)
         {
             foreach (Warp warp in _warps)
             {
@@ -60,9 +75,22 @@ internal sealed class Block : IDisposable
             CheckBarrier();
             Array.ForEach(_groups, group => group.Pass());
             Shared.Pass();
+            Launch.Order?.Pass(this, _warps.Length);
+            if (Array.Exists(_warps, warp => warp.WaitsForOthers))
+            {
+                return;
+            }
         }
 
         Array.ForEach(_groups, group => group.End());
+        try
+        {
+            Shared.End(_warps.Min(warp => warp.Waits));
+        }
+        catch (KernelFaultException fault)
+        {
+            throw Explain(fault, _warps[0]);
+        }
     }
 
     /// <summary>The warpgroup that a warp belongs to.</summary>
@@ -75,6 +103,13 @@ internal sealed class Block : IDisposable
         if (ended is not null && waiting is not null)
         {
             throw Explain(new($"warp {waiting.Index} waits at a barrier that warp {ended.Index} does not reach: it has ended."), waiting);
+        }
+
+        Warp? here = Array.Find(_warps, warp => !warp.WaitsForOthers);
+        Warp? there = Array.Find(_warps, warp => warp.WaitsForOthers);
+        if (here is not null && there is not null)
+        {
+            throw Explain(new($"warp {here.Index} waits for the block, warp {there.Index} for the cluster."), here);
         }
     }
 

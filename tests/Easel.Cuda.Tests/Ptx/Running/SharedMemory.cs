@@ -20,6 +20,13 @@ internal sealed unsafe class SharedMemory : IDisposable
     private readonly byte* _bytes;
     private int _epoch;
 
+    // The warp whose turn it is: how often it has come to the cluster's barrier, and how often it has waited there.
+    private int _arrivals;
+    private int _waits;
+
+    // What other blocks have read last, by their arrivals, counted from 1.
+    private int _readFromAfar;
+
     public SharedMemory(int bytes, int cellBytes)
     {
         Bytes = bytes;
@@ -37,6 +44,12 @@ internal sealed unsafe class SharedMemory : IDisposable
 
         /// <summary>Whether a copy from global memory is under way.</summary>
         public bool Pending;
+
+        /// <summary>Arrivals at the cluster's barrier of the warp that wrote last.</summary>
+        public int WriteArrivals;
+
+        /// <summary>Those of the last warp of another block that read, counted from 1.</summary>
+        public int ReadFromAfar;
     }
 
     public int Bytes { get; }
@@ -47,6 +60,41 @@ internal sealed unsafe class SharedMemory : IDisposable
         Noise.Fill(new Span<byte>(_bytes, Bytes), seed + 1);
         Array.Clear(_cells);
         _epoch = 1;
+        _readFromAfar = 0;
+    }
+
+    /// <summary>It is a warp's turn.</summary>
+    public void Turn(int arrivals, int waits) => (_arrivals, _waits) = (arrivals, waits);
+
+    /// <summary>The block ends: nobody may be reading.</summary>
+    public void End(int waits)
+    {
+        if (_readFromAfar > waits)
+        {
+            throw new KernelFaultException("ends while another block of the cluster may still be reading its shared memory.");
+        }
+    }
+
+    /// <summary>Another block of the cluster reads.</summary>
+    /// <param name="arrivals">How often the reader has come to the cluster's barrier.</param>
+    /// <param name="waits">How often it has waited there: it sees what was written before as many arrivals.</param>
+    public byte* ReadFromAfar(ulong address, int bytes, int arrivals, int waits, int lane)
+    {
+        Check(address, bytes, lane);
+        int last = (int)(address + (ulong)bytes - 1) >> _cellShift;
+        for (int i = (int)address >> _cellShift; i <= last; i++)
+        {
+            ref Cell cell = ref _cells[i];
+            if (cell.Pending || cell.WriteArrivals >= waits)
+            {
+                throw new KernelFaultException($"reads shared memory of another block at {address}, with no barrier of the cluster since that may have written it.", lane);
+            }
+
+            cell.ReadFromAfar = arrivals + 1;
+        }
+
+        _readFromAfar = Math.Max(_readFromAfar, arrivals + 1);
+        return _bytes + address;
     }
 
     /// <summary>All warps have reached a barrier.</summary>
@@ -100,6 +148,12 @@ internal sealed unsafe class SharedMemory : IDisposable
                 throw new KernelFaultException($"writes shared memory at {address}, which {Name(cell.Reader)} has read since the last barrier.", lane);
             }
 
+            if (cell.ReadFromAfar > _waits)
+            {
+                throw new KernelFaultException($"writes shared memory at {address}, which another block of the cluster may still be reading.", lane);
+            }
+
+            cell.WriteArrivals = _arrivals;
             cell.Writer = (short)warp;
             cell.WriteEpoch = _epoch;
         }

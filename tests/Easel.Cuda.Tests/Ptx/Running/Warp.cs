@@ -57,6 +57,15 @@ internal sealed unsafe partial class Warp : IDisposable
 
     public bool HasEnded => _partCount == 0;
 
+    /// <summary>How often it has said that it has come to the cluster's barrier.</summary>
+    public int Arrivals { get; private set; }
+
+    /// <summary>How often it has waited there.</summary>
+    public int Waits { get; private set; }
+
+    /// <summary>Whether it waits for the cluster, not only for the block.</summary>
+    public bool WaitsForOthers { get; private set; }
+
     /// <summary>What it works at, or waits at.</summary>
     public Instruction? Current { get; private set; }
 
@@ -76,6 +85,7 @@ internal sealed unsafe partial class Warp : IDisposable
         _parts[0] = All;
         _alive = All;
         _steps = 0;
+        (Arrivals, Waits, WaitsForOthers) = (0, 0, false);
         Copies.Clear();
         Products?.Clear();
     }
@@ -83,6 +93,8 @@ internal sealed unsafe partial class Warp : IDisposable
     /// <summary>Goes on until a barrier or the end.</summary>
     public void Run()
     {
+        WaitsForOthers = false;
+        Block.Shared.Turn(Arrivals, Waits);
         try
         {
             while (_partCount > 0 && !RunPart(TakePart(out int place), place))
@@ -97,6 +109,30 @@ internal sealed unsafe partial class Warp : IDisposable
         {
             throw Block.Explain(new(fault.Message, -1, fault), this);
         }
+    }
+
+    /// <summary>Says that it has come to the cluster's barrier.</summary>
+    public void ArriveInCluster()
+    {
+        if (Arrivals != Waits)
+        {
+            throw new KernelFaultException("has come to the cluster's barrier before, and has not waited since.");
+        }
+
+        Arrivals++;
+        Block.Shared.Turn(Arrivals, Waits);
+    }
+
+    /// <summary>Waits for the cluster.</summary>
+    public void WaitForCluster()
+    {
+        if (Arrivals != Waits + 1)
+        {
+            throw new KernelFaultException("waits for the cluster without having arrived.");
+        }
+
+        Waits++;
+        WaitsForOthers = true;
     }
 
     /// <summary>Goes on with some lanes until they meet others, fall behind none, wait or end.</summary>
