@@ -11,8 +11,8 @@ internal sealed class KernelLibrary(ICudaDriver driver) : IDisposable
     // sm_90a: instructions that no other generation has.
     private const string HopperSuffix = "_90a";
 
-    // A block may use so much without asking (CUDA C++ Programming Guide, "Shared Memory").
-    private const int SharedMemoryForAll = 48 << 10;
+    // A block may use 48 KiB without asking, its static shared memory included (CUDA C++ Programming Guide, "Shared Memory"); no kernel has more than 16 KiB of that.
+    private const int SharedMemoryForAll = 32 << 10;
 
     private readonly Dictionary<string, PtxFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<(string File, string Name), Kernel> _kernels = [];

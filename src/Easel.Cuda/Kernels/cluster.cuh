@@ -2,9 +2,13 @@
 #pragma once
 #include "easel.cuh"
 
-// All threads of all blocks of the cluster come here, then go on to cluster_wait; what they wrote before, all see after that.
-DEVICE void cluster_arrive() { asm volatile("barrier.cluster.arrive.aligned;" ::: "memory"); }
-DEVICE void cluster_wait() { asm volatile("barrier.cluster.wait.aligned;" ::: "memory"); }
+// All threads of all blocks of the cluster come here, then go on to cluster_wait; what they wrote before, all see after that. It is a fence of the whole card.
+DEVICE void cluster_arrive() { asm volatile("barrier.cluster.arrive.release.aligned;" ::: "memory"); }
+
+// The same without the fence: says no more than that what this thread has read of others, and used, it no longer needs.
+DEVICE void cluster_let_go() { asm volatile("barrier.cluster.arrive.relaxed.aligned;" ::: "memory"); }
+
+DEVICE void cluster_wait() { asm volatile("barrier.cluster.wait.acquire.aligned;" ::: "memory"); }
 
 // Where another block of the cluster has what this one has at an address of its shared memory.
 DEVICE word address_in_block(word shared, int block)

@@ -113,8 +113,8 @@ template <typename T> DEVICE void norm_in_cluster(const GroupNormParameters& p, 
             statistics[i] = finish(p, all, pivot_of<T>(p, sample, first + i));
         }
     }
-    cluster_arrive();
     barrier();
+    cluster_let_go();
 
     if (place.active)
     {

@@ -120,8 +120,8 @@ template <int ROWS, int COLUMNS, int STAGES, bool SHARES, bool POINTWISE> DEVICE
         add_parts<COLUMNS, THREADS, PITCH>(p.splits, staged, begin_row, end_row, [&](Floats4& sum, int split, int at_row, int at_column) __attribute__((always_inline)) {
             load_from_block(sum, address_in_block(shared + (at_row * PITCH + at_column) * (int)sizeof(float), split));
         });
-        cluster_arrive();
         barrier();
+        cluster_let_go();
     }
     store_tile<COLUMNS, THREADS, PITCH>(p, staged, tile, begin_row, end_row, p.splits == 1 || in_cluster);
     if (in_cluster)

@@ -13,8 +13,10 @@ internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int Bl
     private const double ReduceLaunch = 2.5;
     private const double FloatsReducedPerMicrosecond = 1_300_000;
 
-    // In a cluster: waiting for each other; and what a block reads of others' shared memory. Estimates, as `gpu plans` has not been run with them.
-    private const double ClusterJoin = 1.0;
+    /// <summary>Microseconds that the blocks of a cluster wait for each other, beyond what they read. An estimate; <c>gpu plans</c> prints what fits.</summary>
+    internal const double ClusterJoin = 1.0;
+
+    // What a block reads of others' shared memory. An estimate.
     private const double ClusterFloatsPerMicrosecond = 20_000;
 
     // By the last block of a tile: counting arrivals; and what it reads of the second-level cache, alone. Estimates.

@@ -9,6 +9,7 @@ public sealed class ClusterTests
     private const string Arrive = "barrier.cluster.arrive.aligned;";
     private const string Wait = "barrier.cluster.wait.aligned;";
     private const string Both = Arrive + Wait;
+    private const string Relaxed = "barrier.cluster.arrive.relaxed.aligned;";
     private const int Blocks = 4;
 
     private readonly record struct Parameters(nint To, long Unused);
@@ -29,6 +30,7 @@ public sealed class ClusterTests
     [InlineData(Both, "st.shared.u32 [%r3], 7;", Both, "no barrier of the cluster since|may still be reading")]
     [InlineData(Both, "", "", "ended|ends while")]
     [InlineData(Both, "", Arrive, "ended|ends while")]
+    [InlineData(Relaxed + Wait, "", Both, "no barrier of the cluster since")]
     [InlineData(Wait, "", Both, "without having arrived")]
     [InlineData(Arrive + Arrive, "", Both, "has not waited since")]
     [InlineData(Both, "mapa.shared::cluster.u32 %r6, %r3, 4;", Both, "asks for block 4 of a cluster of 4")]
@@ -48,6 +50,9 @@ public sealed class ClusterTests
     [Theory]
     [InlineData(Arrive + Wait, "", Arrive + "bar.sync 0; st.shared.u32 [%r10], 7;" + Wait)]
     [InlineData(Both, Both + "st.shared.u32 [%r3], 7;", "")]
+    [InlineData(Arrive + "barrier.cluster.wait.acquire.aligned;", Relaxed + Wait + "st.shared.u32 [%r3], 7;", "")]
+    [InlineData(Both, Relaxed + "st.shared.u32 [%r10], 7;" + Wait, "")]
+    [InlineData(Relaxed + Wait + Both, "", Relaxed + Wait)]
     public void What_is_in_order_runs(string before, string between, string after) => Assert.Equal(200, Run(before, between, after)[0]);
 
     [Fact]

@@ -37,9 +37,9 @@ internal sealed partial class Decoder
                     return null;
                 }
 
-                // What the order is called when it is not said.
-                opcode.Take(arrives ? "release" : "acquire");
-                return opcode.Take("aligned") ? arrives ? new ArriveInCluster() : new WaitForCluster() : throw Wrong("only what all lanes do at once is known.");
+                bool releases = !(arrives && opcode.Take("relaxed"));
+                opcode.Take(arrives ? "release" : "acquire"); // Its name need not be said.
+                return opcode.Take("aligned") ? arrives ? new ArriveInCluster(releases) : new WaitForCluster() : throw Wrong("only what all lanes do at once is known.");
             case "mapa" when opcode.Take("shared::cluster") && opcode.Take("u32"):
                 RequireTarget();
                 return new MapToBlock(Target(0, 4), Source(1, 4), Source(2, 4));

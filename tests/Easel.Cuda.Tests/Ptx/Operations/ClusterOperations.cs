@@ -4,11 +4,12 @@ using Easel.Cuda.Tests.Ptx.Running;
 namespace Easel.Cuda.Tests.Ptx.Operations;
 
 /// <summary><c>barrier.cluster.arrive</c></summary>
-internal sealed class ArriveInCluster : Instruction
+/// <param name="releases">Whether others see after the barrier what was written before.</param>
+internal sealed class ArriveInCluster(bool releases) : Instruction
 {
     public override Flow Flow => Flow.Together;
 
-    public override void Run(Warp warp, uint lanes) => warp.ArriveInCluster();
+    public override void Run(Warp warp, uint lanes) => warp.ArriveInCluster(releases);
 }
 
 /// <summary><c>barrier.cluster.wait</c>: a barrier of the block, too.</summary>

@@ -24,6 +24,9 @@ internal sealed unsafe class SharedMemory : IDisposable
     private int _arrivals;
     private int _waits;
 
+    // Arrivals at the cluster's barrier that released what was written before; others were relaxed.
+    private readonly HashSet<int> _releases = [];
+
     // What other blocks have read last, by their arrivals, counted from 1.
     private int _readFromAfar;
 
@@ -61,10 +64,14 @@ internal sealed unsafe class SharedMemory : IDisposable
         Array.Clear(_cells);
         _epoch = 1;
         _readFromAfar = 0;
+        _releases.Clear();
     }
 
     /// <summary>It is a warp's turn.</summary>
     public void Turn(int arrivals, int waits) => (_arrivals, _waits) = (arrivals, waits);
+
+    /// <summary>What was written before the arrival that has just been, others see once they have waited for it.</summary>
+    public void Release() => _releases.Add(_arrivals);
 
     /// <summary>The block ends: nobody may be reading.</summary>
     public void End(int waits)
@@ -85,7 +92,7 @@ internal sealed unsafe class SharedMemory : IDisposable
         for (int i = (int)address >> _cellShift; i <= last; i++)
         {
             ref Cell cell = ref _cells[i];
-            if (cell.Pending || cell.WriteArrivals >= waits)
+            if (cell.Pending || !IsSeen(cell.WriteArrivals, waits))
             {
                 throw new KernelFaultException($"reads shared memory of another block at {address}, with no barrier of the cluster since that may have written it.", lane);
             }
@@ -99,6 +106,19 @@ internal sealed unsafe class SharedMemory : IDisposable
 
     /// <summary>All warps have reached a barrier.</summary>
     public void Pass() => _epoch++;
+
+    private bool IsSeen(int writeArrivals, int waits)
+    {
+        for (int arrival = writeArrivals + 1; arrival <= waits; arrival++)
+        {
+            if (_releases.Contains(arrival))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <param name="warp">Who reads, or <see cref="Several"/>.</param>
     public byte* Read(ulong address, int bytes, int warp, int lane)

@@ -112,7 +112,8 @@ internal sealed unsafe partial class Warp : IDisposable
     }
 
     /// <summary>Says that it has come to the cluster's barrier.</summary>
-    public void ArriveInCluster()
+    /// <param name="releases">Whether others see after the barrier what was written before.</param>
+    public void ArriveInCluster(bool releases)
     {
         if (Arrivals != Waits)
         {
@@ -121,6 +122,10 @@ internal sealed unsafe partial class Warp : IDisposable
 
         Arrivals++;
         Block.Shared.Turn(Arrivals, Waits);
+        if (releases)
+        {
+            Block.Shared.Release();
+        }
     }
 
     /// <summary>Waits for the cluster.</summary>
