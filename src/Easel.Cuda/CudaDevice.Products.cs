@@ -184,11 +184,11 @@ public sealed unsafe partial class CudaDevice
         product.Splits = plan.Splits;
         product.BlocksPerSplit = plan.BlocksPerSplit;
         ProductTile tile = plan.Tile;
-        GridSize grid = new(checked(Ceiling(product.Rows, tile.Rows) * Ceiling(product.Columns, tile.Columns)), 1, plan.Splits * product.Parities);
+        GridSize grid = new(checked(Ceiling(product.Rows, tile.Rows) * Ceiling(product.Columns, tile.Columns)), product.Parities, plan.Splits);
         bool isSplit = plan.Splits > 1;
         using Tensor? partial = !isSplit || plan.Join == PartsJoin.Cluster ? null
-            : plan.Join == PartsJoin.LastBlock ? Allocate([grid.Z, grid.X, tile.Rows, tile.Columns])
-            : Allocate([grid.Z, product.Rows, product.Columns]);
+            : plan.Join == PartsJoin.LastBlock ? Allocate([grid.Z, grid.Y * grid.X, tile.Rows, tile.Columns])
+            : Allocate([grid.Z, grid.Y, product.Rows, product.Columns]);
         product.Partial = partial?.Address ?? 0;
         product.Arrivals = isSplit && plan.Join == PartsJoin.LastBlock ? Arrivals(grid.X * product.Parities) : 0;
         if (isSplit && plan.Join == PartsJoin.Cluster)

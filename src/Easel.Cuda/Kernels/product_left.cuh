@@ -29,8 +29,8 @@ template <int ROWS, int COLUMNS> struct TilePlace
         int tiles_across = (p.columns + COLUMNS - 1) / COLUMNS;
         row = block_x() / tiles_across * ROWS;
         column = block_x() % tiles_across * COLUMNS;
-        parity = block_z() / p.splits;
-        split = block_z() % p.splits; // the parts of a tile are a row of the grid, so that they can be a cluster
+        parity = block_y();
+        split = block_z(); // the parts of a tile are a row of the grid, so that they can be a cluster
         int all_blocks = p.depth / DEPTH;
         begin = split * p.blocks_per_split;
         count = p.blocks_per_split < all_blocks - begin ? p.blocks_per_split : all_blocks - begin;

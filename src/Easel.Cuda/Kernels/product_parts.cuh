@@ -43,7 +43,8 @@ template <int ROWS, int COLUMNS, int THREADS, int PITCH> DEVICE bool leave_part(
 
     for (int i = thread_index(); i < ROWS * ACROSS; i += THREADS)
     {
-        ((Floats4*)part)[i] = *(const Floats4*)(staged + i / ACROSS * PITCH + i % ACROSS * 4);
+        Floats4 v = *(const Floats4*)(staged + i / ACROSS * PITCH + i % ACROSS * 4);
+        ((Floats4*)part)[i] = Floats4{v.x, v.y, v.z, v.w}; // at once, which a copy is not
     }
     barrier();
     if (thread_index() == 0)
