@@ -32,6 +32,7 @@ public sealed unsafe partial class CudaDevice
     // A network asks for the same few products again and again; a plan weighs a hundred candidates.
     private readonly Dictionary<(int Rows, int Columns, int Depth, int Parities), ProductPlan> _plans = [];
 
+    private readonly Dictionary<(int SharedBytes, int Blocks), int> _clusters = [];
     private PartsJoin? _join;
     private nint _arrivals;
 
@@ -216,12 +217,26 @@ public sealed unsafe partial class CudaDevice
         return tiles <= MostTilesOfParts ? _arrivals : throw new InvalidOperationException($"{tiles} tiles in parts; a plan may ask for {MostTilesOfParts}.");
     }
 
+    /// <summary>How many clusters of a tile's blocks run at once: cards differ in how many multiprocessors their groups have.</summary>
+    internal int ClustersAtOnce(ProductTile tile, int blocks)
+    {
+        (int SharedBytes, int Blocks) key = (tile.SharedBytes, blocks);
+        if (!_clusters.TryGetValue(key, out int clusters))
+        {
+            nint function = _kernels.Find(tile.File, $"{tile.File}_nothing", tile.SharedBytes);
+            clusters = _driver.ClustersAtOnce(function, tile.Threads, tile.SharedBytes, blocks);
+            _clusters.Add(key, clusters);
+        }
+
+        return clusters;
+    }
+
     private ProductPlan PlanFor(in ProductParameters product)
     {
         (int Rows, int Columns, int Depth, int Parities) key = (product.Rows, product.Columns, product.Depth, product.Parities);
         if (!_plans.TryGetValue(key, out ProductPlan plan))
         {
-            plan = ProductPlan.For(key.Rows, key.Columns, key.Depth, key.Parities, _card, _join);
+            plan = ProductPlan.For(key.Rows, key.Columns, key.Depth, key.Parities, _card, _join, ClustersAtOnce);
             _plans.Add(key, plan);
         }
 

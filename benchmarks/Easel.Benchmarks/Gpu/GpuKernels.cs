@@ -90,6 +90,12 @@ internal static class GpuKernels
     public static void RunPlans(CudaDevice device, GpuReport report)
     {
         List<double> clusterJoins = [];
+        foreach (ProductTile tile in ProductTile.All.Where(tile => tile.OwnJoin == PartsJoin.Cluster && tile.IsFor(device.Card)))
+        {
+            IEnumerable<string> sizes = Enumerable.Range(2, 7).Select(blocks => $"{device.ClustersAtOnce(tile, blocks)} of {blocks}");
+            report.Tell($"clusters at once, {tile.Kernel(pointwise: false)}", 0, note: string.Join(", ", sizes));
+        }
+
         foreach ((int side, int inputs, int outputs, bool halves, bool doubles) in s_convolutions)
         {
             Convolve(device, side, inputs, outputs, halves, doubles, TellAll);
@@ -112,12 +118,12 @@ internal static class GpuKernels
             device.Planner = parameters =>
             {
                 product = parameters;
-                return ProductPlan.For(product.Rows, product.Columns, product.Depth, product.Parities, device.Card);
+                return ProductPlan.For(product.Rows, product.Columns, product.Depth, product.Parities, device.Card, null, device.ClustersAtOnce);
             };
             double planned = device.SecondsOf(work, repeats);
             ProductPlan chosen = device.Planner(product);
             List<(double Seconds, ProductPlan Plan, double Expected)> all = [];
-            foreach ((ProductPlan plan, double expected) in ProductPlan.Candidates(product.Rows, product.Columns, product.Depth, product.Parities, device.Card))
+            foreach ((ProductPlan plan, double expected) in ProductPlan.Candidates(product.Rows, product.Columns, product.Depth, product.Parities, device.Card, device.ClustersAtOnce))
             {
                 device.Planner = _ => plan;
                 all.Add((device.SecondsOf(work, repeats, rounds: 3), plan, expected));

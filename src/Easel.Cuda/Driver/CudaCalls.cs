@@ -38,6 +38,9 @@ internal readonly unsafe struct CudaCalls
     /// <summary>Since CUDA 11.8; null where it is missing.</summary>
     public readonly delegate* unmanaged<LaunchConfiguration*, nint, void**, void**, int> LaunchKernelEx;
 
+    /// <summary>Since CUDA 11.8; null where it is missing.</summary>
+    public readonly delegate* unmanaged<int*, nint, LaunchConfiguration*, int> OccupancyMaxActiveClusters;
+
     public readonly delegate* unmanaged<nint*, uint, int> StreamCreate;
     public readonly delegate* unmanaged<nint, int> StreamDestroy;
     public readonly delegate* unmanaged<nint, int> StreamSynchronize;
@@ -92,6 +95,8 @@ internal readonly unsafe struct CudaCalls
         LaunchKernel = (delegate* unmanaged<nint, uint, uint, uint, uint, uint, uint, uint, nint, void**, void**, int>)Find("cuLaunchKernel");
 
         LaunchKernelEx = (delegate* unmanaged<LaunchConfiguration*, nint, void**, void**, int>)library.Find("cuLaunchKernelEx");
+
+        OccupancyMaxActiveClusters = (delegate* unmanaged<int*, nint, LaunchConfiguration*, int>)library.Find("cuOccupancyMaxActiveClusters");
 
         StreamCreate = (delegate* unmanaged<nint*, uint, int>)Find("cuStreamCreate");
         StreamDestroy = (delegate* unmanaged<nint, int>)Find("cuStreamDestroy_v2");

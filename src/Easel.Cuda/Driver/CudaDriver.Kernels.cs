@@ -78,28 +78,31 @@ internal sealed unsafe partial class CudaDriver
         }
     }
 
+    /// <inheritdoc/>
+    public int ClustersAtOnce(nint function, int threads, int sharedBytes, int cluster)
+    {
+        RequireClusters(_calls.OccupancyMaxActiveClusters is not null, "cuOccupancyMaxActiveClusters");
+        LaunchAttribute attribute = LaunchAttribute.OfCluster(cluster);
+        LaunchConfiguration launch = LaunchConfiguration.Of(new GridSize(1, 1, cluster), threads, sharedBytes, stream: 0, &attribute);
+        int clusters;
+        _calls.Check(_calls.OccupancyMaxActiveClusters(&clusters, function, &launch), "cuOccupancyMaxActiveClusters");
+        return clusters;
+    }
+
     private void LaunchClusters(nint function, GridSize grid, int threads, int sharedBytes, nint stream, void** extra)
     {
-        if (_calls.LaunchKernelEx is null)
-        {
-            throw new CudaException(CudaError.IncompleteDriver, "The NVIDIA driver has no cuLaunchKernelEx, which came with CUDA 11.8. Install a newer driver from https://www.nvidia.com/drivers.");
-        }
-
-        LaunchAttribute cluster = new() { Id = LaunchAttribute.ClusterDimension, ClusterX = 1, ClusterY = 1, ClusterZ = (uint)grid.Cluster };
-        LaunchConfiguration launch = new()
-        {
-            GridX = (uint)grid.X,
-            GridY = (uint)grid.Y,
-            GridZ = (uint)grid.Z,
-            BlockX = (uint)threads,
-            BlockY = 1,
-            BlockZ = 1,
-            SharedBytes = (uint)sharedBytes,
-            Stream = stream,
-            Attributes = &cluster,
-            AttributeCount = 1,
-        };
+        RequireClusters(_calls.LaunchKernelEx is not null, "cuLaunchKernelEx");
+        LaunchAttribute attribute = LaunchAttribute.OfCluster(grid.Cluster);
+        LaunchConfiguration launch = LaunchConfiguration.Of(grid, threads, sharedBytes, stream, &attribute);
         _calls.Check(_calls.LaunchKernelEx(&launch, function, null, extra), "cuLaunchKernelEx");
+    }
+
+    private static void RequireClusters(bool isThere, string call)
+    {
+        if (!isThere)
+        {
+            throw new CudaException(CudaError.IncompleteDriver, $"The NVIDIA driver has no {call}, which came with CUDA 11.8. Install a newer driver from https://www.nvidia.com/drivers.");
+        }
     }
 
     private int Attribute(nint function, FunctionAttribute attribute)

@@ -16,6 +16,21 @@ internal unsafe struct LaunchConfiguration
     public nint Stream;
     public LaunchAttribute* Attributes;
     public uint AttributeCount;
+
+    /// <summary>A launch with one attribute.</summary>
+    public static LaunchConfiguration Of(GridSize grid, int threads, int sharedBytes, nint stream, LaunchAttribute* attribute) => new()
+    {
+        GridX = (uint)grid.X,
+        GridY = (uint)grid.Y,
+        GridZ = (uint)grid.Z,
+        BlockX = (uint)threads,
+        BlockY = 1,
+        BlockZ = 1,
+        SharedBytes = (uint)sharedBytes,
+        Stream = stream,
+        Attributes = attribute,
+        AttributeCount = 1,
+    };
 }
 
 /// <summary>cuda.h, CUlaunchAttribute, as far as it says a cluster's extents; its value has 64 bytes.</summary>
@@ -23,7 +38,7 @@ internal unsafe struct LaunchConfiguration
 internal struct LaunchAttribute
 {
     /// <summary>CU_LAUNCH_ATTRIBUTE_CLUSTER_DIMENSION</summary>
-    public const int ClusterDimension = 4;
+    private const int ClusterDimension = 4;
 
     [FieldOffset(0)]
     public int Id;
@@ -36,4 +51,7 @@ internal struct LaunchAttribute
 
     [FieldOffset(16)]
     public uint ClusterZ;
+
+    /// <summary>So many blocks in a row along the grid's third extent.</summary>
+    public static LaunchAttribute OfCluster(int blocks) => new() { Id = ClusterDimension, ClusterX = 1, ClusterY = 1, ClusterZ = (uint)blocks };
 }

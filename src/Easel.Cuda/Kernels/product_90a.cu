@@ -141,6 +141,9 @@ template <int ROWS, int COLUMNS, int STAGES, bool SHARES, bool POINTWISE> DEVICE
         multiply_tile<rows, columns, stages, shares, true>(p);                                                                                                 \
     }
 
+// Does nothing: the driver is asked how many clusters of its blocks a card runs at once, which shared memory and threads decide, not what they do.
+extern "C" __global__ void __launch_bounds__(256) product_90a_nothing(const ProductParameters) {}
+
 TILE(product_90a_128x160, 128, 160, 5, false)
 TILE(product_90a_128x128, 128, 128, 5, false)
 TILE(product_90a_128x80, 128, 80, 6, false)

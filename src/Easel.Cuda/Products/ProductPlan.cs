@@ -23,7 +23,7 @@ internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int Bl
     private const double LastBlockJoin = 1.5;
     private const double LastBlockFloatsPerMicrosecond = 12_500;
 
-    // Blocks that any card with clusters can have in one, and multiprocessors among which it must find its places: H100's groups have 16 or 18.
+    // Blocks that any card with clusters can have in one, and multiprocessors among which it must find its places: most of H100's groups have 16 or 18.
     private const int MostInCluster = 8;
     private const int MultiprocessorsOfGroup = 16;
 
@@ -38,14 +38,18 @@ internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int Bl
     /// <param name="parities">Such products at once.</param>
     /// <param name="card">Where.</param>
     /// <param name="join">The only way to add parts; or none.</param>
-    public static ProductPlan For(int rows, int columns, int depth, int parities, CardProperties card, PartsJoin? join = null)
-        => Candidates(rows, columns, depth, parities, card)
+    /// <param name="clustersAtOnce">How many clusters of so many blocks of a tile the card runs at once; none for a guess.</param>
+    public static ProductPlan For(
+        int rows, int columns, int depth, int parities, CardProperties card, PartsJoin? join = null, Func<ProductTile, int, int>? clustersAtOnce = null)
+        => Candidates(rows, columns, depth, parities, card, clustersAtOnce)
             .Where(candidate => join is null || candidate.Plan.Splits == 1 || candidate.Plan.Join == join)
             .MinBy(candidate => candidate.Microseconds).Plan;
 
     /// <summary>All plans, and what they should take on an H100; on other cards, in proportion.</summary>
-    internal static IEnumerable<(ProductPlan Plan, double Microseconds)> Candidates(int rows, int columns, int depth, int parities, CardProperties card)
+    internal static IEnumerable<(ProductPlan Plan, double Microseconds)> Candidates(
+        int rows, int columns, int depth, int parities, CardProperties card, Func<ProductTile, int, int>? clustersAtOnce = null)
     {
+        clustersAtOnce ??= (tile, blocks) => card.Multiprocessors / MultiprocessorsOfGroup * (MultiprocessorsOfGroup * tile.Resident / blocks);
         const int BytesPerHalf = 2;
         int blocks = Ceiling(depth, ProductTile.Depth);
         long bytes = (long)parities * columns * depth * BytesPerHalf;
@@ -77,12 +81,15 @@ internal readonly record struct ProductPlan(ProductTile Tile, int Splits, int Bl
                 }
                 else if (splits <= MostInCluster)
                 {
-                    int places = MultiprocessorsOfGroup * tile.Resident;
-                    int reached = card.Multiprocessors * (places / splits * splits) / places;
-                    double read = floats * (splits - 1) / splits;
-                    yield return (
-                        new ProductPlan(tile, splits, each, PartsJoin.Cluster),
-                        tile.Microseconds(tiles * splits, each, bytes, reached) + ClusterJoin + (read / ClusterFloatsPerMicrosecond));
+                    // Clusters do not fill all groups of multiprocessors.
+                    int reached = Math.Min(card.Multiprocessors, clustersAtOnce(tile, splits) * splits / tile.Resident);
+                    if (reached > 0)
+                    {
+                        double read = floats * (splits - 1) / splits;
+                        yield return (
+                            new ProductPlan(tile, splits, each, PartsJoin.Cluster),
+                            tile.Microseconds(tiles * splits, each, bytes, reached) + ClusterJoin + (read / ClusterFloatsPerMicrosecond));
+                    }
                 }
             }
         }

@@ -24,9 +24,15 @@ public sealed class CudaDriverTests
         CudaDriver driver = fake.Opened();
 
         driver.Launch(0xF0, new GridSize(3, 5, 8, Cluster: 4), threads: 128, sharedBytes: 65536, stream: 0x5, [0x01, 0xAB]);
+        Assert.Equal(33, driver.ClustersAtOnce(0xF0, threads: 128, sharedBytes: 65536, cluster: 4));
 
         // CU_LAUNCH_ATTRIBUTE_CLUSTER_DIMENSION = 4
-        Assert.Equal(["cuLaunchKernelEx 0xf0 grid=3,5,8 block=128,1,1 shared=65536 stream=0x5 4=1,1,4 bytes=01ab"], fake.Notes);
+        Assert.Equal(
+            [
+                "cuLaunchKernelEx 0xf0 grid=3,5,8 block=128,1,1 shared=65536 stream=0x5 4=1,1,4 bytes=01ab",
+                "cuOccupancyMaxActiveClusters 0xf0 grid=1,1,4 block=128 shared=65536 4=1,1,4",
+            ],
+            fake.Notes);
         driver.CloseContext();
     }
 
@@ -39,6 +45,7 @@ public sealed class CudaDriverTests
         CudaException refused = Assert.Throws<CudaException>(() => driver.Launch(0xF0, new GridSize(1, 1, 2, Cluster: 2), 32, 0, 0x5, [1]));
 
         Assert.Contains("cuLaunchKernelEx", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<CudaException>(() => driver.ClustersAtOnce(0xF0, 32, 0, 2));
         driver.CloseContext();
     }
 

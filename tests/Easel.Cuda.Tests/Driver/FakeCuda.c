@@ -131,6 +131,14 @@ CALL cuLaunchKernelEx(const struct configuration *launch, void *function, void *
     note("\n");
     return answer("cuLaunchKernelEx", 1);
 }
+
+CALL cuOccupancyMaxActiveClusters(int *count, void *function, const struct configuration *launch)
+{
+    note("cuOccupancyMaxActiveClusters %p grid=%u,%u,%u block=%u shared=%u %d=%u,%u,%u\n", function, launch->gx, launch->gy, launch->gz, launch->bx, launch->shared,
+        launch->attributes[0].id, launch->attributes[0].value[0], launch->attributes[0].value[1], launch->attributes[0].value[2]);
+    *count = 33;
+    return answer("cuOccupancyMaxActiveClusters", 1);
+}
 #endif
 
 CALL cuStreamCreate(void **stream, unsigned flags) { note("cuStreamCreate %u\n", flags); REFUSE("cuStreamCreate", 1); return make(stream); }

@@ -122,6 +122,18 @@ internal sealed partial class InterpretingDriver
         Enqueue(stream, () => LaneInstructions += launch.Run(BlocksAtOnce, NextOrder()));
     }
 
+    /// <summary>Multiprocessors are in groups of sixteen here, and shared memory alone decides.</summary>
+    public int ClustersAtOnce(nint function, int threads, int sharedBytes, int cluster)
+    {
+        const int Group = 16;
+        const int Reserved = 1 << 10;
+        Kernel kernel = Find(function).Kernel;
+        Enter(nameof(ClustersAtOnce), 0, kernel.Name, threads, sharedBytes, cluster);
+        CheckClusters(kernel, new GridSize(1, 1, cluster, cluster));
+        int blocks = Properties.SharedMemoryPerMultiprocessor / (kernel.StaticSharedBytes + sharedBytes + Reserved);
+        return (Properties.Multiprocessors / Group * (Group * blocks / cluster)) + (Properties.Multiprocessors % Group * blocks / cluster);
+    }
+
     /// <summary>Clusters are Hopper's and newer cards', of eight blocks at most unless a kernel asks for more.</summary>
     private void CheckClusters(Kernel kernel, GridSize grid)
     {

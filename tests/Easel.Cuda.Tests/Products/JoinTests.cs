@@ -131,6 +131,18 @@ public sealed class JoinTests
         Assert.All(ProductPlan.Candidates(128, 1280, 9 * 1280, 1, ampere), candidate => Assert.NotEqual(PartsJoin.Cluster, candidate.Plan.Join));
     }
 
+    [Fact]
+    public void A_plan_does_not_choose_clusters_that_the_card_has_no_room_for()
+    {
+        CardProperties hopper = new InterpretingDriver().Properties;
+
+        ProductPlan roomy = ProductPlan.For(512, 1280, 9 * 1280, 1, hopper, clustersAtOnce: (_, blocks) => 132 / blocks);
+        ProductPlan narrow = ProductPlan.For(512, 1280, 9 * 1280, 1, hopper, clustersAtOnce: (_, _) => 1);
+        ProductPlan none = ProductPlan.For(512, 1280, 9 * 1280, 1, hopper, clustersAtOnce: (_, _) => 0);
+
+        Assert.Equal((PartsJoin.Cluster, PartsJoin.Launch, PartsJoin.Launch), (roomy.Join, narrow.Join, none.Join));
+    }
+
     private static Tensor Inputs(Device device, int batch) => device.Upload(Numbers.Random((long)batch * Rows * Depth, 1), [batch, Rows, Depth]);
 
     private static LinearWeights Weights(Device device, int outputs)
