@@ -163,6 +163,11 @@ public sealed unsafe partial class CudaDevice
         ProductTile tile = plan.Tile;
         GridSize grid = new(checked(Ceiling(product.Rows, tile.Rows) * Ceiling(product.Columns, tile.Columns)), product.Parities, plan.Splits);
         bool isSplit = plan.Splits > 1;
+        if (isSplit && plan.Join != PartsJoin.Launch && plan.Join != tile.OwnJoin)
+        {
+            throw new InvalidOperationException($"{tile.Kernel(isPointwise)} does not join parts by {plan.Join}.");
+        }
+
         using Tensor? partial = !isSplit || plan.Join == PartsJoin.Cluster ? null
             : plan.Join == PartsJoin.LastBlock ? Allocate([grid.Z, grid.Y * grid.X, tile.Rows, tile.Columns])
             : Allocate([grid.Z, grid.Y, product.Rows, product.Columns]);

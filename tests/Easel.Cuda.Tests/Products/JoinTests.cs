@@ -132,6 +132,16 @@ public sealed class JoinTests
     }
 
     [Fact]
+    public void A_tile_that_knows_no_clusters_is_not_asked_for_them()
+    {
+        using CudaDevice card = Cards.Open(Precision.Autocast);
+        card.Planner = _ => new(ProductTile.All.First(tile => tile.OwnJoin == PartsJoin.LastBlock), 3, 3, PartsJoin.Cluster);
+        using LinearWeights weights = Weights(card, 88);
+
+        Assert.Throws<InvalidOperationException>(() => card.Linear(Inputs(card, 1), weights));
+    }
+
+    [Fact]
     public void A_plan_does_not_choose_clusters_that_the_card_has_no_room_for()
     {
         CardProperties hopper = new InterpretingDriver().Properties;
