@@ -46,6 +46,12 @@ public sealed unsafe partial class CudaDevice
             return Observed(weights, y);
         }
 
+        if (ClusterFor(x, groups, pixels) is (GroupSlices slicesOfClusters, int blocks))
+        {
+            LaunchClusters(parameters, x.Shape[0], slicesOfClusters, blocks);
+            return Observed(weights, y);
+        }
+
         GroupSlices slices = Slices(x, groups, SliceBytes);
         int chunk = ChunkOf(slices, pixels, x.Shape[0]);
         int chunks = (pixels + chunk - 1) / chunk;

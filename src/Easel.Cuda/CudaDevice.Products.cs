@@ -26,12 +26,6 @@ public sealed unsafe partial class CudaDevice
     private const int FloatThreads = 256;
     private const int FloatSharedBytes = 2 * 16 * (FloatSide + 4) * sizeof(float);
 
-    // A network asks for the same few products again and again; a plan weighs a hundred candidates.
-    private readonly Dictionary<(int Rows, int Columns, int Depth, int Parities), ProductPlan> _plans = [];
-
-    /// <summary>Overrides the choice of a tile; for measurements.</summary>
-    internal Func<ProductParameters, ProductPlan>? Planner { get; set; }
-
     /// <inheritdoc/>
     public override Tensor Linear(Tensor x, LinearWeights weights, in Epilogue epilogue = default)
     {
@@ -166,28 +160,30 @@ public sealed unsafe partial class CudaDevice
         ProductPlan plan = Planner?.Invoke(product) ?? PlanFor(product);
         product.Splits = plan.Splits;
         product.BlocksPerSplit = plan.BlocksPerSplit;
-        using Tensor? partial = plan.Splits > 1 ? Allocate([plan.Splits, product.Parities, product.Rows, product.Columns]) : null;
-        product.Partial = partial?.Address ?? 0;
         ProductTile tile = plan.Tile;
-        GridSize grid = new(checked(Ceiling(product.Rows, tile.Rows) * Ceiling(product.Columns, tile.Columns)), 1, plan.Splits * product.Parities);
+        GridSize grid = new(checked(Ceiling(product.Rows, tile.Rows) * Ceiling(product.Columns, tile.Columns)), product.Parities, plan.Splits);
+        bool isSplit = plan.Splits > 1;
+        if (isSplit && plan.Join != PartsJoin.Launch && plan.Join != tile.OwnJoin)
+        {
+            throw new InvalidOperationException($"{tile.Kernel(isPointwise)} does not join parts by {plan.Join}.");
+        }
+
+        using Tensor? partial = !isSplit || plan.Join == PartsJoin.Cluster ? null
+            : plan.Join == PartsJoin.LastBlock ? Allocate([grid.Z, grid.Y * grid.X, tile.Rows, tile.Columns])
+            : Allocate([grid.Z, grid.Y, product.Rows, product.Columns]);
+        product.Partial = partial?.Address ?? 0;
+        product.Arrivals = isSplit && plan.Join == PartsJoin.LastBlock ? Arrivals(grid.X * product.Parities) : 0;
+        if (isSplit && plan.Join == PartsJoin.Cluster)
+        {
+            grid = grid with { Cluster = plan.Splits };
+        }
+
         Launch(tile.File, tile.Kernel(isPointwise), grid, tile.Threads, product, tile.SharedBytes);
-        if (plan.Splits > 1)
+        if (isSplit && plan.Join == PartsJoin.Launch)
         {
             long pieces = (long)product.Parities * product.Rows * Ceiling(product.Columns, 8);
             Launch("product_rest", "product_reduce", GridFor(pieces, ReduceThreads), ReduceThreads, product);
         }
-    }
-
-    private ProductPlan PlanFor(in ProductParameters product)
-    {
-        (int Rows, int Columns, int Depth, int Parities) key = (product.Rows, product.Columns, product.Depth, product.Parities);
-        if (!_plans.TryGetValue(key, out ProductPlan plan))
-        {
-            plan = ProductPlan.For(key.Rows, key.Columns, key.Depth, key.Parities, _card);
-            _plans.Add(key, plan);
-        }
-
-        return plan;
     }
 
     /// <summary>A map as activations, with zeros for channels that the weights have beyond its own.</summary>

@@ -97,6 +97,11 @@ public sealed unsafe partial class CudaDevice : Device
         _transfers?.Dispose();
         _weights.Dispose();
         _main.Dispose();
+        if (_arrivals != 0)
+        {
+            _driver.Free(_arrivals);
+        }
+
         _driver.DestroyStream(_stream);
         _kernels.Dispose();
         _driver.CloseContext();
@@ -128,7 +133,7 @@ public sealed unsafe partial class CudaDevice : Device
     /// <param name="grid">Blocks.</param>
     /// <param name="threads">Per block.</param>
     /// <param name="parameters">Its parameter.</param>
-    /// <param name="sharedBytes">Dynamic shared memory per block. The same at every launch of a kernel, if more than 48 KiB.</param>
+    /// <param name="sharedBytes">Dynamic shared memory per block.</param>
     private void Launch<T>(string file, string kernel, GridSize grid, int threads, in T parameters, int sharedBytes = 0)
         where T : unmanaged
     {

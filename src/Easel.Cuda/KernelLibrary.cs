@@ -12,10 +12,10 @@ internal sealed class KernelLibrary(ICudaDriver driver, KernelTranslator transla
     // sm_90a: instructions that no other generation has.
     private const string HopperSuffix = "_90a";
 
-    // A block may use so much without asking (CUDA C++ Programming Guide, "Shared Memory").
-    private const int SharedMemoryForAll = 48 << 10;
+    // A block may use 48 KiB without asking, its static shared memory included (CUDA C++ Programming Guide, "Shared Memory"); no kernel has more than 16 KiB of that.
+    private const int SharedMemoryForAll = 32 << 10;
 
-    private readonly Dictionary<KernelName, (nint Module, nint Function)> _kernels = [];
+    private readonly Dictionary<KernelName, Kernel> _kernels = [];
     private long _waited;
 
     /// <summary>What it took so far.</summary>
@@ -30,36 +30,36 @@ internal sealed class KernelLibrary(ICudaDriver driver, KernelTranslator transla
     /// <summary>A kernel.</summary>
     /// <param name="file">Its file, without extension.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="sharedBytes">The most dynamic shared memory it will be launched with.</param>
+    /// <param name="sharedBytes">Dynamic shared memory of the launch.</param>
     /// <exception cref="CudaException">The driver cannot translate or load it.</exception>
     public nint Find(string file, string name, int sharedBytes = 0)
     {
         KernelName wanted = new(file, name);
-        if (_kernels.TryGetValue(wanted, out (nint Module, nint Function) kernel))
+        if (!_kernels.TryGetValue(wanted, out Kernel? kernel))
         {
-            return kernel.Function;
+            long began = Stopwatch.GetTimestamp();
+            nint module = Load(wanted);
+            kernel = new Kernel(module, driver.FindFunction(module, name));
+            _kernels.Add(wanted, kernel);
+            _waited += Stopwatch.GetTimestamp() - began;
         }
 
-        long began = Stopwatch.GetTimestamp();
-        nint module = Load(wanted);
-        nint function = driver.FindFunction(module, name);
-        if (sharedBytes > SharedMemoryForAll)
+        if (sharedBytes > kernel.SharedBytes)
         {
-            driver.AllowSharedMemory(function, sharedBytes);
+            driver.AllowSharedMemory(kernel.Function, sharedBytes);
+            kernel.SharedBytes = sharedBytes;
         }
 
-        _kernels.Add(wanted, (module, function));
-        _waited += Stopwatch.GetTimestamp() - began;
-        return function;
+        return kernel.Function;
     }
 
     /// <summary>Waits for translations on the way, and gives all back.</summary>
     public void Dispose()
     {
         translator.Dispose();
-        foreach ((nint module, _) in _kernels.Values)
+        foreach (Kernel kernel in _kernels.Values)
         {
-            driver.UnloadModule(module);
+            driver.UnloadModule(kernel.Module);
         }
 
         _kernels.Clear();
@@ -91,5 +91,15 @@ internal sealed class KernelLibrary(ICudaDriver driver, KernelTranslator transla
             failure ??= exception;
             throw new CudaException(failure.Error, $"The kernel {kernel.Name} cannot be loaded. {failure.Message}", failure);
         }
+    }
+
+    private sealed class Kernel(nint module, nint function)
+    {
+        public nint Module => module;
+
+        public nint Function => function;
+
+        /// <summary>Dynamic shared memory that a block may have.</summary>
+        public int SharedBytes { get; set; } = SharedMemoryForAll;
     }
 }

@@ -21,7 +21,7 @@ internal static class GpuBenchmark
         switch (part)
         {
             case "kernels":
-                GpuKernels.Run(device, report);
+                GpuKernels.Run(device, options, report);
                 return;
             case "plans":
                 GpuKernels.RunPlans(device, report);

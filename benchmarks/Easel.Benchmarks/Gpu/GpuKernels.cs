@@ -17,6 +17,9 @@ internal static class GpuKernels
     // What is for all widths is no match.
     private static readonly string[] s_attentionFiles = ["attention", "attention_90a"];
 
+    // Plans that take longer are not chosen, whatever their expectation.
+    private const double MostOfBest = 1.3;
+
     private static readonly (int Side, int Inputs, int Outputs, bool Halves, bool Doubles)[] s_convolutions =
     [
         (64, 320, 320, false, false), (64, 640, 320, false, false), (64, 960, 320, false, false), (64, 320, 320, true, false),
@@ -42,7 +45,7 @@ internal static class GpuKernels
 
     private static readonly (int Side, int Channels)[] s_norms = [(64, 320), (64, 640), (64, 960), (32, 640), (32, 1920), (16, 1280), (16, 2560), (8, 1280), (8, 2560)];
 
-    public static void Run(CudaDevice device, GpuReport report)
+    public static void Run(CudaDevice device, GpuOptions options, GpuReport report)
     {
         foreach ((int side, int inputs, int outputs, bool halves, bool doubles) in s_convolutions)
         {
@@ -67,12 +70,25 @@ internal static class GpuKernels
         {
             using NormWeights norm = device.PrepareNorm("norm", RandomModel.Tensor("norm.weight", [channels]), RandomModel.Tensor("norm.bias", [channels]));
             using Tensor x = Halves(device, [2, side, side, channels]);
-            report.Tell($"group norm, SiLU {side}x{side}x{channels}", device.SecondsOf(_ => device.GroupNorm(x, norm, 32, 1e-5f, Activation.Silu), FewestRepeats), bytes: 4.0 * x.Shape.Count);
+            GpuWay.ForEach(device, options, way =>
+            {
+                if (way.Join is null)
+                {
+                    double seconds = device.SecondsOf(_ => device.GroupNorm(x, norm, 32, 1e-5f, Activation.Silu), FewestRepeats);
+                    report.Tell($"group norm, SiLU {side}x{side}x{channels}", seconds, bytes: 4.0 * x.Shape.Count, note: way.Name);
+                }
+            });
             using Tensor tokens = x.Reshape([2, side * side, channels]);
             report.Tell($"layer norm {2 * side * side} x {channels}", device.SecondsOf(_ => device.LayerNorm(tokens, norm, 1e-5f), FewestRepeats), bytes: 4.0 * x.Shape.Count);
         }
 
-        void TellOne(Action<int> work, int repeats, double flops, string name) => report.Tell(name, device.SecondsOf(work, repeats), flops);
+        void TellOne(Action<int> work, int repeats, double flops, string name) => GpuWay.ForEach(device, options, way =>
+        {
+            if (way.NormsInClusters)
+            {
+                report.Tell(name, device.SecondsOf(work, repeats), flops, note: way.Name);
+            }
+        });
     }
 
     /// <summary>One attention by the kernel that is chosen, and by every other of flash attention that can do it.</summary>
@@ -99,6 +115,13 @@ internal static class GpuKernels
     /// <summary>Every tile and split of every product, the six fastest named, with what the plan expects of them.</summary>
     public static void RunPlans(CudaDevice device, GpuReport report)
     {
+        List<double> clusterJoins = [];
+        foreach (ProductTile tile in ProductTile.All.Where(tile => tile.OwnJoin == PartsJoin.Cluster && tile.IsFor(device.Card)))
+        {
+            IEnumerable<string> sizes = Enumerable.Range(2, 7).Select(blocks => $"{device.ClustersAtOnce(tile, blocks)} of {blocks}");
+            report.Tell($"clusters at once, {tile.Kernel(pointwise: false)}", 0, note: string.Join(", ", sizes));
+        }
+
         foreach ((int side, int inputs, int outputs, bool halves, bool doubles) in s_convolutions)
         {
             Convolve(device, side, inputs, outputs, halves, doubles, TellAll);
@@ -109,30 +132,55 @@ internal static class GpuKernels
             Multiply(device, rows, inputs, outputs, gated, TellAll);
         }
 
+        if (clusterJoins.Count > 0)
+        {
+            clusterJoins.Sort();
+            report.Tell("ClusterJoin that fits", clusterJoins[clusterJoins.Count / 2] / 1e6, note: FormattableString.Invariant($"the median of {clusterJoins.Count}; ProductPlan has {ProductPlan.ClusterJoin:F1} us"));
+        }
+
         void TellAll(Action<int> work, int repeats, double flops, string name)
         {
             ProductParameters product = default;
             device.Planner = parameters =>
             {
                 product = parameters;
-                return ProductPlan.For(product.Rows, product.Columns, product.Depth, product.Parities, device.Card);
+                return ProductPlan.For(product.Rows, product.Columns, product.Depth, product.Parities, device.Card, null, device.ClustersAtOnce);
             };
             double planned = device.SecondsOf(work, repeats);
             ProductPlan chosen = device.Planner(product);
-            List<(double Seconds, string Text)> all = [];
-            foreach ((ProductPlan plan, double expected) in ProductPlan.Candidates(product.Rows, product.Columns, product.Depth, product.Parities, device.Card))
+            List<(double Seconds, ProductPlan Plan, double Expected)> all = [];
+            foreach ((ProductPlan plan, double expected) in ProductPlan.Candidates(product.Rows, product.Columns, product.Depth, product.Parities, device.Card, device.ClustersAtOnce))
             {
                 device.Planner = _ => plan;
-                double seconds = device.SecondsOf(work, repeats, rounds: 3);
-                all.Add((seconds, FormattableString.Invariant($"{Name(plan)}:{seconds * 1e6:F1}({expected:F1})")));
+                all.Add((device.SecondsOf(work, repeats, rounds: 3), plan, expected));
             }
 
             device.Planner = null;
-            report.Tell(name, planned, flops, note: $"{Name(chosen)}; {string.Join(' ', all.OrderBy(one => one.Seconds).Take(8).Select(one => one.Text))}");
+            all.Sort((one, other) => one.Seconds.CompareTo(other.Seconds));
+            IEnumerable<string> joins = all.Where(one => one.Plan.Splits > 1).GroupBy(one => one.Plan.Join).Select(group => $"{group.Key} {Text(group.First())}");
+            report.Tell(name, planned, flops, note: $"{Name(chosen)}; {string.Join(' ', all.Take(8).Select(Text))}; split {string.Join(", ", joins)}");
+
+            // What a plan that may be chosen took beyond what it should have taken but for its cluster's waiting.
+            clusterJoins.AddRange(all
+                .Where(one => one.Plan.Join == PartsJoin.Cluster && one.Seconds < MostOfBest * all[0].Seconds)
+                .Select(one => (one.Seconds * 1e6) - one.Expected + ProductPlan.ClusterJoin));
         }
+
+        static string Text((double Seconds, ProductPlan Plan, double Expected) one)
+            => FormattableString.Invariant($"{Name(one.Plan)}:{one.Seconds * 1e6:F1}({one.Expected:F1})");
     }
 
-    private static string Name(ProductPlan plan) => $"{plan.Tile.Kernel(pointwise: false)["product_".Length..]}/{plan.Splits}";
+    /// <summary>Tile, parts, and how they are added: by a launch, the last block (b) or a cluster (c).</summary>
+    private static string Name(ProductPlan plan)
+    {
+        string join = plan.Join switch
+        {
+            PartsJoin.Cluster => "c",
+            PartsJoin.LastBlock => "b",
+            _ => "",
+        };
+        return $"{plan.Tile.Kernel(pointwise: false)["product_".Length..]}/{plan.Splits}{join}";
+    }
 
     private static void Convolve(CudaDevice device, int side, int inputs, int outputs, bool halves, bool doubles, Action<Action<int>, int, double, string> tell)
     {

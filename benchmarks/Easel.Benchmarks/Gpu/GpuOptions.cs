@@ -8,18 +8,19 @@ internal sealed record GpuOptions
     /// <summary>A line for each part.</summary>
     public static readonly string[] Usages =
     [
-        "kernels|plans [--card N] [--peak TFLOPS] [--json]",
-        "unet|vae [--card N] [--batch N] [--side PIXELS] [--rounds N] [--peak TFLOPS] [--profile] [--json]",
+        "kernels [--card N] [--peak TFLOPS] [--ways] [--json]",
+        "plans [--card N] [--peak TFLOPS] [--json]",
+        "unet|vae [--card N] [--batch N] [--side PIXELS] [--rounds N] [--peak TFLOPS] [--ways] [--profile] [--json]",
         "image [--card N] [--batch N] [--side PIXELS] [--steps N] [--rounds N] [--ckpt FILE [--vocab FILE]] [--translate ahead|wanted|driver] [--json]",
     ];
 
     // A part takes no word that it would not heed.
     private static readonly Dictionary<string, string[]> s_words = new()
     {
-        ["kernels"] = ["--card", "--peak", "--json"],
+        ["kernels"] = ["--card", "--peak", "--ways", "--json"],
         ["plans"] = ["--card", "--peak", "--json"],
-        ["unet"] = ["--card", "--batch", "--side", "--rounds", "--peak", "--profile", "--json"],
-        ["vae"] = ["--card", "--batch", "--side", "--rounds", "--peak", "--profile", "--json"],
+        ["unet"] = ["--card", "--batch", "--side", "--rounds", "--peak", "--ways", "--profile", "--json"],
+        ["vae"] = ["--card", "--batch", "--side", "--rounds", "--peak", "--ways", "--profile", "--json"],
         ["image"] = ["--card", "--batch", "--side", "--steps", "--rounds", "--ckpt", "--vocab", "--translate", "--json"],
     };
 
@@ -46,6 +47,9 @@ internal sealed record GpuOptions
 
     public bool Profiles { get; private set; }
 
+    /// <summary>Whether everything is measured in each of <see cref="GpuWay.All"/>.</summary>
+    public bool AllWays { get; private set; }
+
     public bool Json { get; private set; }
 
     /// <summary>Reads the words behind a part; null if there is no such part or a word is wrong.</summary>
@@ -70,6 +74,9 @@ internal sealed record GpuOptions
             {
                 case "--json":
                     options.Json = true;
+                    continue;
+                case "--ways":
+                    options.AllWays = true;
                     continue;
                 case "--profile":
                     options.Profiles = true;

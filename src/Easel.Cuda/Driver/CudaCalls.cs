@@ -43,6 +43,12 @@ internal readonly unsafe struct CudaCalls
     public readonly delegate* unmanaged<nint, byte**, nuint*, int> LinkComplete;
     public readonly delegate* unmanaged<nint, int> LinkDestroy;
 
+    /// <summary>Since CUDA 11.8; null where it is missing.</summary>
+    public readonly delegate* unmanaged<LaunchConfiguration*, nint, void**, void**, int> LaunchKernelEx;
+
+    /// <summary>Since CUDA 11.8; null where it is missing.</summary>
+    public readonly delegate* unmanaged<int*, nint, LaunchConfiguration*, int> OccupancyMaxActiveClusters;
+
     public readonly delegate* unmanaged<nint*, uint, int> StreamCreate;
     public readonly delegate* unmanaged<nint, int> StreamDestroy;
     public readonly delegate* unmanaged<nint, int> StreamSynchronize;
@@ -103,6 +109,10 @@ internal readonly unsafe struct CudaCalls
             LinkComplete = (delegate* unmanaged<nint, byte**, nuint*, int>)Find(s_linkerNames[2]);
             LinkDestroy = (delegate* unmanaged<nint, int>)Find(s_linkerNames[3]);
         }
+
+        LaunchKernelEx = (delegate* unmanaged<LaunchConfiguration*, nint, void**, void**, int>)library.Find("cuLaunchKernelEx");
+
+        OccupancyMaxActiveClusters = (delegate* unmanaged<int*, nint, LaunchConfiguration*, int>)library.Find("cuOccupancyMaxActiveClusters");
 
         StreamCreate = (delegate* unmanaged<nint*, uint, int>)Find("cuStreamCreate");
         StreamDestroy = (delegate* unmanaged<nint, int>)Find("cuStreamDestroy_v2");

@@ -63,9 +63,42 @@ internal sealed unsafe partial class CudaDriver
         {
             nuint length = (nuint)parameters.Length;
             void** extra = stackalloc void*[] { (void*)ParameterBuffer, start, (void*)ParameterBytes, &length, (void*)EndOfParameters };
+            if (grid.Cluster > 1)
+            {
+                LaunchClusters(function, grid, threads, sharedBytes, stream, extra);
+                return;
+            }
+
             _calls.Check(
                 InContext.LaunchKernel(function, (uint)grid.X, (uint)grid.Y, (uint)grid.Z, (uint)threads, 1, 1, (uint)sharedBytes, stream, null, extra),
                 "cuLaunchKernel");
+        }
+    }
+
+    /// <inheritdoc/>
+    public int ClustersAtOnce(nint function, int threads, int sharedBytes, int cluster)
+    {
+        RequireClusters(_calls.OccupancyMaxActiveClusters is not null, "cuOccupancyMaxActiveClusters");
+        LaunchAttribute attribute = LaunchAttribute.OfCluster(cluster);
+        LaunchConfiguration launch = LaunchConfiguration.Of(new GridSize(1, 1, cluster), threads, sharedBytes, stream: 0, &attribute);
+        int clusters;
+        _calls.Check(_calls.OccupancyMaxActiveClusters(&clusters, function, &launch), "cuOccupancyMaxActiveClusters");
+        return clusters;
+    }
+
+    private void LaunchClusters(nint function, GridSize grid, int threads, int sharedBytes, nint stream, void** extra)
+    {
+        RequireClusters(_calls.LaunchKernelEx is not null, "cuLaunchKernelEx");
+        LaunchAttribute attribute = LaunchAttribute.OfCluster(grid.Cluster);
+        LaunchConfiguration launch = LaunchConfiguration.Of(grid, threads, sharedBytes, stream, &attribute);
+        _calls.Check(_calls.LaunchKernelEx(&launch, function, null, extra), "cuLaunchKernelEx");
+    }
+
+    private static void RequireClusters(bool isThere, string call)
+    {
+        if (!isThere)
+        {
+            throw new CudaException(CudaError.IncompleteDriver, $"The NVIDIA driver has no {call}, which came with CUDA 11.8. Install a newer driver from https://www.nvidia.com/drivers.");
         }
     }
 

@@ -85,6 +85,13 @@ internal interface ICudaDriver
     /// <param name="parameters">The kernel's single parameter, a structure, byte for byte.</param>
     void Launch(nint function, GridSize grid, int threads, int sharedBytes, nint stream, ReadOnlySpan<byte> parameters);
 
+    /// <summary>How many clusters of a kernel's blocks the card can run at once.</summary>
+    /// <param name="function">The kernel.</param>
+    /// <param name="threads">Threads per block.</param>
+    /// <param name="sharedBytes">Dynamic shared memory per block.</param>
+    /// <param name="cluster">Blocks of a cluster.</param>
+    int ClustersAtOnce(nint function, int threads, int sharedBytes, int cluster);
+
     /// <summary>A queue of work that runs in order.</summary>
     nint CreateStream();
 

@@ -23,19 +23,19 @@ internal static class ForetoldKernels
         new("weights", "pack_half"), new("weights", "interleave"),
 
         // The text encoder.
-        new("elementwise", "embed_half"), new("layer_norm", "layer_norm_3_half"), new(Hopper, "product_90a_shared_64x80_pointwise"), new("attention", "attention_64_64"),
-        new("product_rest", "product_reduce"), new("elementwise", "find_infinite_half"),
+        new("elementwise", "embed_half"), new("layer_norm", "layer_norm_3_half"), new(Hopper, "product_90a_nothing"), new(Hopper, "product_90a_shared_64x80_pointwise"), new("attention", "attention_64_64"),
+        new("elementwise", "find_infinite_half"),
 
         // The UNet.
         new("elementwise", "convert_to_half"), new("product_rest", "product_2_rows"), new("copies", "widen_to_half"), new(Hopper, "product_90a_128x160"),
-        new("group_norm", "group_moments_half"), new("group_norm", "group_apply_half"), new(Hopper, "product_90a_128x160_pointwise"), new("layer_norm", "layer_norm_2_half"),
-        new(Hopper, "product_90a_shared_128x128_pointwise"), new("attention", "attention_40_128"), new(Hopper, "product_90a_shared_64x80"), new(Hopper, "product_90a_64x160"),
-        new(Hopper, "product_90a_64x160_pointwise"), new("attention", "attention_80_64"), new(Hopper, "product_90a_shared_128x160_pointwise"), new("group_norm", "group_norm_whole_half"),
+        new("group_norm_90a", "group_norm_cluster_half"), new(Hopper, "product_90a_128x160_pointwise"), new("layer_norm", "layer_norm_2_half"),
+        new(Hopper, "product_90a_shared_128x128_pointwise"), new("attention_90a", "attention_90a_mixed_40_256"), new("attention", "attention_40_128"), new(Hopper, "product_90a_shared_64x80"),
+        new(Hopper, "product_90a_128x80"), new(Hopper, "product_90a_64x160_pointwise"), new("attention_90a", "attention_90a_80_128"), new("attention", "attention_80_64"), new(Hopper, "product_90a_shared_128x160_pointwise"), new("group_norm", "group_norm_whole_half"),
         new("layer_norm", "layer_norm_5_half"), new("attention", "attention_160_32"), new(Hopper, "product_90a_128x80_pointwise"), new("copies", "concatenate_16"),
         new(Hopper, "product_90a_shared_128x160"), new(Small, "product_128x16"), new("elementwise", "guide"), new("elementwise", "combine"), new("elementwise", "find_infinite_float"),
 
         // The decoder.
-        new(Hopper, "product_90a_shared_128x128"), new("attention_wide", "attention_512_32"), new("group_norm", "group_terms_half"),
+        new(Hopper, "product_90a_shared_128x128"), new("attention_wide", "attention_512_32"), new("group_norm", "group_moments_half"), new("group_norm", "group_terms_half"), new("group_norm", "group_apply_half"),
     ];
 
     // Which tiles depends on a card's multiprocessors: those that not all choose come last.
@@ -64,7 +64,7 @@ internal static class ForetoldKernels
     private static readonly KernelName[] s_full =
     [
         new("weights", "pack_float"), new("weights", "interleave"), new("elementwise", "embed_float"), new("layer_norm", "layer_norm_10_float"), new("product_float", "product_float"),
-        new("attention_float", "attention_float_64"), new("group_norm", "group_moments_float"), new("group_norm", "group_apply_float"), new("layer_norm", "layer_norm_3_float"),
+        new("attention_float", "attention_float_64"), new("group_norm_90a", "group_norm_cluster_float"), new("group_norm", "group_moments_float"), new("group_norm", "group_apply_float"), new("layer_norm", "layer_norm_3_float"),
         new("layer_norm", "layer_norm_5_float"), new("attention_float", "attention_float_128"), new("group_norm", "group_norm_whole_float"), new("copies", "concatenate_16"),
         new("copies", "upsample_16"), new("elementwise", "guide"), new("elementwise", "combine"), new("elementwise", "find_infinite_float"), new("group_norm", "group_terms_float"),
     ];
@@ -94,7 +94,7 @@ internal static class ForetoldKernels
             yield return new(tile.File, tile.Kernel(pointwise: true));
         }
 
-        foreach (AttentionKernel kernel in AttentionKernel.For(ElementType.Float16).ToArray().Where(kernel => kernel.File == "attention"))
+        foreach (AttentionKernel kernel in AttentionKernel.For(ElementType.Float16).ToArray().Where(kernel => kernel.File is "attention" || (isHopper && kernel.File == "attention_90a")))
         {
             yield return new(kernel.File, kernel.Name);
         }

@@ -18,6 +18,38 @@ public sealed class CudaDriverTests
     }
 
     [Fact]
+    public void Clusters_are_an_attribute_of_a_launch()
+    {
+        using FakeCuda fake = new();
+        CudaDriver driver = fake.Opened();
+
+        driver.Launch(0xF0, new GridSize(3, 5, 8, Cluster: 4), threads: 128, sharedBytes: 65536, stream: 0x5, [0x01, 0xAB]);
+        Assert.Equal(33, driver.ClustersAtOnce(0xF0, threads: 128, sharedBytes: 65536, cluster: 4));
+
+        // CU_LAUNCH_ATTRIBUTE_CLUSTER_DIMENSION = 4
+        Assert.Equal(
+            [
+                "cuLaunchKernelEx 0xf0 grid=3,5,8 block=128,1,1 shared=65536 stream=0x5 4=1,1,4 bytes=01ab",
+                "cuOccupancyMaxActiveClusters 0xf0 grid=1,1,4 block=128 shared=65536 4=1,1,4",
+            ],
+            fake.Notes);
+        driver.CloseContext();
+    }
+
+    [Fact]
+    public void A_driver_without_clusters_says_so_when_one_is_asked_for()
+    {
+        using FakeCuda fake = new("WITHOUT_CLUSTERS");
+        CudaDriver driver = fake.Opened();
+
+        CudaException refused = Assert.Throws<CudaException>(() => driver.Launch(0xF0, new GridSize(1, 1, 2, Cluster: 2), 32, 0, 0x5, [1]));
+
+        Assert.Contains("cuLaunchKernelEx", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<CudaException>(() => driver.ClustersAtOnce(0xF0, 32, 0, 2));
+        driver.CloseContext();
+    }
+
+    [Fact]
     public void Copies_name_where_they_go_first_and_the_stream_last()
     {
         using FakeCuda fake = new();

@@ -158,6 +158,29 @@ CALL cuLaunchKernel(void *function, unsigned gx, unsigned gy, unsigned gz, unsig
     return answer("cuLaunchKernel", 1);
 }
 
+#ifndef WITHOUT_CLUSTERS
+/* CUlaunchConfig, with its attributes: an identifier and, 8 bytes further, a value of 64. */
+struct configuration { unsigned gx, gy, gz, bx, by, bz, shared; void *stream; struct { int id, pad; unsigned value[16]; } *attributes; unsigned count; };
+
+CALL cuLaunchKernelEx(const struct configuration *launch, void *function, void **parameters, void **extra)
+{
+    if (parameters || extra[0] != (void *)1 || extra[2] != (void *)2 || extra[4]) return 1;
+    note("cuLaunchKernelEx %p grid=%u,%u,%u block=%u,%u,%u shared=%u stream=%p", function, launch->gx, launch->gy, launch->gz, launch->bx, launch->by, launch->bz, launch->shared, launch->stream);
+    for (unsigned i = 0; i < launch->count; i++) note(" %d=%u,%u,%u", launch->attributes[i].id, launch->attributes[i].value[0], launch->attributes[i].value[1], launch->attributes[i].value[2]);
+    for (size_t i = 0; i < *(size_t *)extra[3]; i++) note("%s%02x", i ? "" : " bytes=", ((unsigned char *)extra[1])[i]);
+    note("\n");
+    return answer("cuLaunchKernelEx", 1);
+}
+
+CALL cuOccupancyMaxActiveClusters(int *count, void *function, const struct configuration *launch)
+{
+    note("cuOccupancyMaxActiveClusters %p grid=%u,%u,%u block=%u shared=%u %d=%u,%u,%u\n", function, launch->gx, launch->gy, launch->gz, launch->bx, launch->shared,
+        launch->attributes[0].id, launch->attributes[0].value[0], launch->attributes[0].value[1], launch->attributes[0].value[2]);
+    *count = 33;
+    return answer("cuOccupancyMaxActiveClusters", 1);
+}
+#endif
+
 CALL cuStreamCreate(void **stream, unsigned flags) { note("cuStreamCreate %u\n", flags); REFUSE("cuStreamCreate", 1); return make(stream); }
 CALL cuStreamDestroy_v2(void *stream) { note("cuStreamDestroy_v2 %p\n", stream); REFUSE("cuStreamDestroy_v2", 1); live--; return 0; }
 CALL cuStreamSynchronize(void *stream) { note("cuStreamSynchronize %p\n", stream); return answer("cuStreamSynchronize", 1); }

@@ -54,6 +54,9 @@ internal sealed unsafe class IdleDriver : ICudaDriver
     /// <summary>Modules that are loaded.</summary>
     public int Modules => _modules.Count;
 
+    /// <summary>As if a multiprocessor had one block, and groups of multiprocessors were as large as clusters.</summary>
+    public int ClustersAtOnce(nint function, int threads, int sharedBytes, int cluster) => Properties.Multiprocessors / cluster;
+
     public CardProperties Describe(int card) => Properties;
 
     public void OpenContext(int card) => IsOpen = true;

@@ -24,6 +24,7 @@ internal sealed partial class InterpretingDriver
     private List<Action>? _capture;
     private nint _captured;
     private bool _spoiled;
+    private int _launches;
 
     private sealed class Function(Kernel kernel, Module module)
     {
@@ -134,9 +135,32 @@ internal sealed partial class InterpretingDriver
         Require(parameters.Length == kernel.ParameterBytes,
             $"{kernel.Name}: the parameters have {parameters.Length} bytes, {kernel.ParameterBytes} were expected.");
 
+        CheckClusters(kernel, grid);
         var launch = new Launch(kernel, Memory, grid, threads, sharedBytes, parameters) { MostSteps = MostSteps };
-        Enqueue(stream, () => LaneInstructions += launch.Run(BlocksAtOnce));
+        Enqueue(stream, () => LaneInstructions += launch.Run(BlocksAtOnce, NextOrder()));
     }
+
+    /// <summary>Multiprocessors are in groups of sixteen here, and shared memory alone decides.</summary>
+    public int ClustersAtOnce(nint function, int threads, int sharedBytes, int cluster)
+    {
+        const int Group = 16;
+        const int Reserved = 1 << 10;
+        Kernel kernel = Find(function).Kernel;
+        Enter(nameof(ClustersAtOnce), 0, kernel.Name, threads, sharedBytes, cluster);
+        CheckClusters(kernel, new GridSize(1, 1, cluster, cluster));
+        int blocks = Properties.SharedMemoryPerMultiprocessor / (kernel.StaticSharedBytes + sharedBytes + Reserved);
+        return (Properties.Multiprocessors / Group * (Group * blocks / cluster)) + (Properties.Multiprocessors % Group * blocks / cluster);
+    }
+
+    /// <summary>Clusters are Hopper's and newer cards', of eight blocks at most unless a kernel asks for more.</summary>
+    private void CheckClusters(Kernel kernel, GridSize grid)
+    {
+        const int MostBlocks = 8;
+        Require(grid.Cluster >= 1 && grid.Cluster <= MostBlocks && grid.Z % grid.Cluster == 0, $"{kernel.Name}: {grid} cannot be cut into clusters.");
+        Require(grid.Cluster == 1 || (Properties.Capability.Major >= 9 && Version >= 11080), $"{kernel.Name}: the card or its driver has no clusters.");
+    }
+
+    private BlockOrder NextOrder() => FirstBlock is int first ? new(0, first) : new(_launches++);
 
     /// <inheritdoc/>
     public void BeginCapture(nint stream)

@@ -41,6 +41,9 @@ internal sealed partial class InterpretingDriver : ICudaDriver, IDisposable
     /// <summary>Blocks of a grid that run side by side.</summary>
     public int BlocksAtOnce { get; set; } = 1;
 
+    /// <summary>The block that launches begin with; none, another order of blocks for every launch.</summary>
+    public int? FirstBlock { get; set; }
+
     /// <summary>A warp that does more instructions in a block will not end.</summary>
     public long MostSteps { get; set; } = 1L << 28;
 

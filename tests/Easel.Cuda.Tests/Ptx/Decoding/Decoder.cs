@@ -19,6 +19,7 @@ internal sealed partial class Decoder
     private readonly int _parameterBytes;
     private int _cellBytes = 4;
     private bool _meetsInParts;
+    private bool _countsInMemory;
 
     private Statement _statement = null!;
 
@@ -53,6 +54,7 @@ internal sealed partial class Decoder
             SharedCellBytes = _cellBytes,
             ProductRegisters = _productRegisters.Count,
             MeetsInParts = _meetsInParts,
+            CountsInMemory = _countsInMemory,
         };
     }
 
@@ -104,19 +106,17 @@ internal sealed partial class Decoder
                 return new Marker(Flow.Exit);
             case "trap":
                 return new Trap();
-            case "bar" or "barrier":
-                opcode.Take("cta");
-                return DecodeBarrier(opcode, opcode.TakeAny("sync", "arrive"));
+            case "bar" or "barrier" when (opcode.Take("cta") || true) && opcode.TakeAny("sync", "arrive") is string kind:
+                return DecodeBarrier(opcode, kind);
             case "membar" or "fence":
                 _ = opcode.TakeAny("sc", "acq_rel");
-                _ = opcode.TakeAny("gl", "cta", "sys", "gpu");
-                return new Marker(Flow.Next);
+                return opcode.TakeAny("gl", "cta", "sys", "gpu") == "cta" ? new Marker(Flow.Next) : new FenceOfCard();
             default:
                 return null;
         }
     }
 
-    private Instruction? DecodeBarrier(Opcode opcode, string? kind)
+    private Instruction? DecodeBarrier(Opcode opcode, string kind)
     {
         opcode.Take("aligned");
         if (kind == "sync" && opcode.Take("warp"))
@@ -125,7 +125,7 @@ internal sealed partial class Decoder
         }
 
         bool ofAll = _statement.Operands.Count == 1;
-        if (kind is null || _statement.Operands.Count is not (1 or 2) || (ofAll && kind == "arrive"))
+        if (_statement.Operands.Count is not (1 or 2) || (ofAll && kind == "arrive"))
         {
             throw Wrong("a barrier has a number and threads; 'arrive' must say how many.");
         }

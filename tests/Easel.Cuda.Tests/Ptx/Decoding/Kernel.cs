@@ -34,6 +34,9 @@ internal sealed class Kernel
     /// <summary>Registers that take part in products of warpgroups.</summary>
     public required int ProductRegisters { get; init; }
 
+    /// <summary>Whether it has atomic operations on card memory, by which blocks may wait for each other's results.</summary>
+    public required bool CountsInMemory { get; init; }
+
     /// <summary>Whether warps multiply matrices in groups of four.</summary>
     public bool UsesWarpgroups => ProductRegisters > 0;
 }

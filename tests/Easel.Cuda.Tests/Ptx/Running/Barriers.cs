@@ -108,7 +108,7 @@ internal sealed class Barriers(Block block, int warps)
 
         if (state.Waiting.Count == warps)
         {
-            block.Shared.Pass();
+            block.Meet();
         }
 
         Clear(state);

@@ -6,9 +6,11 @@ internal sealed class Block : IDisposable
     private readonly Warp[] _warps;
     private readonly Warpgroup[] _groups = [];
 
-    public Block(Launch launch)
+    public Block(Launch launch, Cluster cluster, int rank)
     {
         Launch = launch;
+        Cluster = cluster;
+        Rank = rank;
         int warps = (launch.Threads + 31) / 32;
         Barriers = new(this, warps);
         Shared = new(launch.Kernel.StaticSharedBytes + launch.DynamicSharedBytes, launch.Kernel.SharedCellBytes, launch.Kernel.MeetsInParts ? Barriers : null, warps);
@@ -28,6 +30,11 @@ internal sealed class Block : IDisposable
 
     public Launch Launch { get; }
 
+    public Cluster Cluster { get; }
+
+    /// <summary>Within the cluster.</summary>
+    public int Rank { get; }
+
     public SharedMemory Shared { get; }
 
     public Barriers Barriers { get; }
@@ -40,13 +47,17 @@ internal sealed class Block : IDisposable
 
     public long LaneInstructions => _warps.Sum(warp => warp.LaneInstructions);
 
-    /// <summary>Runs one block of the grid from its first instruction to its end.</summary>
-    public void Run(long number)
+    /// <summary>In the grid, counted.</summary>
+    public int Number { get; private set; }
+
+    public bool HasEnded => Array.TrueForAll(_warps, warp => warp.HasEnded);
+
+    /// <summary>Goes to a block's first instruction.</summary>
+    public void Begin(int x, int y, int z)
     {
-        int x = Launch.Grid.X;
-        int y = Launch.Grid.Y;
-        Place = ((int)(number % x), (int)(number / x % y), (int)(number / x / y));
-        Shared.Begin((ulong)number);
+        Place = (x, y, z);
+        Number = checked(x + Launch.Grid.X * (y + Launch.Grid.Y * z));
+        Shared.Begin((ulong)Number);
         Proxy?.Begin();
         Barriers.Begin();
         Array.ForEach(_groups, group => group.Begin());
@@ -54,11 +65,22 @@ internal sealed class Block : IDisposable
         {
             warp.Begin();
         }
+    }
 
-        while (!Array.TrueForAll(_warps, warp => warp.HasEnded))
+    /// <summary>Goes on until the cluster's barrier or the end.</summary>
+    public void Run()
+    {
+        Array.ForEach(_warps, warp => warp.WaitsForOthers = false);
+        while (!HasEnded)
         {
             // Who waits stays until the next round, also where it was the last to come: so four warps that meet are at the same place after each round.
-            Warp[] ready = Array.FindAll(_warps, warp => !warp.HasEnded && !warp.IsWaiting);
+            Warp[] ready = Array.FindAll(_warps, warp => !warp.HasEnded && !warp.IsWaiting && !warp.WaitsForOthers);
+            if (Array.TrueForAll(_warps, warp => warp.WaitsForOthers))
+            {
+                Meet();
+                return;
+            }
+
             CheckProgress(ready);
             Array.ForEach(ready, warp => warp.Run());
             Array.ForEach(_groups, group => group.Pass());
@@ -66,6 +88,21 @@ internal sealed class Block : IDisposable
 
         Array.ForEach(_groups, group => group.End());
         Barriers.End();
+        try
+        {
+            Shared.End(_warps.Min(warp => warp.Waits));
+        }
+        catch (KernelFaultException fault)
+        {
+            throw Explain(fault, _warps[0]);
+        }
+    }
+
+    /// <summary>All warps have waited for each other.</summary>
+    public void Meet()
+    {
+        Shared.Pass();
+        Launch.Order?.Pass(this, _warps.Length);
     }
 
     /// <summary>The warpgroup that a warp belongs to.</summary>
@@ -79,12 +116,18 @@ internal sealed class Block : IDisposable
         }
 
         Warp waiting = Array.Find(_warps, warp => !warp.HasEnded)!;
-        Warp? ended = Array.Find(_warps, warp => warp.HasEnded);
+        if (Array.Find(_warps, warp => warp.HasEnded) is { } ended)
+        {
+            throw Explain(new($"warp {waiting.Index} waits at a barrier that warp {ended.Index} does not reach: it has ended."), waiting);
+        }
+
+        Warp? here = Array.Find(_warps, warp => !warp.WaitsForOthers);
+        Warp? there = Array.Find(_warps, warp => warp.WaitsForOthers);
         throw Explain(
-            new(ended is null
-                ? $"warp {waiting.Index} waits at a barrier, and all others wait too."
-                : $"warp {waiting.Index} waits at a barrier that warp {ended.Index} does not reach: it has ended."),
-            waiting);
+            new(here is not null && there is not null
+                ? $"warp {here.Index} waits for the block, warp {there.Index} for the cluster."
+                : $"warp {waiting.Index} waits at a barrier, and all others wait too."),
+            here ?? waiting);
     }
 
     /// <summary>Adds to a fault where it happened.</summary>

@@ -21,6 +21,16 @@ internal sealed unsafe class SharedMemory : IDisposable
     private readonly AccessOrder? _order;
     private int _epoch;
 
+    // The warp whose turn it is: how often it has come to the cluster's barrier, and how often it has waited there.
+    private int _arrivals;
+    private int _waits;
+
+    // Arrivals at the cluster's barrier that released what was written before; others were relaxed.
+    private readonly HashSet<int> _releases = [];
+
+    // What other blocks have read last, by their arrivals, counted from 1.
+    private int _readFromAfar;
+
     /// <param name="bytes">In all.</param>
     /// <param name="cellBytes">Of what is remembered together.</param>
     /// <param name="barriers">Of the block, if not all warps meet at every one.</param>
@@ -43,6 +53,12 @@ internal sealed unsafe class SharedMemory : IDisposable
 
         /// <summary>Whether a copy from global memory is under way.</summary>
         public bool Pending;
+
+        /// <summary>Arrivals at the cluster's barrier of the warp that wrote last.</summary>
+        public int WriteArrivals;
+
+        /// <summary>Those of the last warp of another block that read, counted from 1.</summary>
+        public int ReadFromAfar;
     }
 
     public int Bytes { get; }
@@ -54,10 +70,62 @@ internal sealed unsafe class SharedMemory : IDisposable
         Array.Clear(_cells);
         _order?.Begin();
         _epoch = 1;
+        _readFromAfar = 0;
+        _releases.Clear();
+    }
+
+    /// <summary>It is a warp's turn.</summary>
+    public void Turn(int arrivals, int waits) => (_arrivals, _waits) = (arrivals, waits);
+
+    /// <summary>What was written before the arrival that has just been, others see once they have waited for it.</summary>
+    public void Release() => _releases.Add(_arrivals);
+
+    /// <summary>The block ends: nobody may be reading.</summary>
+    public void End(int waits)
+    {
+        if (_readFromAfar > waits)
+        {
+            throw new KernelFaultException("ends while another block of the cluster may still be reading its shared memory.");
+        }
+    }
+
+    /// <summary>Another block of the cluster reads.</summary>
+    /// <param name="arrivals">How often the reader has come to the cluster's barrier.</param>
+    /// <param name="waits">How often it has waited there: it sees what was written before as many arrivals.</param>
+    public byte* ReadFromAfar(ulong address, int bytes, int arrivals, int waits, int lane)
+    {
+        Check(address, bytes, lane);
+        int last = (int)(address + (ulong)bytes - 1) >> _cellShift;
+        for (int i = (int)address >> _cellShift; i <= last; i++)
+        {
+            ref Cell cell = ref _cells[i];
+            if (cell.Pending || !IsSeen(cell.WriteArrivals, waits))
+            {
+                throw new KernelFaultException($"reads shared memory of another block at {address}, with no barrier of the cluster since that may have written it.", lane);
+            }
+
+            cell.ReadFromAfar = arrivals + 1;
+        }
+
+        _readFromAfar = Math.Max(_readFromAfar, arrivals + 1);
+        return _bytes + address;
     }
 
     /// <summary>All warps have reached a barrier.</summary>
     public void Pass() => _epoch++;
+
+    private bool IsSeen(int writeArrivals, int waits)
+    {
+        for (int arrival = writeArrivals + 1; arrival <= waits; arrival++)
+        {
+            if (_releases.Contains(arrival))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <param name="warp">Who reads, or <see cref="Several"/>.</param>
     public byte* Read(ulong address, int bytes, int warp, int lane)
@@ -103,6 +171,12 @@ internal sealed unsafe class SharedMemory : IDisposable
                 throw new KernelFaultException($"writes shared memory at {address} while a copy into it is under way: a wait is missing.", lane);
             }
 
+            if (cell.ReadFromAfar > _waits)
+            {
+                throw new KernelFaultException($"writes shared memory at {address}, which another block of the cluster may still be reading.", lane);
+            }
+
+            cell.WriteArrivals = _arrivals;
             if (_order is not null)
             {
                 _order.Write(i, address, warp, lane);
