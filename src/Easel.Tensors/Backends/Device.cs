@@ -41,6 +41,17 @@ public abstract class Device : IDisposable
     /// <summary>A tensor with these int32 values.</summary>
     public abstract Tensor Upload(ReadOnlySpan<int> values, Shape shape);
 
+    /// <summary>
+    /// Normally distributed numbers of the noise source that imitates a GPU, if the device draws them by itself: part of a tensor that is drawn in the order
+    /// [all, channels, height, width], bit for bit those of the source on the processor.
+    /// </summary>
+    /// <param name="shape">[batch, height, width, channels]</param>
+    /// <param name="seed">The source's seed.</param>
+    /// <param name="tensor">How many tensors the source has drawn before.</param>
+    /// <param name="first">The element, in the order of drawing, that the batch begins with; together up to 2^31 - 1.</param>
+    /// <returns>Floats in this shape; none where a device does not offer it.</returns>
+    public virtual Tensor? DrawNoise(Shape shape, ulong seed, ulong tensor, long first) => null;
+
     /// <summary>Waits, and copies a float32 tensor to the host.</summary>
     public abstract void Download(Tensor source, Span<float> destination);
 
