@@ -17,6 +17,7 @@ public sealed unsafe partial class CudaDevice : Device
     private readonly CardProperties _card;
     private readonly KernelLibrary _kernels;
     private readonly nint _stream;
+    private readonly CardAllocations _allocations;
     private readonly Arena _main;
     private readonly List<Arena> _recorded = [];
     private Arena _arena;
@@ -35,16 +36,35 @@ public sealed unsafe partial class CudaDevice : Device
         driver.OpenContext(card);
         _kernels = new KernelLibrary(driver);
         _stream = driver.CreateStream();
+        _allocations = new CardAllocations(driver);
         _arena = _main = NewArena();
-        _weights = new WeightPool(driver);
-        _staging = new WeightStaging(driver, _stream);
+        _weights = new WeightPool(_allocations);
+        _staging = new WeightStaging(driver, _allocations, _stream);
     }
 
     /// <summary>Opens a card.</summary>
     /// <param name="card">0 to the number of cards - 1.</param>
     /// <param name="precision">What it may round.</param>
+    /// <param name="bandLimit">See <see cref="BandLimit"/>.</param>
+    /// <param name="memoryLimit">See <see cref="MemoryLimit"/>.</param>
     /// <exception cref="CudaException">There is no driver, no such card, or none that Easel can use.</exception>
-    public static CudaDevice Open(int card, Precision precision) => new(new CudaDriver(), card, precision);
+    public static CudaDevice Open(int card, Precision precision, long? bandLimit = null, long memoryLimit = long.MaxValue)
+        => new(new CudaDriver(), card, precision) { BandLimit = bandLimit, MemoryLimit = memoryLimit };
+
+    /// <summary>
+    /// A device that asks for the memory that a card would be asked for, and computes nothing: all that is downloaded is zeros, and weights are not read. What a run does on
+    /// it tells what the run takes there.
+    /// </summary>
+    /// <param name="card">The card that is planned for. It is not opened.</param>
+    /// <param name="free">Bytes of it that are free.</param>
+    /// <param name="precision">What it may round.</param>
+    /// <param name="bandLimit">See <see cref="BandLimit"/>.</param>
+    /// <param name="memoryLimit">See <see cref="MemoryLimit"/>.</param>
+    public static CudaDevice Plan(Card card, long free, Precision precision, long? bandLimit = null, long memoryLimit = long.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return new CudaDevice(new PlanningDriver(card.Properties, free), card.Index, precision) { BandLimit = bandLimit, MemoryLimit = memoryLimit };
+    }
 
     /// <inheritdoc/>
     public override string Name { get; }
@@ -55,8 +75,17 @@ public sealed unsafe partial class CudaDevice : Device
     /// <summary>What activations are between operations.</summary>
     internal ElementType ActivationType => Precision == Precision.Full ? ElementType.Float32 : ElementType.Float16;
 
-    /// <summary>Half of what is free: large maps are halves, and the plan of bands counts floats.</summary>
-    public override long BandMemory => _driver.MemoryInfo().Free / 2;
+    /// <summary>Half of what is free, or left of <see cref="MemoryLimit"/>: large maps are halves, and the plan of bands counts floats.</summary>
+    public override long BandMemory => BandLimit ?? Math.Max(0, Math.Min(_driver.MemoryInfo().Free, MemoryLimit - _allocations.Held)) / 2;
+
+    /// <summary>As of the processor's: <see cref="Easel.Tensors.Backends.Cpu.CpuDevice.BandLimit"/>.</summary>
+    public long? BandLimit { get; init; }
+
+    /// <summary>Bytes that it should hold at most: how wide bands are follows from it.</summary>
+    public long MemoryLimit { get; init; } = long.MaxValue;
+
+    /// <summary>Bytes that the card was asked for, now and at most: weights, arenas with what is free in them, and buffers. <see cref="CardOverhead"/> comes to them.</summary>
+    public (long Now, long Most) Held => (_allocations.Held, _allocations.Peak);
 
     /// <inheritdoc/>
     public override Scope BeginScope() => _arena.Begin();
@@ -157,5 +186,5 @@ public sealed unsafe partial class CudaDevice : Device
         return result;
     }
 
-    private Arena NewArena() => new(bytes => _driver.Allocate(bytes), (address, _) => _driver.Free(address));
+    private Arena NewArena() => new(bytes => _allocations.Allocate(bytes), (address, _) => _allocations.Free(address));
 }

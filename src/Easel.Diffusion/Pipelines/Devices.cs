@@ -14,11 +14,17 @@ internal sealed class Devices
     /// <summary>This machine's.</summary>
     public static Devices OfThisMachine { get; } = new();
 
+    /// <summary>Told why a card that is there is not taken, where that was left open.</summary>
+    public Action<string> Obstructed { get; init; } = _ => { };
+
     /// <summary>Looks for cards.</summary>
     public Func<CardSurvey> Survey { get; init; } = CardSurvey.Take;
 
+    /// <summary>A card that was chosen before: it is opened without another look, and whatever fits.</summary>
+    public CardRoom? Chosen { get; init; }
+
     /// <summary>Opens a card.</summary>
-    public Func<int, Precision, Device> OpenCard { get; init; } = CudaDevice.Open;
+    public Func<CardRoom, PipelineOptions, Device> OpenCard { get; init; } = Card;
 
     /// <summary>Opens the processor.</summary>
     public Func<PipelineOptions, Device> OpenProcessor { get; init; } = Processor;
@@ -36,6 +42,11 @@ internal sealed class Devices
             return (OpenProcessor(options), null);
         }
 
+        if (Chosen is not null)
+        {
+            return (OpenCard(Chosen, options), Chosen);
+        }
+
         using CardSurvey survey = Survey();
         if (options.Device.Card is int index)
         {
@@ -49,7 +60,9 @@ internal sealed class Devices
 
         if (obstacle is not null)
         {
-            warn($"{obstacle} The processor paints instead.");
+            string warning = $"{obstacle} The processor paints instead.";
+            Obstructed(warning);
+            warn(warning);
         }
 
         return (OpenProcessor(options), null);
@@ -78,8 +91,8 @@ internal sealed class Devices
         {
             CardRoom room = RoomOn(card, survey, options, shape);
             ProcessorOnly.Refuse(Planned(options));
-            room.Require(Planned(options));
-            return (OpenCard(index, options.Precision), room);
+            room.Require(Planned(options), options.PlannedAtOnce);
+            return (OpenCard(room, options), room);
         }
         catch (CudaException exception)
         {
@@ -101,10 +114,10 @@ internal sealed class Devices
             try
             {
                 CardRoom? room = reason is null ? RoomOn(card, survey, options, shape) : null;
-                reason ??= room!.Lack(Planned(options));
+                reason ??= (room! with { Forecast = options.ForecastMemory > 0 ? options.ForecastMemory : null }).Lack(Planned(options), options.PlannedAtOnce);
                 if (reason is null)
                 {
-                    return (OpenCard(card.Index, options.Precision), room!);
+                    return (OpenCard(room!, options), room!);
                 }
             }
             catch (CudaException exception)
@@ -134,10 +147,15 @@ internal sealed class Devices
     private static CardRoom RoomOn(Card card, CardSurvey survey, PipelineOptions options, ModelShape shape)
     {
         (long free, long total) = survey.MemoryOf(card);
-        return new CardRoom(card, free, total, shape, options.Precision);
+        return new CardRoom(card, free, total, shape, options.Precision) { Forecast = options.ForecastMemory };
     }
 
     private static ImageRequest Planned(PipelineOptions options) => options.Planned ?? new ImageRequest { Batches = [] };
+
+    private static CudaDevice Card(CardRoom room, PipelineOptions options) => CudaDevice.Open(room.Card.Index, options.Precision, options.BandMemory, LimitOf(options));
+
+    /// <summary>Bytes that a device should hold at most.</summary>
+    internal static long LimitOf(PipelineOptions options) => options.CardLimit is long limit ? Math.Max(0, limit - CardOverhead.Context - CardOverhead.Kernels) : long.MaxValue;
 
     private static CpuDevice Processor(PipelineOptions options) => new(options.Threads, options.Precision)
     {

@@ -58,7 +58,7 @@ public sealed class Pipeline : IDisposable
         if (_model.Room is CardRoom room)
         {
             ProcessorOnly.Refuse(request);
-            room.Require(request);
+            room.Require(request, options.PicturesAtOnce);
         }
 
         RequestRules.RequireWeights(request, _model.UsesInt8);

@@ -117,7 +117,7 @@ internal sealed partial class InterpretingDriver
             $"{kernel.Name}: the parameters have {parameters.Length} bytes, {kernel.ParameterBytes} were expected.");
 
         var launch = new Launch(kernel, Memory, grid, threads, sharedBytes, parameters) { MostSteps = MostSteps };
-        Enqueue(stream, () => LaneInstructions += launch.Run(BlocksAtOnce));
+        Enqueue(stream, () => LaneInstructions += Computes ? launch.Run(BlocksAtOnce) : 0);
     }
 
     /// <inheritdoc/>
