@@ -11,19 +11,6 @@ public sealed unsafe partial class CudaDevice
     /// <summary>What the card is.</summary>
     internal CardProperties Card => _card;
 
-    /// <summary>Bytes of the card that are in use now, by everybody.</summary>
-    internal long UsedNow => _allocations.Used();
-
-    /// <summary>The same when the most was held, if <see cref="MeasuresUse"/> was set by then.</summary>
-    internal long UsedAtPeak => _allocations.UsedAtPeak;
-
-    /// <summary>Whether the card is asked for that.</summary>
-    internal bool MeasuresUse
-    {
-        get => _allocations.MeasuresUse;
-        set => _allocations.MeasuresUse = value;
-    }
-
     /// <summary>Seconds that work takes on the card, without the time to enqueue it: recorded several times in a row, launched as a whole, the median of some launches.</summary>
     /// <param name="work">Enqueues it; is told how many times it was called before.</param>
     /// <param name="repeats">Times in a row.</param>

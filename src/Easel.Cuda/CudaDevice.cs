@@ -13,11 +13,15 @@ namespace Easel.Cuda;
 /// </summary>
 public sealed unsafe partial class CudaDevice : Device
 {
+    // Where memory is limited, slabs of an arena are small: what is left of the last one counts.
+    private const nint SlabBytesInNeed = 32 << 20;
+
     private readonly ICudaDriver _driver;
     private readonly CardProperties _card;
     private readonly KernelLibrary _kernels;
     private readonly nint _stream;
     private readonly CardAllocations _allocations;
+    private readonly long _usedWhenOpened;
     private readonly Arena _main;
     private readonly List<Arena> _recorded = [];
     private Arena _arena;
@@ -27,8 +31,10 @@ public sealed unsafe partial class CudaDevice : Device
     /// <param name="driver">The driver; belongs to the device from now on.</param>
     /// <param name="card">0 to the number of cards - 1.</param>
     /// <param name="precision">What it may round.</param>
-    internal CudaDevice(ICudaDriver driver, int card, Precision precision)
+    /// <param name="memoryLimit">See <see cref="MemoryLimit"/>.</param>
+    internal CudaDevice(ICudaDriver driver, int card, Precision precision, long memoryLimit = long.MaxValue)
     {
+        MemoryLimit = memoryLimit;
         _driver = driver;
         _card = driver.Describe(card);
         Precision = precision;
@@ -37,6 +43,7 @@ public sealed unsafe partial class CudaDevice : Device
         _kernels = new KernelLibrary(driver);
         _stream = driver.CreateStream();
         _allocations = new CardAllocations(driver);
+        _usedWhenOpened = _allocations.Used();
         _arena = _main = NewArena();
         _weights = new WeightPool(_allocations);
         _staging = new WeightStaging(driver, _allocations, _stream);
@@ -49,7 +56,7 @@ public sealed unsafe partial class CudaDevice : Device
     /// <param name="memoryLimit">See <see cref="MemoryLimit"/>.</param>
     /// <exception cref="CudaException">There is no driver, no such card, or none that Easel can use.</exception>
     public static CudaDevice Open(int card, Precision precision, long? bandLimit = null, long memoryLimit = long.MaxValue)
-        => new(new CudaDriver(), card, precision) { BandLimit = bandLimit, MemoryLimit = memoryLimit };
+        => new(new CudaDriver(), card, precision, memoryLimit) { BandLimit = bandLimit };
 
     /// <summary>
     /// A device that asks for the memory that a card would be asked for, and computes nothing: all that is downloaded is zeros, and weights are not read. What a run does on
@@ -63,7 +70,7 @@ public sealed unsafe partial class CudaDevice : Device
     public static CudaDevice Plan(Card card, long free, Precision precision, long? bandLimit = null, long memoryLimit = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(card);
-        return new CudaDevice(new PlanningDriver(card.Properties, free), card.Index, precision) { BandLimit = bandLimit, MemoryLimit = memoryLimit };
+        return new CudaDevice(new PlanningDriver(card.Properties, free), card.Index, precision, memoryLimit) { BandLimit = bandLimit };
     }
 
     /// <inheritdoc/>
@@ -81,11 +88,11 @@ public sealed unsafe partial class CudaDevice : Device
     /// <summary>As of the processor's: <see cref="Easel.Tensors.Backends.Cpu.CpuDevice.BandLimit"/>.</summary>
     public long? BandLimit { get; init; }
 
-    /// <summary>Bytes that it should hold at most: how wide bands are follows from it.</summary>
-    public long MemoryLimit { get; init; } = long.MaxValue;
+    /// <summary>Bytes that it should hold at most, or no limit: how wide bands are follows from it, and how much it asks for at once.</summary>
+    public long MemoryLimit { get; }
 
-    /// <summary>Bytes that the card was asked for, now and at most: weights, arenas with what is free in them, and buffers. <see cref="CardOverhead"/> comes to them.</summary>
-    public (long Now, long Most) Held => (_allocations.Held, _allocations.Peak);
+    /// <summary>What it held of the card at most so far.</summary>
+    public CardUse Use => new(_allocations.Peak, _allocations.UsedAtPeak, _usedWhenOpened);
 
     /// <inheritdoc/>
     public override Scope BeginScope() => _arena.Begin();
@@ -186,5 +193,5 @@ public sealed unsafe partial class CudaDevice : Device
         return result;
     }
 
-    private Arena NewArena() => new(bytes => _allocations.Allocate(bytes), (address, _) => _allocations.Free(address));
+    private Arena NewArena() => new(bytes => _allocations.Allocate(bytes), (address, _) => _allocations.Free(address), MemoryLimit == long.MaxValue ? Arena.SlabBytes : SlabBytesInNeed);
 }

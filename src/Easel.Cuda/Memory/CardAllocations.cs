@@ -13,10 +13,7 @@ internal sealed class CardAllocations(ICudaDriver driver)
     /// <summary>The most bytes that were held at once.</summary>
     public long Peak { get; private set; }
 
-    /// <summary>Whether the card is asked how much of it is in use, by everybody, whenever more is held than ever before.</summary>
-    public bool MeasuresUse { get; set; }
-
-    /// <summary>What it answered last.</summary>
+    /// <summary>Bytes of the card that were in use then, by everybody.</summary>
     public long UsedAtPeak { get; private set; }
 
     /// <summary>Card memory.</summary>
@@ -28,7 +25,7 @@ internal sealed class CardAllocations(ICudaDriver driver)
         if (Held > Peak)
         {
             Peak = Held;
-            UsedAtPeak = MeasuresUse ? Used() : 0;
+            UsedAtPeak = Used();
         }
 
         return address;
@@ -42,7 +39,7 @@ internal sealed class CardAllocations(ICudaDriver driver)
         Held -= bytes;
     }
 
-    /// <summary>Bytes of the card that are in use now, by everybody: what nvidia-smi calls used.</summary>
+    /// <summary>Bytes of the card that are in use now, by everybody.</summary>
     public long Used()
     {
         (long free, long total) = driver.MemoryInfo();

@@ -99,7 +99,7 @@ public static class RunCounter
             }
         }
 
-        count.CardPeak = card.Held.Most;
+        count.CardPeak = card.Use.Held;
     }
 
     private static void Count(Pipeline pipeline, MetaDevice device, ImageRequest request, long times, RunOptions run, RunCount count, Action<string> warn)

@@ -28,7 +28,7 @@ internal static class CardRuns
         return new Machine
         {
             Survey = () => new CardSurvey([card], _ => (driver.Properties.Memory, driver.Properties.Memory), () => { }),
-            OpenCard = (_, options) => new CudaDevice(driver, 0, options.Precision) { BandLimit = options.BandMemory, MemoryLimit = Machine.LimitOf(options) },
+            OpenCard = (_, options) => new CudaDevice(driver, 0, options.Precision, Machine.LimitOf(options)) { BandLimit = options.BandMemory },
         };
     }
 
