@@ -80,7 +80,7 @@ public sealed unsafe partial class CudaDevice : Device
     public override Precision Precision { get; }
 
     /// <summary>What activations are between operations.</summary>
-    internal ElementType ActivationType => Precision == Precision.Full ? ElementType.Float32 : ElementType.Float16;
+    internal ElementType ActivationType => IsFloat ? ElementType.Float32 : ElementType.Float16;
 
     /// <summary>Half of what is free, or left of <see cref="MemoryLimit"/>: large maps are halves, and the plan of bands counts floats.</summary>
     public override long BandMemory => BandLimit ?? Math.Max(0, Math.Min(_driver.MemoryInfo().Free, MemoryLimit - _allocations.Held)) / 2;
@@ -144,7 +144,7 @@ public sealed unsafe partial class CudaDevice : Device
     }
 
     /// <summary>A kernel's name for what activations are: <c>group_norm_half</c>, <c>group_norm_float</c>.</summary>
-    private string Typed(string kernel) => Precision == Precision.Full ? $"{kernel}_float" : $"{kernel}_half";
+    private string Typed(string kernel) => IsFloat ? $"{kernel}_float" : $"{kernel}_half";
 
     /// <summary>Enqueues a kernel.</summary>
     /// <param name="file">Its file, without extension.</param>
@@ -189,7 +189,11 @@ public sealed unsafe partial class CudaDevice : Device
 
     private Tensor Observed(PreparedWeights weights, Tensor result)
     {
-        Observer?.Invoke(weights.Name, result);
+        if (_guard is not { IsComputing: true })
+        {
+            Observer?.Invoke(weights.Name, result);
+        }
+
         return result;
     }
 
