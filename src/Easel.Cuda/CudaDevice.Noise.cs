@@ -8,9 +8,17 @@ public sealed unsafe partial class CudaDevice
 {
     private const int NoiseThreads = 128;
 
+    /// <summary>Whether it draws noise by itself; if not, for measurements, that is left to the processor.</summary>
+    internal bool DrawsNoise { get; set; } = true;
+
     /// <inheritdoc/>
-    public override Tensor DrawNoise(Shape shape, ulong seed, ulong tensor, long first)
+    public override Tensor? DrawNoise(Shape shape, ulong seed, ulong tensor, long first)
     {
+        if (!DrawsNoise)
+        {
+            return null;
+        }
+
         if (shape.Rank != 4)
         {
             throw new ArgumentException($"Noise of [batch, height, width, channels] is drawn, not of {shape}.", nameof(shape));

@@ -31,6 +31,11 @@ internal sealed class KernelLibrary(ICudaDriver driver) : IDisposable
             return kernel.Function;
         }
 
+        if (driver.IsPlan)
+        {
+            return 0;
+        }
+
         if (!_files.TryGetValue(file, out PtxFile? ptx))
         {
             ptx = new PtxFile(file);

@@ -23,7 +23,7 @@ public abstract class Device : IDisposable
 
     /// <summary>
     /// Begins work that is done once more because something in it overflowed, until the guard is disposed. A device that computes in less than float32, and can, does
-    /// what overflows there again in float32, each sample by itself. The processor can; a card only names the layer.
+    /// what overflows there again in float32, each sample by itself.
     /// </summary>
     /// <param name="weights">Gives a tensor of the checkpoint by its full name, such as <c>model.diffusion_model.out.2.weight</c>; may be asked until the guard ends.</param>
     /// <param name="isOfBands">Whether a layer that is computed again once is computed in float32 from then on: the bands of a map must not differ. See <see cref="PrecisionGuard.TakeUneven"/>.</param>

@@ -15,9 +15,12 @@ internal static class Cards
     /// <summary>Whether it is a real one.</summary>
     public static bool IsReal => !string.IsNullOrEmpty(s_real);
 
+    /// <summary>Its number.</summary>
+    public static int Index => IsReal ? int.Parse(s_real!, System.Globalization.CultureInfo.InvariantCulture) : 0;
+
     /// <summary>Opens it.</summary>
     public static CudaDevice Open(Precision precision)
-        => IsReal ? CudaDevice.Open(int.Parse(s_real!, System.Globalization.CultureInfo.InvariantCulture), precision) : new CudaDevice(new InterpretingDriver(), 0, precision);
+        => IsReal ? CudaDevice.Open(Index, precision) : new CudaDevice(new InterpretingDriver(), 0, precision);
 
     /// <summary>Opens a real one, or skips the test.</summary>
     public static CudaDevice OpenReal(Precision precision)

@@ -24,7 +24,7 @@ public sealed class NoiseTests
         {
             source.Draw(expected);
 
-            Assert.Equal(expected, Numbers.Read(card.DrawNoise([1, 1, count, 1], seed, tensor, 0)));
+            Assert.Equal(expected, Numbers.Read(card.DrawNoise([1, 1, count, 1], seed, tensor, 0)!));
         }
     }
 

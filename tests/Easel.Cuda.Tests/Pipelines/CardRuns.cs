@@ -1,3 +1,4 @@
+using Easel.Cuda.Tests.Devices;
 using Easel.Cuda.Tests.Driver;
 using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
@@ -29,6 +30,17 @@ internal static class CardRuns
         {
             Survey = () => new CardSurvey([card], _ => (driver.Properties.Memory, driver.Properties.Memory), () => { }),
             OpenCard = (_, options) => new CudaDevice(driver, 0, options.Precision, Machine.LimitOf(options)) { BandLimit = options.BandMemory },
+        };
+    }
+
+    /// <summary>A machine with the card that tests run on.</summary>
+    public static Machine MachineOfTests()
+    {
+        Card card = new(0, Cards.Driver().Describe(Cards.Index), Obstacle: null);
+        return new Machine
+        {
+            Survey = () => new CardSurvey([card], _ => (card.Properties.Memory, card.Properties.Memory), () => { }),
+            OpenCard = (_, options) => Cards.Open(options.Precision),
         };
     }
 
