@@ -61,6 +61,7 @@ internal static class GpuPicture
         pipeline.Dispose();
         TellMemory(report, new RunForecaster(model, [(request, 1)]).Forecast(MemoryEconomy.None).Memory, use);
     }
+
     /// <summary>What was planned of the card's memory, and what it was: both together are right if others leave the card alone.</summary>
     private static void TellMemory(GpuReport report, MemoryParts planned, CardUse use)
     {

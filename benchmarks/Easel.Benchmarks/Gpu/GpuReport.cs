@@ -37,6 +37,7 @@ internal sealed class GpuReport(GpuOptions options, string card)
         speed += share is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{share,5:P0} of the peak");
         Console.WriteLine($"{bench,-44} {time,11} {speed}  {note}");
     }
+
     /// <summary>Some memory, as a line that is set in below what was timed.</summary>
     /// <param name="bench">What of.</param>
     /// <param name="bytes">How much.</param>

@@ -18,6 +18,9 @@ internal sealed record CardRoom(Card Card, long Free, long Total, ModelShape Sha
     /// <summary>Bytes that the run takes, with <see cref="CardOverhead"/>, where that was counted; 0 if nothing is to be refused. See <see cref="PipelineOptions.ForecastMemory"/>.</summary>
     public long? Forecast { get; init; }
 
+    /// <summary>What <see cref="Forecast"/> is about, if it is about one request only.</summary>
+    public RunSize? Counted { get; init; }
+
     /// <summary>Refuses a request that the card does not hold, and says what it would.</summary>
     /// <param name="request">What is to be painted.</param>
     /// <param name="atOnce">The most pictures of a batch that are painted at once; all if 0.</param>
@@ -35,13 +38,13 @@ internal sealed record CardRoom(Card Card, long Free, long Total, ModelShape Sha
     /// <param name="atOnce">The most pictures of a batch that are painted at once; all if 0.</param>
     public string? Lack(ImageRequest request, int atOnce = 0)
     {
-        if (Forecast is long told)
+        RunSize size = RunSize.Of(request, atOnce);
+        if (Forecast is long told && (Counted is null || Counted == size))
         {
             return told - CardOverhead.Context <= Free ? null
                 : $"{Card} has {Show(Free)} of its {Show(Total)} free, but the run takes {Show(told - CardOverhead.Context)}. A smaller --max-memory may do; or close other programs that use it (nvidia-smi lists them), or use --device cpu.";
         }
 
-        RunSize size = RunSize.Of(request, atOnce);
         CardMemoryPlan plan = Plan(size, Precision);
         if (plan.Total <= Free)
         {

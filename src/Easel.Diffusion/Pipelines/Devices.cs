@@ -1,5 +1,6 @@
 using Easel.Cuda;
 using Easel.Cuda.Driver;
+using Easel.Diffusion.Planning;
 using Easel.Models;
 using Easel.Models.UNet;
 using Easel.Tensors;
@@ -89,8 +90,8 @@ internal sealed class Devices
 
         try
         {
-            CardRoom room = RoomOn(card, survey, options, shape);
             ProcessorOnly.Refuse(Planned(options));
+            CardRoom room = Counted(RoomOn(card, survey, options, shape), options);
             room.Require(Planned(options), options.PlannedAtOnce);
             return (OpenCard(room, options), room);
         }
@@ -113,8 +114,8 @@ internal sealed class Devices
             string? reason = card.Obstacle ?? Preference(card, options);
             try
             {
-                CardRoom? room = reason is null ? RoomOn(card, survey, options, shape) : null;
-                reason ??= (room! with { Forecast = options.ForecastMemory > 0 ? options.ForecastMemory : null }).Lack(Planned(options), options.PlannedAtOnce);
+                CardRoom? room = reason is null ? Counted(RoomOn(card, survey, options, shape), options) : null;
+                reason ??= (options.ForecastMemory == 0 ? room! with { Forecast = null } : room!).Lack(Planned(options), options.PlannedAtOnce);
                 if (reason is null)
                 {
                     return (OpenCard(room!, options), room!);
@@ -148,6 +149,22 @@ internal sealed class Devices
     {
         (long free, long total) = survey.MemoryOf(card);
         return new CardRoom(card, free, total, shape, options.Precision) { Forecast = options.ForecastMemory };
+    }
+
+    /// <summary>Counts what the planned run takes, where the estimate, which lies above, says that it does not fit.</summary>
+    private static CardRoom Counted(CardRoom room, PipelineOptions options)
+    {
+        if (room.Forecast is not null || options.Planned is not { Batches.Count: > 0 } planned || room.Lack(planned, options.PlannedAtOnce) is null)
+        {
+            return room;
+        }
+
+        CardRoom counted = room with
+        {
+            Forecast = RunCounter.BytesOnCard(options, planned, room) + CardOverhead.Context + CardOverhead.Kernels,
+            Counted = RunSize.Of(planned, options.PlannedAtOnce),
+        };
+        return counted.Lack(planned, options.PlannedAtOnce) is null ? counted : room;
     }
 
     private static ImageRequest Planned(PipelineOptions options) => options.Planned ?? new ImageRequest { Batches = [] };

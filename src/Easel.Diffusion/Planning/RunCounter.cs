@@ -81,12 +81,20 @@ public static class RunCounter
         return (count, taken);
     }
 
+    /// <summary>Bytes that a card is asked for at most for one request.</summary>
+    internal static long BytesOnCard(PipelineOptions options, ImageRequest request, CardRoom room)
+    {
+        RunCount count = new();
+        CountCard(options, [(request, 1)], new RunOptions { PicturesAtOnce = options.PlannedAtOnce }, count, room);
+        return count.CardPeak;
+    }
+
     /// <summary>Counts what a card is asked for, by the code that asks it.</summary>
     private static void CountCard(PipelineOptions options, IReadOnlyList<(ImageRequest Request, long Times)> requests, RunOptions run, RunCount count, CardRoom room)
     {
         Devices devices = new()
         {
-            Chosen = room with { Forecast = 0 },
+            Chosen = room with { Forecast = 0, Counted = null },
             OpenCard = (chosen, asked) => CudaDevice.Plan(chosen.Card, chosen.Free, asked.Precision, asked.BandMemory, Devices.LimitOf(asked)),
         };
         using var pipeline = Pipeline.Open(options with { WeightCache = null }, _ => { }, devices);

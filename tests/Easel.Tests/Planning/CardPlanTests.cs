@@ -60,6 +60,28 @@ public sealed class CardPlanTests : IDisposable
     }
 
     [Fact]
+    public void What_an_estimate_would_refuse_is_counted_before_it_is_refused()
+    {
+        ImageRequest request = Request(512, 1);
+        PipelineOptions options = Options(Precision.Autocast, null, DeviceChoice.Cuda()) with { Planned = request };
+
+        CardRoom room = Open(3_100_000_000)!;
+
+        Assert.Null(room.Lack(request));
+        Assert.NotNull((room with { Forecast = null }).Lack(request));
+        Assert.NotNull(room.Lack(Request(1024, 4)));
+        Assert.StartsWith("cuda:0 (NVIDIA Fake) has 2.7 GiB of its 2.7 GiB free, but a picture of 512 x 512 pixels in autocast would take ", Assert.Throws<GenerationException>(() => Open(2_900_000_000)).Message);
+
+        CardRoom? Open(long bytes)
+        {
+            Devices machine = new() { Survey = () => FakeCards.Survey(FakeCards.Card(0, "NVIDIA Fake", (8, 0), bytes / (double)(1L << 30))), OpenCard = (_, _) => new NamingDevice() };
+            (Tensors.Backends.Device device, CardRoom? room) = machine.Open(options, ModelCatalog.StableDiffusion1, _ => { });
+            device.Dispose();
+            return room;
+        }
+    }
+
+    [Fact]
     public void Where_a_card_is_not_taken_by_itself_the_limit_is_the_processors_and_it_is_said_why()
     {
         RunForecaster forecaster = Forecaster(Precision.Full, 512, 1, device: DeviceChoice.Auto);
@@ -77,15 +99,16 @@ public sealed class CardPlanTests : IDisposable
 
     private RunForecaster Forecaster(Precision precision, int side, int pictures, long? limit = null, DeviceChoice? device = null)
     {
-        PipelineOptions options = new()
-        {
-            Checkpoint = SparseCheckpoint.Write(_folder.PathOf("model.safetensors")),
-            Vocabulary = Goldens.Path("bpe_simple_vocab_16e6.txt.gz"),
-            Device = device ?? DeviceChoice.Cuda(),
-            Precision = precision,
-            CardLimit = limit,
-        };
         Devices machine = new() { Survey = () => FakeCards.Survey(FakeCards.Card(0, "NVIDIA Fake", (8, 0), gibibytes: 24)) };
-        return new RunForecaster(options, [(Request(side, pictures), 1)], null, machine);
+        return new RunForecaster(Options(precision, limit, device ?? DeviceChoice.Cuda()), [(Request(side, pictures), 1)], null, machine);
     }
+
+    private PipelineOptions Options(Precision precision, long? limit, DeviceChoice device) => new()
+    {
+        Checkpoint = SparseCheckpoint.Write(_folder.PathOf("model.safetensors")),
+        Vocabulary = Goldens.Path("bpe_simple_vocab_16e6.txt.gz"),
+        Device = device,
+        Precision = precision,
+        CardLimit = limit,
+    };
 }
