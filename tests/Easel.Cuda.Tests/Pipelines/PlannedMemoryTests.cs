@@ -122,12 +122,12 @@ public sealed class PlannedMemoryTests
     public void Without_a_limit_too_a_card_with_little_memory_is_refused_before_anything_is_loaded()
     {
         using InterpretingDriver driver = WithMemory(1_500_000_000);
-        PipelineOptions options = CardRuns.Pocket with { Planned = CardRuns.Request(pictures: 64, side: 512) };
+        PipelineOptions options = CardRuns.Pocket with { Planned = CardRuns.Request(pictures: 256, side: 512) };
 
         GenerationException error = Assert.Throws<GenerationException>(() => Pipeline.Open(options, _ => { }, CardRuns.MachineOf(driver)));
 
-        Assert.StartsWith("cuda:0 (Interpreted) has 1.4 GiB of its 1.4 GiB free, but 64 pictures at once of 512 x 512 pixels in autocast would take ", error.Message);
-        Assert.Matches(@"What would fit: \d+ pictures? at once, or \d+ x \d+ pixels\.", error.Message);
+        Assert.StartsWith("cuda:0 (Interpreted) has 1.4 GiB of its 1.4 GiB free, but 256 pictures at once of 512 x 512 pixels in autocast would take ", error.Message);
+        Assert.Matches(@"What would fit: \d+ pictures? at once", error.Message);
         Assert.Empty(driver.Calls);
     }
 
