@@ -19,6 +19,11 @@ public sealed unsafe partial class CudaDevice
         RequireShape(keys, queries.Shape.With(1, keys.Shape[1]));
         RequireShape(values, keys.Shape);
 
+        if (Guards)
+        {
+            return Watched(queries, keys, values, heads, causal);
+        }
+
         int width = queries.Shape[2];
         TokenRows own = new(AsActivations(queries).Address, queries.Shape[1], width);
         TokenRows others = new(AsActivations(keys).Address, keys.Shape[1], width);

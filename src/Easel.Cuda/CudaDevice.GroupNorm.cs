@@ -30,6 +30,11 @@ public sealed unsafe partial class CudaDevice
     {
         RequireKnown(activation);
         CudaNormWeights own = RequireGroups(x, weights, groups, epsilon);
+        if (Guards)
+        {
+            return Watched(x, weights, groups, epsilon, activation);
+        }
+
         x = AsActivations(x);
         Tensor y = AllocateActivations(x.Shape);
         if (x.Shape.Count == 0)
@@ -77,6 +82,11 @@ public sealed unsafe partial class CudaDevice
             pixels = checked(pixels + PixelsOf(band));
         }
 
+        if (Guards)
+        {
+            return Watched([.. bands], weights, groups, epsilon);
+        }
+
         Tensor measured = Allocate([shape[0], Terms, weights.Channels]);
         if (shape[0] == 0 || pixels == 0)
         {
@@ -118,6 +128,11 @@ public sealed unsafe partial class CudaDevice
     {
         RequireKnown(activation);
         CudaNormWeights own = Own<CudaNormWeights>(weights);
+        if (Guards)
+        {
+            return Watched([.. rows], measured, weights, activation);
+        }
+
         Tensor y = AllocateActivations(StackedShape(rows));
         int batch = measured.Shape[0];
         Require(measured);

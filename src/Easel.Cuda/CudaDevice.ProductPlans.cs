@@ -34,7 +34,7 @@ public sealed unsafe partial class CudaDevice
     {
         if (_arrivals == 0)
         {
-            _arrivals = _driver.Allocate(MostTilesOfParts * sizeof(int));
+            _arrivals = _allocations.Allocate(MostTilesOfParts * sizeof(int));
             _driver.Fill(_arrivals, 0, MostTilesOfParts * sizeof(int), _stream);
         }
 

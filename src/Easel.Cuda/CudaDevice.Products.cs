@@ -32,7 +32,12 @@ public sealed unsafe partial class CudaDevice
         Require(x);
         CudaLinearWeights own = Own<CudaLinearWeights>(weights);
         OperationRules.RequireInputs(x, weights);
-        int rows = checked((int)(x.Shape.Count / weights.Inputs));
+        return Observed(own, Guards ? _guard!.Linear(x, own, epilogue) : Multiply(x, own, epilogue));
+    }
+
+    internal Tensor Multiply(Tensor x, CudaLinearWeights own, Epilogue epilogue)
+    {
+        int rows = checked((int)(x.Shape.Count / own.Inputs));
         int samples = x.Shape.Rank == 1 ? 1 : Math.Max(1, x.Shape[0]);
         ProductParameters product = new()
         {
@@ -46,7 +51,7 @@ public sealed unsafe partial class CudaDevice
             Stride = 1,
             Parities = 1,
         };
-        return Observed(own, Multiply(x, product, own.Matrix, x.Shape.With(^1, weights.Outputs), weights.Gated, epilogue));
+        return Multiply(x, product, own.Matrix, x.Shape.With(^1, own.Outputs), own.Gated, epilogue);
     }
 
     /// <inheritdoc/>
@@ -54,8 +59,13 @@ public sealed unsafe partial class CudaDevice
     {
         Require(x);
         CudaConvolutionWeights own = Own<CudaConvolutionWeights>(weights);
-        ConvolutionShape shape = weights.Shape;
         Shape result = OperationRules.Convolved(x, weights, halo);
+        return Observed(own, Guards ? Watched(x, own, result, epilogue, halo) : Multiply(x, own, result, epilogue, halo));
+    }
+
+    private Tensor Multiply(Tensor x, CudaConvolutionWeights own, Shape result, Epilogue epilogue, Halo halo)
+    {
+        ConvolutionShape shape = own.Shape;
         ProductParameters product = ProductOf(x.Shape, result) with
         {
             W = own.Matrix.Weights.Address,
@@ -66,7 +76,7 @@ public sealed unsafe partial class CudaDevice
             PadLeft = shape.PadBefore,
             Parities = 1,
         };
-        return Observed(own, Multiply(x, product, own.Matrix, result, gated: false, epilogue));
+        return Multiply(x, product, own.Matrix, result, gated: false, epilogue);
     }
 
     /// <inheritdoc/>
@@ -80,10 +90,15 @@ public sealed unsafe partial class CudaDevice
             return base.UpsampleAndConvolve(x, height, width, weights, epilogue);
         }
 
-        Shape result = [x.Shape[0], height, width, weights.Shape.Outputs];
+        return Observed(own, Guards ? WatchedUpsampled(x, own, epilogue) : MultiplyUpsampled(x, own, epilogue));
+    }
+
+    private Tensor MultiplyUpsampled(Tensor x, CudaConvolutionWeights own, Epilogue epilogue)
+    {
+        Shape result = [x.Shape[0], 2 * x.Shape[1], 2 * x.Shape[2], own.Shape.Outputs];
         ProductParameters product = ProductOf(x.Shape, x.Shape) with
         {
-            W = own.Matrix.Folded.Address,
+            W = own.Matrix.Folded!.Address,
             Rows = checked(x.Shape[0] * x.Shape[1] * x.Shape[2]),
             KernelWidth = 2,
             Stride = 1,
@@ -91,7 +106,7 @@ public sealed unsafe partial class CudaDevice
             PadLeft = 1,
             Parities = 4,
         };
-        return Observed(own, Multiply(x, product, own.Matrix with { Taps = FoldedTaps, Depth = own.Matrix.Depth / own.Matrix.Taps * FoldedTaps }, result, gated: false, epilogue));
+        return Multiply(x, product, own.Matrix with { Taps = FoldedTaps, Depth = own.Matrix.Depth / own.Matrix.Taps * FoldedTaps }, result, gated: false, epilogue);
     }
 
     private static ProductParameters ProductOf(Shape x, Shape result) => new()
@@ -104,7 +119,7 @@ public sealed unsafe partial class CudaDevice
 
     private Tensor Multiply(Tensor x, ProductParameters product, CudaMatrix matrix, Shape result, bool gated, in Epilogue epilogue)
     {
-        bool isFloat = Precision == Precision.Full || result[^1] <= MostChannelsOfFloats;
+        bool isFloat = IsFloat || result[^1] <= MostChannelsOfFloats;
         Tensor y = Allocate(result, isFloat ? ElementType.Float32 : ElementType.Float16);
         if (y.Shape.Count == 0)
         {
@@ -142,7 +157,7 @@ public sealed unsafe partial class CudaDevice
 
     private void Enqueue(ProductParameters product)
     {
-        if (Precision == Precision.Full)
+        if (IsFloat)
         {
             int tiles = checked(Ceiling(product.Rows, FloatSide) * Ceiling(product.Columns, FloatSide));
             Launch("product_float", "product_float", new GridSize(tiles), FloatThreads, product, FloatSharedBytes);

@@ -34,6 +34,11 @@ internal sealed class KernelLibrary(ICudaDriver driver, KernelTranslator transla
     /// <exception cref="CudaException">The driver cannot translate or load it.</exception>
     public nint Find(string file, string name, int sharedBytes = 0)
     {
+        if (driver.IsPlan)
+        {
+            return 0;
+        }
+
         KernelName wanted = new(file, name);
         if (!_kernels.TryGetValue(wanted, out Kernel? kernel))
         {

@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using Easel.Cuda;
 using Easel.Cuda.Attention;
 using Easel.Cuda.Products;
+using Easel.Diffusion.Noise;
+using Easel.Diffusion.Samplers;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
 using Easel.Tensors.Memory;
@@ -82,6 +85,8 @@ internal static class GpuKernels
             report.Tell($"layer norm {2 * side * side} x {channels}", device.SecondsOf(_ => device.LayerNorm(tokens, norm, 1e-5f), FewestRepeats), bytes: 4.0 * x.Shape.Count);
         }
 
+        TellNoise(device, report);
+
         void TellOne(Action<int> work, int repeats, double flops, string name) => GpuWay.ForEach(device, options, way =>
         {
             if (way.NormsInClusters)
@@ -110,6 +115,29 @@ internal static class GpuKernels
             device.SecondsOf(_ => device.Attention(q, k, v, heads), FewestRepeats),
             4.0 * batch * tokens * others * heads * width,
             note: $"{chosen.Name["attention_".Length..]}; {string.Join(' ', all.OrderBy(one => one.Seconds).Select(one => one.Text))}");
+    }
+
+    /// <summary>Noise of a latent: drawn on the card, and as noise of other sources is, drawn on the processor and uploaded. By the clock, until it is there.</summary>
+    private static void TellNoise(CudaDevice device, GpuReport report)
+    {
+        const int Draws = 100;
+        LatentNoise noise = new(NoiseSource.Create(NoiseKind.Cuda, 1), new LatentLayout(1, 64, 64));
+        foreach (bool draws in (bool[])[true, false])
+        {
+            device.DrawsNoise = draws;
+            noise.Draw(device).Dispose();
+            device.Synchronize();
+            long began = Stopwatch.GetTimestamp();
+            for (int i = 0; i < Draws; i++)
+            {
+                noise.Draw(device).Dispose();
+            }
+
+            device.Synchronize();
+            report.Tell($"noise 64x64x4, drawn on the {(draws ? "card" : "processor")}", Stopwatch.GetElapsedTime(began).TotalSeconds / Draws);
+        }
+
+        device.DrawsNoise = true;
     }
 
     /// <summary>Every tile and split of every product, the six fastest named, with what the plan expects of them.</summary>

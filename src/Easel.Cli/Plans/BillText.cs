@@ -38,7 +38,7 @@ internal static class BillText
         yield return $"Time      {Seconds(likely)} ({Seconds(low)} to {Seconds(high)}): {Parts(bill)}";
         yield return largest.Device.Card is null
             ? $"Memory    {Bytes(memory.Total)} at most: weights {Bytes(memory.Weights)}, activations {Bytes(memory.Activations)}, program {Bytes(memory.Program)}{(memory.Checker > 0 ? $", safety checker {Bytes(memory.Checker)}" : "")}"
-            : $"Memory    on {largest.Device}, which is asked for room when the model is opened";
+            : $"Memory    {Bytes(memory.Total)} of {largest.Device} at most: weights {Bytes(memory.Weights)}, activations and buffers {Bytes(memory.Activations)}, driver {Bytes(memory.Program)}";
         if (bill.MaxMemory is long limit)
         {
             yield return $"          {largest.Economy.Describe() ?? "nothing is given up"}, to stay below {Bytes(limit)}";

@@ -15,6 +15,9 @@ internal interface ICudaDriver
     /// <summary>How many cards there are.</summary>
     int CardCount { get; }
 
+    /// <summary>Whether nothing is done, and memory has no content: what is to be copied to the card need not be read.</summary>
+    bool IsPlan => false;
+
     /// <summary>What a card is.</summary>
     /// <param name="card">0 to <see cref="CardCount"/> - 1.</param>
     CardProperties Describe(int card);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Easel.Cuda.Driver;
 using Easel.Cuda.Tests.Driver;
 using Easel.Cuda.Translation;
@@ -18,10 +17,13 @@ internal static class Cards
     /// <summary>Whether it is a real one.</summary>
     public static bool IsReal => !string.IsNullOrEmpty(s_real);
 
+    /// <summary>Its number.</summary>
+    public static int Index => IsReal ? int.Parse(s_real!, System.Globalization.CultureInfo.InvariantCulture) : 0;
+
     /// <summary>Opens it.</summary>
     public static CudaDevice Open(Precision precision)
         => IsReal
-            ? CudaDevice.Open(int.Parse(s_real!, CultureInfo.InvariantCulture), precision, new TranslationSettings { Folder = UserCache.Kernels })
+            ? CudaDevice.Open(Index, precision, new TranslationSettings { Folder = UserCache.Kernels })
             : new CudaDevice(new InterpretingDriver(), 0, precision);
 
     /// <summary>Opens a real one, or skips the test.</summary>

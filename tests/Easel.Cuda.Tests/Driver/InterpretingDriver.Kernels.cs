@@ -137,7 +137,7 @@ internal sealed partial class InterpretingDriver
 
         CheckClusters(kernel, grid);
         var launch = new Launch(kernel, Memory, grid, threads, sharedBytes, parameters) { MostSteps = MostSteps };
-        Enqueue(stream, () => LaneInstructions += launch.Run(BlocksAtOnce, NextOrder()));
+        Enqueue(stream, () => LaneInstructions += Computes ? launch.Run(BlocksAtOnce, NextOrder()) : 0);
     }
 
     /// <summary>Multiprocessors are in groups of sixteen here, and shared memory alone decides.</summary>

@@ -47,6 +47,12 @@ internal sealed partial class InterpretingDriver : ICudaDriver, IDisposable
     /// <summary>A warp that does more instructions in a block will not end.</summary>
     public long MostSteps { get; set; } = 1L << 28;
 
+    /// <summary>Whether kernels do anything. If not, all but them is as ever: memory, copies, what is refused.</summary>
+    public bool Computes { get; init; } = true;
+
+    /// <summary>The most bytes of card memory that were held at once.</summary>
+    public long MostHeld { get; private set; }
+
     /// <summary>What is on the card and in host memory that it can read.</summary>
     public CardMemory Memory { get; } = new();
 

@@ -57,7 +57,7 @@ public sealed class KernelTranslatorTests
     {
         using ManualResetEventSlim gate = new();
         IdleDriver driver = new() { Translating = _ => Hold(gate) };
-        CudaDevice device = new(driver, 0, Precision.Autocast, new TranslationSettings { Threads = 2 });
+        CudaDevice device = new(driver, 0, Precision.Autocast, translation: new TranslationSettings { Threads = 2 });
         Wait(() => driver.Translated.Length == 2);
 
         Task disposing = Task.Run(device.Dispose, TestContext.Current.CancellationToken);
@@ -164,7 +164,7 @@ public sealed class KernelTranslatorTests
         foreach (TranslationSettings settings in (TranslationSettings[])[new() { Folder = run.Folder, Threads = 2 }, new() { Folder = run.Folder }, TranslationSettings.ByDriver])
         {
             InterpretingDriver driver = new();
-            using CudaDevice device = new(driver, 0, Precision.Full, settings);
+            using CudaDevice device = new(driver, 0, Precision.Full, translation: settings);
             using Tensor x = device.Upload(wanted, [100]);
             using Tensor y = device.Combine(2, x, -1, x);
 

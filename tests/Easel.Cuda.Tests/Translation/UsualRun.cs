@@ -59,7 +59,7 @@ internal static class UsualRun
         Diffusion.Pipelines.Devices devices = new()
         {
             Survey = () => CardSurvey.Take(() => driver),
-            OpenCard = (index, wanted) => device = new CudaDevice(driver, index, wanted),
+            OpenCard = (_, asked) => device = new CudaDevice(driver, 0, asked.Precision),
         };
         PocketModel pocket = PocketModel.Find()!;
         using Pipeline pipeline = Pipeline.Open(pocket.Options with { Device = DeviceChoice.Cuda(), Precision = precision }, _ => { }, devices);
