@@ -1,6 +1,6 @@
 // softmax(q k^T / sqrt(d)) v with Hopper's warpgroup products, for heads exactly as wide as the kernel says: after FlashAttention-3, Shah et al. 2024,
-// arXiv:2407.08608. A warpgroup owns one or two bands of 64 queries. While the powers of one band are taken, the other's products are under way: what it sums of
-// the values, and the scores of its next tile. One warpgroup more copies tiles, so that those need not meet: one takes powers while the other waits for products.
+// arXiv:2407.08608. A warpgroup owns 64 queries. Some of a block take powers while others wait for products: what they sum of the values, and the scores of their
+// next tile. One warpgroup more copies tiles, so that the others need not meet.
 //
 // Powers of 2 are what takes longest, so nearly all else is left to the products:
 // - Keys are longer by the columns 64, 1, 0 ..., and queries by what powers are counted from, negative, in two halves: scores come out ready for exp2.
@@ -26,48 +26,21 @@ DEVICE word highest_halves(word a, word b)
     return result;
 }
 
-DEVICE float highest_or_nan(float a, float b)
-{
-    float result;
-    asm("max.NaN.f32 %0, %1, %2;" : "=f"(result) : "f"(a), "f"(b));
-    return result;
-}
-
-DEVICE float lowest_or_nan(float a, float b)
-{
-    float result;
-    asm("min.NaN.f32 %0, %1, %2;" : "=f"(result) : "f"(a), "f"(b));
-    return result;
-}
-
-// 2^x with 13 bits by multiplying, for x as near to 0 as halves can tell: 2^(x - n) for the whole number n next to it, then n is added to the exponent.
-// What is no number becomes so high that halves make it infinite.
-DEVICE float exp2_by_products(float x)
-{
-    constexpr float WHOLE = 12582912; // 1.5 * 2^23: a sum has no room for fractions
-    float within = lowest_or_nan(highest_or_nan(x, -125), 127);
-    float whole = within + WHOLE;
-    float rest = within - (whole - WHOLE);
-    // The polynomial of least relative error, 7.5e-5, from -1/2 to 1/2.
-    float power = fused(fused(fused(0.055171667f, rest, 0.242611122f), rest, 0.693260986f), rest, 0.999928074f);
-    return __builtin_bit_cast(float, __builtin_bit_cast(word, power) + (__builtin_bit_cast(word, whole) << 23));
-}
-
 // Comes to one of the block's barriers and waits for the others, so many threads in all.
 DEVICE void meet(int barrier, int threads) { asm volatile("bar.sync %0, %1;" ::"r"(barrier), "r"(threads) : "memory"); }
 
 // Comes to it and goes on.
 DEVICE void pass(int barrier, int threads) { asm volatile("bar.arrive %0, %1;" ::"r"(barrier), "r"(threads) : "memory"); }
 
-// What a warp holds. BANDS: of 64 queries, 16 for each warp of a warpgroup. Shared memory holds SLOTS times the keys of a tile and the values of the tile before:
-// what is needed together once the powers of that one are taken. MIXED: three of sixteen powers are made by multiplying, beside those of the unit for exp2.
-template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAttention
+// What a warp holds, of 16 queries. Shared memory holds SLOTS times the keys of a tile and the values of the tile before:
+// what is needed together once the powers of that one are taken.
+template <int WIDTH, int WARPGROUPS> struct WarpgroupAttention
 {
-    static constexpr int SLOTS = 3;
+    static constexpr int SLOTS = WARPGROUPS > 2 ? 2 : 3; // a block has sixteen barriers
     static constexpr int WORKERS = 128 * WARPGROUPS;
     static constexpr int THREADS = WORKERS + COPIERS;
     static constexpr int AT_BARRIER = 128 + COPIERS; // a warpgroup, and the one that copies
-    static constexpr int QUERIES = 64 * BANDS * WARPGROUPS;
+    static constexpr int QUERIES = 64 * WARPGROUPS;
     static constexpr int PIECES = WIDTH / 8; // of 16 bytes
     static constexpr int STEPS = WIDTH / 16 + 1;
     static constexpr int LAST = STEPS - 1;
@@ -85,13 +58,13 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
     const half* values;
     word slots;
     int group;       // the warpgroup
-    int first_query; // of this warp's first band
+    int first_query; // of this warp
     int tiles;
-    float scores[BANDS][KEY_BLOCKS][4];
-    float sums[BANDS][COLUMNS / 8][4];
-    word queries[BANDS][STEPS][4];
-    word powers[BANDS][TILE_KEYS / 16][4];
-    float base[BANDS][2]; // the score from which powers are counted
+    float scores[KEY_BLOCKS][4];
+    float sums[COLUMNS / 8][4];
+    word queries[STEPS][4];
+    word powers[TILE_KEYS / 16][4];
+    float base[2]; // the score from which powers are counted
 
     MEMBER WarpgroupAttention(const AttentionParameters& parameters) : p(parameters)
     {
@@ -102,7 +75,7 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
         values = (const half*)p.values + sample * p.others * p.key_pitch + column;
         slots = shared_address(shared_memory);
         group = thread >> 7;
-        first_query = block_x() * QUERIES + group * 64 * BANDS + ((thread >> 5) & 3) * 16;
+        first_query = block_x() * QUERIES + group * 64 + ((thread >> 5) & 3) * 16;
         int seen = keys_seen(p, smaller((block_x() + 1) * QUERIES, p.tokens) - 1);
         tiles = (seen + TILE_KEYS - 1) / TILE_KEYS;
     }
@@ -225,23 +198,19 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
     {
         const half* head = (const half*)p.queries + (long long)block_z() * p.tokens * p.query_pitch + block_y() * WIDTH;
         int lane = thread_index() & 31;
+        int row = first_query + (lane >> 2);
 #pragma unroll
-        for (int band = 0; band < BANDS; band++)
+        for (int step = 0; step < STEPS; step++)
         {
-            int row = first_query + band * 64 + (lane >> 2);
 #pragma unroll
-            for (int step = 0; step < STEPS; step++)
+            for (int part = 0; part < 4; part++)
             {
-#pragma unroll
-                for (int part = 0; part < 4; part++)
-                {
-                    queries[band][step][part] = load_pair(head, row + (part & 1) * 8, step * 16 + (part >> 1) * 8 + 2 * (lane & 3));
-                }
+                queries[step][part] = load_pair(head, row + (part & 1) * 8, step * 16 + (part >> 1) * 8 + 2 * (lane & 3));
             }
-            base[band][0] = base[band][1] = 0;
-            clear(scores[band]);
-            clear(sums[band]);
         }
+        base[0] = base[1] = 0;
+        clear(scores);
+        clear(sums);
     }
 
     template <int WIDE> MEMBER void clear(float (&d)[WIDE][4])
@@ -253,41 +222,41 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
         }
     }
 
-    // Begins a band's scores.
-    MEMBER void score(int band, int slot)
+    // Begins scores.
+    MEMBER void score(int slot)
     {
         word64 matrix = matrix_at(slots + slot * SLOT_BYTES);
-        ProductByRows<TILE_KEYS>::template multiply<false>(scores[band], queries[band][0], matrix);
+        ProductByRows<TILE_KEYS>::template multiply<false>(scores, queries[0], matrix);
 #pragma unroll
         for (int step = 1; step < STEPS; step++)
         {
-            ProductByRows<TILE_KEYS>::template multiply<true>(scores[band], queries[band][step], matrix + step / 4 * (CHUNK_BYTES >> 4) + step % 4 * 2);
+            ProductByRows<TILE_KEYS>::template multiply<true>(scores, queries[step], matrix + step / 4 * (CHUNK_BYTES >> 4) + step % 4 * 2);
         }
     }
 
-    // Begins to add a band's powers times the values.
-    MEMBER void add_values(int band, int slot)
+    // Begins to add powers times the values.
+    MEMBER void add_values(int slot)
     {
         word64 matrix = matrix_across(slots + slot * SLOT_BYTES + TILE_BYTES, CHUNK_BYTES);
 #pragma unroll
         for (int step = 0; step < TILE_KEYS / 16; step++)
         {
-            ProductAcross<COLUMNS>::template multiply<true>(sums[band], powers[band][step], matrix + step * (16 * 128 >> 4));
+            ProductAcross<COLUMNS>::template multiply<true>(sums, powers[step], matrix + step * (16 * 128 >> 4));
         }
     }
 
     // Hides keys that do not exist or come after the query.
-    MEMBER void mask(int band, int first_key)
+    MEMBER void mask(int first_key)
     {
         int lane = thread_index() & 31;
 #pragma unroll
         for (int half_band = 0; half_band < 2; half_band++)
         {
-            int seen = keys_seen(p, first_query + band * 64 + half_band * 8 + (lane >> 2)) - first_key - 2 * (lane & 3);
+            int seen = keys_seen(p, first_query + half_band * 8 + (lane >> 2)) - first_key - 2 * (lane & 3);
 #pragma unroll
             for (int block = 0; block < KEY_BLOCKS; block++)
             {
-                float* pair = &scores[band][block][2 * half_band];
+                float* pair = &scores[block][2 * half_band];
                 pair[0] = block * 8 < seen ? pair[0] : minus_infinity();
                 pair[1] = block * 8 + 1 < seen ? pair[1] : minus_infinity();
             }
@@ -295,7 +264,7 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
     }
 
     // 2^score, as the left matrices of products. Returns whether one has reached 2^9: halves have room for that, and after the first tiles it is rare.
-    MEMBER bool take_powers(int band)
+    MEMBER bool take_powers()
     {
         word high = 0;
 #pragma unroll
@@ -304,17 +273,16 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
 #pragma unroll
             for (int part = 0; part < 4; part++) // rows, rows + 8, and the same of the second eight keys
             {
-                const float* pair = &scores[band][2 * step + (part >> 1)][2 * (part & 1)];
-                bool multiplies = MIXED && (4 * step + part) % 5 == 3;
-                powers[band][step][part] = multiplies ? pack_halves(exp2_by_products(pair[0]), exp2_by_products(pair[1])) : pack_halves(exp2_fast(pair[0]), exp2_fast(pair[1]));
-                high = highest_halves(high, powers[band][step][part]);
+                const float* pair = &scores[2 * step + (part >> 1)][2 * (part & 1)];
+                powers[step][part] = pack_halves(exp2_fast(pair[0]), exp2_fast(pair[1]));
+                high = highest_halves(high, powers[step][part]);
             }
         }
         return (high & (high << 1) & HIGHEST_BIT) != 0; // both upper bits of an exponent
     }
 
     // Powers are counted from the highest score from now on, and what was summed before gets smaller.
-    MEMBER void raise_base(int band, bool first)
+    MEMBER void raise_base(bool first)
     {
 #pragma unroll
         for (int half_band = 0; half_band < 2; half_band++)
@@ -323,95 +291,85 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
 #pragma unroll
             for (int block = 0; block < KEY_BLOCKS; block++)
             {
-                high = highest(high, highest(scores[band][block][2 * half_band], scores[band][block][2 * half_band + 1]));
+                high = highest(high, highest(scores[block][2 * half_band], scores[block][2 * half_band + 1]));
             }
             high = highest(high, shuffle_xor(high, 1));
             high = highest(high, shuffle_xor(high, 2));
 
-            float before = base[band][half_band];
+            float before = base[half_band];
             float wanted = first ? high : before + highest(high, 0);
             half units = to_half(wanted * (1 / BASE_UNIT));
             half rest = to_half(wanted - to_float(units) * BASE_UNIT);
             float after = to_float(units) * BASE_UNIT + to_float(rest);
-            base[band][half_band] = after;
+            base[half_band] = after;
             word negative = ((word)rest << 16 | units) ^ 0x80008000;
-            queries[band][LAST][BASE_PLACE + half_band] = (thread_index() & 3) == 0 ? negative : 0;
+            queries[LAST][BASE_PLACE + half_band] = (thread_index() & 3) == 0 ? negative : 0;
 
             float rise = after - before;
             float factor = first ? 1.0f : exp2_fast(-rise); // of zeros, what may be infinite
 #pragma unroll
             for (int block = 0; block < KEY_BLOCKS; block++)
             {
-                scores[band][block][2 * half_band] -= rise;
-                scores[band][block][2 * half_band + 1] -= rise;
+                scores[block][2 * half_band] -= rise;
+                scores[block][2 * half_band + 1] -= rise;
             }
 #pragma unroll
             for (int piece = 0; piece < COLUMNS / 8; piece++)
             {
-                sums[band][piece][2 * half_band] *= factor;
-                sums[band][piece][2 * half_band + 1] *= factor;
+                sums[piece][2 * half_band] *= factor;
+                sums[piece][2 * half_band + 1] *= factor;
             }
         }
     }
 
-    // Powers of a band's scores, which are there.
-    MEMBER void weigh(int band, int tile)
+    // Powers of the scores, which are there.
+    MEMBER void weigh(int tile)
     {
-        if ((tile + 1) * TILE_KEYS > keys_seen(p, first_query + band * 64))
+        if ((tile + 1) * TILE_KEYS > keys_seen(p, first_query))
         {
-            mask(band, tile * TILE_KEYS);
+            mask(tile * TILE_KEYS);
         }
-        bool grows = take_powers(band);
+        bool grows = take_powers();
         if (any_lane(tile == 0 || grows))
         {
-            raise_base(band, tile == 0);
-            take_powers(band);
+            raise_base(tile == 0);
+            take_powers();
         }
     }
 
-    // Begins to use a band's powers; MORE: and its scores of the next tile.
-    template <bool MORE> MEMBER void multiply(int band, int slot)
+    // Begins to use the powers; MORE: and the scores of the next tile.
+    template <bool MORE> MEMBER void multiply(int slot)
     {
-        hold(queries[band]);
-        hold(powers[band]);
-        hold(scores[band]);
-        hold(sums[band]);
+        hold(queries);
+        hold(powers);
+        hold(scores);
+        hold(sums);
         warpgroup_arrive();
-        add_values(band, slot);
+        add_values(slot);
         if (MORE)
         {
-            score(band, slot);
+            score(slot);
         }
         warpgroup_commit();
     }
 
-    MEMBER void finish(int band)
+    MEMBER void finish()
     {
         warpgroup_wait<0>();
-        hold(scores[band]);
-        hold(sums[band]);
+        hold(scores);
+        hold(sums);
     }
 
-    // From the first band's powers of a tile to those of the next tile. MORE: there is one.
+    // From the powers of a tile to those of the next. MORE: there is one.
     template <bool MORE> MEMBER void take_tile(int tile, int slot)
     {
         meet(full(slot, group), AT_BARRIER);
-        multiply<MORE>(0, slot);
-        if (BANDS == 2)
-        {
-            weigh(1, tile);
-            finish(0);
-            multiply<MORE>(BANDS - 1, slot);
-            if (MORE)
-            {
-                weigh(0, tile + 1);
-            }
-        }
-        finish(BANDS - 1);
+        multiply<MORE>(slot);
+        finish();
         leave(tile + 1, slot);
-        if (BANDS == 1 && MORE)
+        if (MORE)
         {
-            weigh(0, tile + 1);
+            weigh(tile + 1);
         }
     }
 
@@ -424,7 +382,7 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
         }
     }
 
-    MEMBER void store(int band)
+    MEMBER void store()
     {
         int lane = thread_index() & 31;
         int pitch = p.heads * WIDTH;
@@ -432,18 +390,18 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
 #pragma unroll
         for (int half_band = 0; half_band < 2; half_band++)
         {
-            float sum = sums[band][PIECES][2 * half_band]; // the first lane's of four; the others' are zeros
+            float sum = sums[PIECES][2 * half_band]; // the first lane's of four; the others' are zeros
             sum += shuffle_xor(sum, 1);
             sum += shuffle_xor(sum, 2);
             float factor = reciprocal(sum);
-            int query = first_query + band * 64 + half_band * 8 + (lane >> 2);
+            int query = first_query + half_band * 8 + (lane >> 2);
             half* row = head + (long long)query * pitch + 2 * (lane & 3);
             if (query < p.tokens)
             {
 #pragma unroll
                 for (int piece = 0; piece < PIECES; piece++)
                 {
-                    *(word*)(row + piece * 8) = pack_halves(sums[band][piece][2 * half_band] * factor, sums[band][piece][2 * half_band + 1] * factor);
+                    *(word*)(row + piece * 8) = pack_halves(sums[piece][2 * half_band] * factor, sums[piece][2 * half_band + 1] * factor);
                 }
             }
         }
@@ -457,27 +415,15 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
         {
             meet(START, WORKERS);
         }
-#pragma unroll
-        for (int band = 0; band < BANDS; band++)
-        {
-            hold(queries[band]);
-            hold(scores[band]);
-            hold(sums[band]);
-        }
+        hold(queries);
+        hold(scores);
+        hold(sums);
         warpgroup_arrive();
-#pragma unroll
-        for (int band = 0; band < BANDS; band++)
-        {
-            score(band, 0);
-        }
+        score(0);
         warpgroup_commit();
-#pragma unroll
-        for (int band = 0; band < BANDS; band++)
-        {
-            finish(band);
-        }
+        finish();
         leave(0, 0);
-        weigh(0, 0);
+        weigh(0);
         if (WARPGROUPS == 2 && group == 0)
         {
             pass(START, WORKERS);
@@ -490,11 +436,7 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
             slot = after(slot);
         }
         take_tile<false>(tile, slot);
-#pragma unroll
-        for (int band = 0; band < BANDS; band++)
-        {
-            store(band);
-        }
+        store();
     }
 
     MEMBER void run()
@@ -504,32 +446,23 @@ template <int WIDTH, int BANDS, int WARPGROUPS, bool MIXED> struct WarpgroupAtte
         barrier();
         if (thread_index() >= WORKERS)
         {
-            if (BANDS == 2)
-            {
-                asm volatile("setmaxnreg.dec.sync.aligned.u32 40;");
-            }
             copy_all();
         }
         else
         {
-            if (BANDS == 2) // together as many as at first, 168 for each of 384 threads
-            {
-                asm volatile("setmaxnreg.inc.sync.aligned.u32 232;");
-            }
             attend_all();
         }
     }
 };
 
-#define ATTENTION(name, width, queries, bands, warpgroups, mixed)                                                                     \
-    extern "C" __global__ void __launch_bounds__(128 * warpgroups + COPIERS, 1) name##_##width##_##queries(const AttentionParameters p) \
-    {                                                                                                                                 \
-        static_assert(queries == 64 * bands * warpgroups, "a warpgroup owns bands of 64 queries");                                   \
-        WarpgroupAttention<width, bands, warpgroups, mixed>(p).run();                                                                 \
+#define ATTENTION(width, warpgroups, queries)                                                                                                  \
+    extern "C" __global__ void __launch_bounds__(128 * warpgroups + COPIERS, 1) attention_90a_##width##_##queries(const AttentionParameters p) \
+    {                                                                                                                                          \
+        static_assert(queries == 64 * warpgroups, "a warpgroup owns 64 queries");                                                              \
+        WarpgroupAttention<width, warpgroups>(p).run();                                                                                        \
     }
 
-ATTENTION(attention_90a, 40, 256, 2, 2, false)
-ATTENTION(attention_90a_mixed, 40, 256, 2, 2, true)
-ATTENTION(attention_90a, 64, 128, 1, 2, false)
-ATTENTION(attention_90a, 80, 128, 1, 2, false)
-ATTENTION(attention_90a, 160, 64, 1, 1, false)
+ATTENTION(40, 3, 192)
+ATTENTION(64, 2, 128)
+ATTENTION(80, 2, 128)
+ATTENTION(160, 1, 64)

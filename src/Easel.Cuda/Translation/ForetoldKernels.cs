@@ -29,9 +29,9 @@ internal static class ForetoldKernels
         // The UNet.
         new("elementwise", "convert_to_half"), new("product_rest", "product_2_rows"), new("copies", "widen_to_half"), new(Hopper, "product_90a_128x160"),
         new("group_norm_90a", "group_norm_cluster_half"), new(Hopper, "product_90a_128x160_pointwise"), new("layer_norm", "layer_norm_2_half"),
-        new(Hopper, "product_90a_shared_128x128_pointwise"), new("attention_90a", "attention_90a_mixed_40_256"), new("attention", "attention_40_128"), new(Hopper, "product_90a_shared_64x80"),
+        new(Hopper, "product_90a_shared_128x128_pointwise"), new("attention_90a", "attention_90a_40_192"), new("attention", "attention_40_128"), new(Hopper, "product_90a_shared_64x80"),
         new(Hopper, "product_90a_128x80"), new(Hopper, "product_90a_64x160_pointwise"), new("attention_90a", "attention_90a_80_128"), new("attention", "attention_80_64"), new(Hopper, "product_90a_shared_128x160_pointwise"), new("group_norm", "group_norm_whole_half"),
-        new("layer_norm", "layer_norm_5_half"), new("attention", "attention_160_32"), new(Hopper, "product_90a_128x80_pointwise"), new("copies", "concatenate_16"),
+        new("layer_norm", "layer_norm_5_half"), new("attention_90a", "attention_90a_160_64"), new("attention", "attention_160_32"), new(Hopper, "product_90a_128x80_pointwise"), new("copies", "concatenate_16"),
         new(Hopper, "product_90a_shared_128x160"), new(Small, "product_128x16"), new("elementwise", "guide"), new("elementwise", "combine"), new("elementwise", "find_infinite_float"),
 
         // The decoder.

@@ -28,13 +28,14 @@ public class AttentionKernelChoiceTests
         => Assert.Equal(expected, AttentionKernel.Choose(s_alike, ElementType.Float16, batch: 2, tokens, tokens, heads, width).Name);
 
     [Theory]
-    [InlineData(4096, 4096, 8, 40, "attention_90a_mixed_40_256")]
+    [InlineData(4096, 4096, 8, 40, "attention_90a_40_192")]
     [InlineData(4096, 4096, 10, 64, "attention_90a_64_128")]
     [InlineData(1024, 1024, 8, 80, "attention_90a_80_128")]
     [InlineData(576, 576, 8, 160, "attention_90a_160_64")]
     [InlineData(4096, 77, 8, 40, "attention_40_128")]
-    [InlineData(256, 256, 8, 160, "attention_160_32")]
-    [InlineData(1024, 1024, 8, 40, "attention_40_64")]
+    [InlineData(256, 256, 8, 160, "attention_90a_160_64")]
+    [InlineData(1024, 1024, 8, 40, "attention_90a_40_192")]
+    [InlineData(64, 64, 8, 160, "attention_160_32")]
     [InlineData(4096, 4096, 8, 48, "attention_64_128")]
     public void Hopper_gets_its_own_kernels_where_they_have_much_to_do(int tokens, int others, int heads, int width, string expected)
         => Assert.Equal(expected, AttentionKernel.Choose(s_h100, ElementType.Float16, batch: 2, tokens, others, heads, width).Name);
