@@ -1,5 +1,4 @@
 using Easel.Cuda.Driver;
-using Easel.Cuda.Tests.Devices;
 using Easel.Cuda.Tests.Driver;
 using Easel.Diffusion;
 using Easel.Diffusion.Noise;
@@ -129,24 +128,6 @@ public sealed class PlannedMemoryTests
         Assert.StartsWith("cuda:0 (Interpreted) has 1.4 GiB of its 1.4 GiB free, but 256 pictures at once of 512 x 512 pixels in autocast would take ", error.Message);
         Assert.Matches(@"What would fit: \d+ pictures? at once", error.Message);
         Assert.Empty(driver.Calls);
-    }
-
-    [Fact]
-    public void A_real_card_holds_what_was_planned_and_its_driver_no_more_than_is_reckoned_with()
-    {
-        Assert.SkipUnless(Cards.IsReal, "NOT TESTED: needs an NVIDIA card, named by EASEL_TEST_CARD=0.");
-        ImageRequest request = CardRuns.Request(pictures: 2, side: 256, steps: 4);
-        long planned = new RunForecaster(CardRuns.Pocket, [(request, 1)], null, CardRuns.MachineOfTests()).Forecast(MemoryEconomy.None).Memory.Total - Overhead;
-
-        using var pipeline = Pipeline.Open(CardRuns.Pocket, _ => { }, CardRuns.MachineOfTests());
-        foreach (RunUpdate _ in pipeline.Run(request, TestContext.Current.CancellationToken))
-        {
-        }
-
-        CardUse use = pipeline.CardUse!;
-        TestContext.Current.SendDiagnosticMessage($"{planned} planned, {use}");
-        Assert.Equal(planned, use.Held);
-        Assert.InRange(use.Used - use.Held, 0, Overhead);
     }
 
     private static RunForecaster Forecaster(PipelineOptions options, ImageRequest request, InterpretingDriver driver)
