@@ -153,6 +153,12 @@ accept_sanitizer() {
     ! grep -qvE 'SUMMARY: 0 (errors|hazards)' <<< "$lines"
 }
 
+# Of a start, how long it took and what the kernels' part was.
+accept_start() {
+    grep -E "^(from the process|kernels until)" "$1" | tr -s ' ' | paste -sd ';' | cut -c 1-400
+    grep -q "^from the process's start to its end" "$1"
+}
+
 accept_timing() {
     grep -vE '^(\$|  )' "$1" | tail -n 1 | tr -s ' ' | cut -c 1-160
 }
@@ -170,10 +176,10 @@ run_doctor() {
     accept=accept_doctor step doctor 60 "$program/easel" doctor || true
 }
 
-# Tests about the interpreter of kernels and about the driver's sentences, which need a C compiler, are not about a card.
+# Tests about the interpreter of kernels, about translations and about the driver's sentences, which need a C compiler, are not about a card.
 run_tests() {
     accept=accept_tests step tests 240 "$program/Easel.Cuda.Tests" -noColor -failSkips \
-        -namespace- Easel.Cuda.Tests.Tests -namespace- Easel.Cuda.Tests.Driver || true
+        -namespace- Easel.Cuda.Tests.Tests -namespace- Easel.Cuda.Tests.Driver -namespace- Easel.Cuda.Tests.Translation || true
 }
 
 # What was recorded of tiny-sd is skipped, for the archive does not hold it.
@@ -209,6 +215,14 @@ timing() {
     accept=accept_timing step "$name" "$limit" "$program/Easel.Benchmarks" gpu "$@" --card "$EASEL_TEST_CARD" || true
 }
 
+# start NAME LIMIT WORDS...: the beginning of a picture, with translations of this run's starts alone: those of Easel, and those that the driver keeps.
+start() {
+    local name=$1 limit=$2
+    shift 2
+    EASEL_CACHE=$temporary/starts CUDA_CACHE_PATH=$temporary/starts/cuda accept=accept_start \
+        step "$name" "$limit" "$program/Easel.Benchmarks" gpu image "$@" --steps 1 --rounds 1 --card "$EASEL_TEST_CARD" || true
+}
+
 run_timings() {
     local checkpoint=$temporary/random.ckpt vocabulary=$program/shared/goldens/bpe_simple_vocab_16e6.txt.gz peak=()
     [[ -z $measured_peak ]] || peak=(--peak "$measured_peak")
@@ -218,9 +232,9 @@ run_timings() {
     accept=none step random-checkpoint 180 "$program/easel" dev random-checkpoint "$checkpoint" || return 0
 
     local model=(--ckpt "$checkpoint" --vocab "$vocabulary")
-    mkdir "$temporary/first"
-    CUDA_CACHE_PATH=$temporary/first timing first-start 90 image "${model[@]}" --steps 1 --rounds 1
-    CUDA_CACHE_PATH=$temporary/first timing later-start 90 image "${model[@]}" --steps 1 --rounds 1
+    mkdir -p "$temporary/starts/cuda"
+    start first-start 90 "${model[@]}"
+    start later-start 90 "${model[@]}"
     timing image-512 120 image "${model[@]}"
     timing image-512-batch-8 120 image "${model[@]}" --batch 8 --rounds 3
     timing image-768 120 image "${model[@]}" --side 768 --rounds 3
@@ -283,8 +297,8 @@ run() {
     cp "$root"/docs/pictures/*.png "$program/pictures/"
     cp -r "$root/tests/Easel.Parity.Tests/Pocket" "$program/"
 
-    # What the driver translates is kept with the rest of this run, and goes with it.
-    export CUDA_CACHE_PATH=$temporary/cuda-cache DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 EASEL_TEST_CARD=${EASEL_TEST_CARD:-0}
+    # What is translated, by Easel's order or by the driver's own, is kept with the rest of this run, and goes with it.
+    export EASEL_CACHE=$temporary/easel-cache CUDA_CACHE_PATH=$temporary/cuda-cache DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 EASEL_TEST_CARD=${EASEL_TEST_CARD:-0}
     EASEL_PEER_PARTS=${EASEL_PEER_PARTS:-peak,unet,vae,image}
     EASEL_PEER_MODES=${EASEL_PEER_MODES:-eager,graph,reduce-overhead}
     measured_peak=""

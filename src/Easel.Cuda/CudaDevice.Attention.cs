@@ -9,12 +9,20 @@ namespace Easel.Cuda;
 /// <content>Attention.</content>
 public sealed unsafe partial class CudaDevice
 {
+    /// <summary>The kernel that attention takes instead of the one chosen, for measurements.</summary>
+    internal AttentionKernel? AttentionKernel { get; set; }
+
     /// <inheritdoc/>
     public override Tensor Attention(Tensor queries, Tensor keys, Tensor values, int heads, bool causal = false)
     {
         RequireHeads(queries.Shape, keys.Shape, heads);
         RequireShape(keys, queries.Shape.With(1, keys.Shape[1]));
         RequireShape(values, keys.Shape);
+
+        if (Guards)
+        {
+            return Watched(queries, keys, values, heads, causal);
+        }
 
         int width = queries.Shape[2];
         TokenRows own = new(AsActivations(queries).Address, queries.Shape[1], width);
@@ -73,7 +81,7 @@ public sealed unsafe partial class CudaDevice
         }
 
         int width = shape[2] / heads;
-        AttentionKernel kernel = AttentionKernel.Choose(_card, ActivationType, shape[0], queries.Count, heads, width);
+        AttentionKernel kernel = AttentionKernel ?? AttentionKernel.Choose(_card, ActivationType, shape[0], queries.Count, keys.Count, heads, width);
         AttentionParameters parameters = new()
         {
             Queries = queries.Address,

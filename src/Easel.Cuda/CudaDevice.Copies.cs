@@ -94,6 +94,11 @@ public sealed unsafe partial class CudaDevice
         RequireShape(y, x.Shape.With(^1, y.Shape.Rank == 0 ? 0 : y.Shape[^1]));
         if (x.Type != y.Type)
         {
+            if (Guards)
+            {
+                return Watched([x, y], inputs => Concatenate(inputs[0], inputs[1]));
+            }
+
             x = AsActivations(x);
             y = AsActivations(y);
         }
@@ -127,6 +132,11 @@ public sealed unsafe partial class CudaDevice
         foreach (Tensor part in parts)
         {
             type = part.Type == type ? type : ActivationType;
+        }
+
+        if (Guards && type == ElementType.Float16)
+        {
+            return Watched([.. parts], inputs => Stack(inputs));
         }
 
         Tensor z = Allocate(shape, type);

@@ -31,8 +31,13 @@ public sealed unsafe partial class CudaDevice
     public override Tensor Activate(Tensor x, Activation activation)
     {
         RequireKnown(activation);
-        x = AsActivations(x);
+        Require(x);
+        if (Guards)
+        {
+            return WatchedActivation(x, activation);
+        }
 
+        x = AsActivations(x);
         Tensor y = AllocateActivations(x.Shape);
         Map(Typed("activate"), new MapParameters
         {

@@ -40,6 +40,11 @@ public sealed unsafe partial class CudaDevice
             throw new ArgumentOutOfRangeException(nameof(ids), id, $"Table '{table.Name}' has rows 0 to {table.Rows - 1}.");
         }
 
+        if (Guards)
+        {
+            return WatchedEmbedding(ids, tokens, positions);
+        }
+
         Tensor y = AllocateActivations([ids.Shape[0], ids.Shape[1], table.Width]);
         if (y.Shape.Count > 0)
         {

@@ -30,6 +30,11 @@ public sealed unsafe partial class CudaDevice
     {
         RequireKnown(activation);
         CudaNormWeights own = RequireGroups(x, weights, groups, epsilon);
+        if (Guards)
+        {
+            return Watched(x, weights, groups, epsilon, activation);
+        }
+
         x = AsActivations(x);
         Tensor y = AllocateActivations(x.Shape);
         if (x.Shape.Count == 0)
@@ -43,6 +48,12 @@ public sealed unsafe partial class CudaDevice
         if ((long)pixels * small.Channels <= MostElementsAtOnce)
         {
             Launch("group_norm_whole", parameters, x, small, pixels);
+            return Observed(weights, y);
+        }
+
+        if (ClusterFor(x, groups, pixels) is (GroupSlices slicesOfClusters, int blocks))
+        {
+            LaunchClusters(parameters, x.Shape[0], slicesOfClusters, blocks);
             return Observed(weights, y);
         }
 
@@ -69,6 +80,11 @@ public sealed unsafe partial class CudaDevice
             RequireGroups(band, weights, groups, epsilon);
             RequireShape(band, shape.With(1, band.Shape[1]));
             pixels = checked(pixels + PixelsOf(band));
+        }
+
+        if (Guards)
+        {
+            return Watched([.. bands], weights, groups, epsilon);
         }
 
         Tensor measured = Allocate([shape[0], Terms, weights.Channels]);
@@ -112,6 +128,11 @@ public sealed unsafe partial class CudaDevice
     {
         RequireKnown(activation);
         CudaNormWeights own = Own<CudaNormWeights>(weights);
+        if (Guards)
+        {
+            return Watched([.. rows], measured, weights, activation);
+        }
+
         Tensor y = AllocateActivations(StackedShape(rows));
         int batch = measured.Shape[0];
         Require(measured);

@@ -1,4 +1,5 @@
 using Easel.Cuda.Driver;
+using Easel.Cuda.Translation;
 using Easel.Tensors.Memory;
 
 namespace Easel.Cuda;
@@ -10,6 +11,12 @@ public sealed unsafe partial class CudaDevice
 
     /// <summary>What the card is.</summary>
     internal CardProperties Card => _card;
+
+    /// <summary>What it took so far until kernels were on the card.</summary>
+    internal TranslationCount Translations => _kernels.Count;
+
+    /// <summary>The kernels that were used so far.</summary>
+    internal IEnumerable<KernelName> UsedKernels => _kernels.Used;
 
     /// <summary>Seconds that work takes on the card, without the time to enqueue it: recorded several times in a row, launched as a whole, the median of some launches.</summary>
     /// <param name="work">Enqueues it; is told how many times it was called before.</param>

@@ -8,12 +8,22 @@ public sealed unsafe partial class CudaDevice
 {
     private const int NoiseThreads = 128;
 
-    /// <summary>Normally distributed numbers: the bits of the noise source that imitates a GPU.</summary>
-    /// <param name="shape">Up to 2^31 - 1 elements.</param>
-    /// <param name="seed">The source's seed.</param>
-    /// <param name="tensor">How many tensors the source has made before.</param>
-    internal Tensor DrawNoise(Shape shape, ulong seed, ulong tensor)
+    /// <summary>Whether it draws noise by itself; if not, for measurements, that is left to the processor.</summary>
+    internal bool DrawsNoise { get; set; } = true;
+
+    /// <inheritdoc/>
+    public override Tensor? DrawNoise(Shape shape, ulong seed, ulong tensor, long first)
     {
+        if (!DrawsNoise)
+        {
+            return null;
+        }
+
+        if (shape.Rank != 4)
+        {
+            throw new ArgumentException($"Noise of [batch, height, width, channels] is drawn, not of {shape}.", nameof(shape));
+        }
+
         Tensor noise = Allocate(shape);
         if (shape.Count > 0)
         {
@@ -23,6 +33,9 @@ public sealed unsafe partial class CudaDevice
                 Seed = seed,
                 Tensor = tensor,
                 Count = checked((int)shape.Count),
+                First = checked((int)(first + shape.Count) - (int)shape.Count),
+                Pixels = shape[1] * shape[2],
+                Channels = shape[3],
             });
         }
 
@@ -37,5 +50,8 @@ public sealed unsafe partial class CudaDevice
         public ulong Seed;
         public ulong Tensor;
         public int Count;
+        public int First;
+        public int Pixels;
+        public int Channels;
     }
 }

@@ -32,6 +32,11 @@ public sealed unsafe partial class CudaDevice
     public override Tensor LayerNorm(Tensor x, NormWeights weights, float epsilon)
     {
         CudaNormWeights own = RequireNorm(x, weights, epsilon);
+        if (Guards)
+        {
+            return Watched(x, weights, epsilon);
+        }
+
         x = AsActivations(x);
         Tensor y = AllocateActivations(x.Shape);
         if (x.Shape.Count == 0)

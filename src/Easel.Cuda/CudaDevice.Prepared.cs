@@ -47,7 +47,7 @@ public sealed unsafe partial class CudaDevice
         string name, HostTensor weight, HostTensor? bias, int stride, int padBefore, int padAfter, bool followsUpsampling = false)
     {
         ConvolutionShape convolution = OperationRules.RequireConvolution(weight, bias, stride, padBefore, padAfter);
-        bool folds = followsUpsampling && convolution is { AllowsBands: true, Stride: 1 } && Precision == Precision.Autocast;
+        bool folds = followsUpsampling && convolution is { AllowsBands: true, Stride: 1 } && !IsFloat;
         return new CudaConvolutionWeights(this, name, convolution, Pack([new(name, weight, bias)], convolution.Kernel * convolution.Kernel, gated: false, folds));
     }
 
@@ -65,7 +65,7 @@ public sealed unsafe partial class CudaDevice
             }
         }
 
-        int wide = Precision == Precision.Full ? channels : Ceiling(channels, ProductTile.Depth) * ProductTile.Depth;
+        int wide = IsFloat ? channels : Ceiling(channels, ProductTile.Depth) * ProductTile.Depth;
         long row = (long)wide * ActivationType.Size();
         WeightMemory weights = _weights.Allocate(rows * taps * row);
         WeightMemory? folded = folds ? _weights.Allocate(4 * rows * 4 * row) : null;
@@ -84,7 +84,7 @@ public sealed unsafe partial class CudaDevice
             PackRows(parts[i].Weight, place, folded);
         }
 
-        int copied = Precision == Precision.Full ? channels : Ceiling(channels, ChannelUnit) * ChannelUnit;
+        int copied = IsFloat ? channels : Ceiling(channels, ChannelUnit) * ChannelUnit;
         return new CudaMatrix(weights, folded, parts[0].Bias is null ? null : PackBiases(parts, gated), rows, copied, taps, wide * taps);
     }
 

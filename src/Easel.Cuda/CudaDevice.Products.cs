@@ -26,19 +26,18 @@ public sealed unsafe partial class CudaDevice
     private const int FloatThreads = 256;
     private const int FloatSharedBytes = 2 * 16 * (FloatSide + 4) * sizeof(float);
 
-    // A network asks for the same few products again and again; a plan weighs a hundred candidates.
-    private readonly Dictionary<(int Rows, int Columns, int Depth, int Parities), ProductPlan> _plans = [];
-
-    /// <summary>Overrides the choice of a tile; for measurements.</summary>
-    internal Func<ProductParameters, ProductPlan>? Planner { get; set; }
-
     /// <inheritdoc/>
     public override Tensor Linear(Tensor x, LinearWeights weights, in Epilogue epilogue = default)
     {
         Require(x);
         CudaLinearWeights own = Own<CudaLinearWeights>(weights);
         OperationRules.RequireInputs(x, weights);
-        int rows = checked((int)(x.Shape.Count / weights.Inputs));
+        return Observed(own, Guards ? _guard!.Linear(x, own, epilogue) : Multiply(x, own, epilogue));
+    }
+
+    internal Tensor Multiply(Tensor x, CudaLinearWeights own, Epilogue epilogue)
+    {
+        int rows = checked((int)(x.Shape.Count / own.Inputs));
         int samples = x.Shape.Rank == 1 ? 1 : Math.Max(1, x.Shape[0]);
         ProductParameters product = new()
         {
@@ -52,7 +51,7 @@ public sealed unsafe partial class CudaDevice
             Stride = 1,
             Parities = 1,
         };
-        return Observed(own, Multiply(x, product, own.Matrix, x.Shape.With(^1, weights.Outputs), weights.Gated, epilogue));
+        return Multiply(x, product, own.Matrix, x.Shape.With(^1, own.Outputs), own.Gated, epilogue);
     }
 
     /// <inheritdoc/>
@@ -60,8 +59,13 @@ public sealed unsafe partial class CudaDevice
     {
         Require(x);
         CudaConvolutionWeights own = Own<CudaConvolutionWeights>(weights);
-        ConvolutionShape shape = weights.Shape;
         Shape result = OperationRules.Convolved(x, weights, halo);
+        return Observed(own, Guards ? Watched(x, own, result, epilogue, halo) : Multiply(x, own, result, epilogue, halo));
+    }
+
+    private Tensor Multiply(Tensor x, CudaConvolutionWeights own, Shape result, Epilogue epilogue, Halo halo)
+    {
+        ConvolutionShape shape = own.Shape;
         ProductParameters product = ProductOf(x.Shape, result) with
         {
             W = own.Matrix.Weights.Address,
@@ -72,7 +76,7 @@ public sealed unsafe partial class CudaDevice
             PadLeft = shape.PadBefore,
             Parities = 1,
         };
-        return Observed(own, Multiply(x, product, own.Matrix, result, gated: false, epilogue));
+        return Multiply(x, product, own.Matrix, result, gated: false, epilogue);
     }
 
     /// <inheritdoc/>
@@ -86,10 +90,15 @@ public sealed unsafe partial class CudaDevice
             return base.UpsampleAndConvolve(x, height, width, weights, epilogue);
         }
 
-        Shape result = [x.Shape[0], height, width, weights.Shape.Outputs];
+        return Observed(own, Guards ? WatchedUpsampled(x, own, epilogue) : MultiplyUpsampled(x, own, epilogue));
+    }
+
+    private Tensor MultiplyUpsampled(Tensor x, CudaConvolutionWeights own, Epilogue epilogue)
+    {
+        Shape result = [x.Shape[0], 2 * x.Shape[1], 2 * x.Shape[2], own.Shape.Outputs];
         ProductParameters product = ProductOf(x.Shape, x.Shape) with
         {
-            W = own.Matrix.Folded.Address,
+            W = own.Matrix.Folded!.Address,
             Rows = checked(x.Shape[0] * x.Shape[1] * x.Shape[2]),
             KernelWidth = 2,
             Stride = 1,
@@ -97,7 +106,7 @@ public sealed unsafe partial class CudaDevice
             PadLeft = 1,
             Parities = 4,
         };
-        return Observed(own, Multiply(x, product, own.Matrix with { Taps = FoldedTaps, Depth = own.Matrix.Depth / own.Matrix.Taps * FoldedTaps }, result, gated: false, epilogue));
+        return Multiply(x, product, own.Matrix with { Taps = FoldedTaps, Depth = own.Matrix.Depth / own.Matrix.Taps * FoldedTaps }, result, gated: false, epilogue);
     }
 
     private static ProductParameters ProductOf(Shape x, Shape result) => new()
@@ -110,7 +119,7 @@ public sealed unsafe partial class CudaDevice
 
     private Tensor Multiply(Tensor x, ProductParameters product, CudaMatrix matrix, Shape result, bool gated, in Epilogue epilogue)
     {
-        bool isFloat = Precision == Precision.Full || result[^1] <= MostChannelsOfFloats;
+        bool isFloat = IsFloat || result[^1] <= MostChannelsOfFloats;
         Tensor y = Allocate(result, isFloat ? ElementType.Float32 : ElementType.Float16);
         if (y.Shape.Count == 0)
         {
@@ -148,7 +157,7 @@ public sealed unsafe partial class CudaDevice
 
     private void Enqueue(ProductParameters product)
     {
-        if (Precision == Precision.Full)
+        if (IsFloat)
         {
             int tiles = checked(Ceiling(product.Rows, FloatSide) * Ceiling(product.Columns, FloatSide));
             Launch("product_float", "product_float", new GridSize(tiles), FloatThreads, product, FloatSharedBytes);
@@ -166,28 +175,30 @@ public sealed unsafe partial class CudaDevice
         ProductPlan plan = Planner?.Invoke(product) ?? PlanFor(product);
         product.Splits = plan.Splits;
         product.BlocksPerSplit = plan.BlocksPerSplit;
-        using Tensor? partial = plan.Splits > 1 ? Allocate([plan.Splits, product.Parities, product.Rows, product.Columns]) : null;
-        product.Partial = partial?.Address ?? 0;
         ProductTile tile = plan.Tile;
-        GridSize grid = new(checked(Ceiling(product.Rows, tile.Rows) * Ceiling(product.Columns, tile.Columns)), 1, plan.Splits * product.Parities);
+        GridSize grid = new(checked(Ceiling(product.Rows, tile.Rows) * Ceiling(product.Columns, tile.Columns)), product.Parities, plan.Splits);
+        bool isSplit = plan.Splits > 1;
+        if (isSplit && plan.Join != PartsJoin.Launch && plan.Join != tile.OwnJoin)
+        {
+            throw new InvalidOperationException($"{tile.Kernel(isPointwise)} does not join parts by {plan.Join}.");
+        }
+
+        using Tensor? partial = !isSplit || plan.Join == PartsJoin.Cluster ? null
+            : plan.Join == PartsJoin.LastBlock ? Allocate([grid.Z, grid.Y * grid.X, tile.Rows, tile.Columns])
+            : Allocate([grid.Z, grid.Y, product.Rows, product.Columns]);
+        product.Partial = partial?.Address ?? 0;
+        product.Arrivals = isSplit && plan.Join == PartsJoin.LastBlock ? Arrivals(grid.X * product.Parities) : 0;
+        if (isSplit && plan.Join == PartsJoin.Cluster)
+        {
+            grid = grid with { Cluster = plan.Splits };
+        }
+
         Launch(tile.File, tile.Kernel(isPointwise), grid, tile.Threads, product, tile.SharedBytes);
-        if (plan.Splits > 1)
+        if (isSplit && plan.Join == PartsJoin.Launch)
         {
             long pieces = (long)product.Parities * product.Rows * Ceiling(product.Columns, 8);
             Launch("product_rest", "product_reduce", GridFor(pieces, ReduceThreads), ReduceThreads, product);
         }
-    }
-
-    private ProductPlan PlanFor(in ProductParameters product)
-    {
-        (int Rows, int Columns, int Depth, int Parities) key = (product.Rows, product.Columns, product.Depth, product.Parities);
-        if (!_plans.TryGetValue(key, out ProductPlan plan))
-        {
-            plan = ProductPlan.For(key.Rows, key.Columns, key.Depth, key.Parities, _card);
-            _plans.Add(key, plan);
-        }
-
-        return plan;
     }
 
     /// <summary>A map as activations, with zeros for channels that the weights have beyond its own.</summary>

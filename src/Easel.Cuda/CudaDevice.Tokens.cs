@@ -23,6 +23,10 @@ public sealed unsafe partial class CudaDevice
     {
         RequireNumbers(x);
         TokenPatches patches = OperationRules.RequireMatch(x, width, count);
+        if (Guards && x.Type == ElementType.Float32)
+        {
+            return RedoMatch(x, width, count);
+        }
 
         x = AsActivations(x);
         (int batch, int tokens) = (x.Shape[0], x.Shape[1]);
@@ -56,6 +60,10 @@ public sealed unsafe partial class CudaDevice
         RequireNumbers(x);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         RequireRows(rows, x, count);
+        if (Guards)
+        {
+            return WatchedMerge(x, rows, count);
+        }
 
         x = AsActivations(x);
         Tensor y = AllocateActivations(x.Shape.With(1, count));
@@ -84,6 +92,10 @@ public sealed unsafe partial class CudaDevice
         RequireNumbers(residual);
         OperationRules.RequireSpread(y, residual);
         RequireRows(rows, residual, y.Shape[1]);
+        if (Guards)
+        {
+            return WatchedSpread(y, rows, residual);
+        }
 
         y = AsActivations(y);
         residual = AsActivations(residual);

@@ -13,6 +13,13 @@ public sealed unsafe partial class CudaDevice
     /// <inheritdoc/>
     public override (long Activations, long Weights) Memory => (_main.Peak + _recorded.Sum(arena => arena.Peak), _weights.Used);
 
+    /// <inheritdoc/>
+    public override IDisposable? PrepareTogether(Action prepare)
+    {
+        ArgumentNullException.ThrowIfNull(prepare);
+        return _weights.Together(prepare, Synchronize);
+    }
+
     /// <summary>A weight as floats, in the order of its elements.</summary>
     private WeightMemory UploadFloats(HostTensor tensor)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Easel.Cuda.Driver;
 using Easel.Cuda.Memory;
+using Easel.Cuda.Translation;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
 using Easel.Tensors.Memory;
@@ -13,10 +14,15 @@ namespace Easel.Cuda;
 /// </summary>
 public sealed unsafe partial class CudaDevice : Device
 {
+    // Where memory is limited, slabs of an arena are small: what is left of the last one counts.
+    private const nint SlabBytesInNeed = 32 << 20;
+
     private readonly ICudaDriver _driver;
     private readonly CardProperties _card;
     private readonly KernelLibrary _kernels;
     private readonly nint _stream;
+    private readonly CardAllocations _allocations;
+    private readonly long _usedWhenOpened;
     private readonly Arena _main;
     private readonly List<Arena> _recorded = [];
     private Arena _arena;
@@ -26,25 +32,61 @@ public sealed unsafe partial class CudaDevice : Device
     /// <param name="driver">The driver; belongs to the device from now on.</param>
     /// <param name="card">0 to the number of cards - 1.</param>
     /// <param name="precision">What it may round.</param>
-    internal CudaDevice(ICudaDriver driver, int card, Precision precision)
+    /// <param name="memoryLimit">See <see cref="MemoryLimit"/>.</param>
+    /// <param name="translation">How kernels are translated; none for by the driver, as they are loaded.</param>
+    internal CudaDevice(ICudaDriver driver, int card, Precision precision, long memoryLimit = long.MaxValue, TranslationSettings? translation = null)
     {
+        MemoryLimit = memoryLimit;
         _driver = driver;
         _card = driver.Describe(card);
         Precision = precision;
         Name = $"cuda:{card} ({_card.Name})";
         driver.OpenContext(card);
-        _kernels = new KernelLibrary(driver);
         _stream = driver.CreateStream();
+        _allocations = new CardAllocations(driver);
+        _usedWhenOpened = _allocations.Used();
         _arena = _main = NewArena();
-        _weights = new WeightPool(driver);
-        _staging = new WeightStaging(driver, _stream);
+        _weights = new WeightPool(_allocations);
+        _staging = new WeightStaging(driver, _allocations, _stream);
+
+        // Last, for it begins at once, and whoever has a device ends it.
+        translation ??= TranslationSettings.ByDriver;
+        _kernels = new KernelLibrary(driver, new KernelTranslator(driver, _card, translation, ForetoldKernels.For(precision, _card, translation.Threads)));
     }
 
     /// <summary>Opens a card.</summary>
     /// <param name="card">0 to the number of cards - 1.</param>
     /// <param name="precision">What it may round.</param>
+    /// <param name="translations">A folder where kernels in cards' own code are kept for the next start; none for nowhere.</param>
+    /// <param name="bandLimit">See <see cref="BandLimit"/>.</param>
+    /// <param name="memoryLimit">See <see cref="MemoryLimit"/>.</param>
     /// <exception cref="CudaException">There is no driver, no such card, or none that Easel can use.</exception>
-    public static CudaDevice Open(int card, Precision precision) => new(new CudaDriver(), card, precision);
+    public static CudaDevice Open(int card, Precision precision, string? translations, long? bandLimit = null, long memoryLimit = long.MaxValue)
+        => Open(card, precision, TranslationSettings.Usual(translations), bandLimit, memoryLimit);
+
+    /// <inheritdoc cref="Open(int, Precision, string?, long?, long)"/>
+    /// <param name="card">0 to the number of cards - 1.</param>
+    /// <param name="precision">What it may round.</param>
+    /// <param name="translation">How kernels are translated.</param>
+    /// <param name="bandLimit">See <see cref="BandLimit"/>.</param>
+    /// <param name="memoryLimit">See <see cref="MemoryLimit"/>.</param>
+    internal static CudaDevice Open(int card, Precision precision, TranslationSettings translation, long? bandLimit = null, long memoryLimit = long.MaxValue)
+        => new(new CudaDriver(), card, precision, memoryLimit, translation) { BandLimit = bandLimit };
+
+    /// <summary>
+    /// A device that asks for the memory that a card would be asked for, and computes nothing: all that is downloaded is zeros, and weights are not read. What a run does on
+    /// it tells what the run takes there.
+    /// </summary>
+    /// <param name="card">The card that is planned for. It is not opened.</param>
+    /// <param name="free">Bytes of it that are free.</param>
+    /// <param name="precision">What it may round.</param>
+    /// <param name="bandLimit">See <see cref="BandLimit"/>.</param>
+    /// <param name="memoryLimit">See <see cref="MemoryLimit"/>.</param>
+    public static CudaDevice Plan(Card card, long free, Precision precision, long? bandLimit = null, long memoryLimit = long.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return new CudaDevice(new PlanningDriver(card.Properties, free), card.Index, precision, memoryLimit) { BandLimit = bandLimit };
+    }
 
     /// <inheritdoc/>
     public override string Name { get; }
@@ -53,10 +95,19 @@ public sealed unsafe partial class CudaDevice : Device
     public override Precision Precision { get; }
 
     /// <summary>What activations are between operations.</summary>
-    internal ElementType ActivationType => Precision == Precision.Full ? ElementType.Float32 : ElementType.Float16;
+    internal ElementType ActivationType => IsFloat ? ElementType.Float32 : ElementType.Float16;
 
-    /// <summary>Half of what is free: large maps are halves, and the plan of bands counts floats.</summary>
-    public override long BandMemory => _driver.MemoryInfo().Free / 2;
+    /// <summary>Half of what is free, or left of <see cref="MemoryLimit"/>: large maps are halves, and the plan of bands counts floats.</summary>
+    public override long BandMemory => BandLimit ?? Math.Max(0, Math.Min(_driver.MemoryInfo().Free, MemoryLimit - _allocations.Held)) / 2;
+
+    /// <summary>As of the processor's: <see cref="Easel.Tensors.Backends.Cpu.CpuDevice.BandLimit"/>.</summary>
+    public long? BandLimit { get; init; }
+
+    /// <summary>Bytes that it should hold at most, or no limit: how wide bands are follows from it, and how much it asks for at once.</summary>
+    public long MemoryLimit { get; }
+
+    /// <summary>What it held of the card at most so far.</summary>
+    public CardUse Use => new(_allocations.Peak, _allocations.UsedAtPeak, _usedWhenOpened);
 
     /// <summary>Products are cut by their depth where there are few rows, and attention's blocks follow from the batch.</summary>
     public override bool BatchesMix => true;
@@ -91,6 +142,11 @@ public sealed unsafe partial class CudaDevice : Device
         _transfers?.Dispose();
         _weights.Dispose();
         _main.Dispose();
+        if (_arrivals != 0)
+        {
+            _allocations.Free(_arrivals);
+        }
+
         _driver.DestroyStream(_stream);
         _kernels.Dispose();
         _driver.CloseContext();
@@ -114,7 +170,7 @@ public sealed unsafe partial class CudaDevice : Device
     }
 
     /// <summary>A kernel's name for what activations are: <c>group_norm_half</c>, <c>group_norm_float</c>.</summary>
-    private string Typed(string kernel) => Precision == Precision.Full ? $"{kernel}_float" : $"{kernel}_half";
+    private string Typed(string kernel) => IsFloat ? $"{kernel}_float" : $"{kernel}_half";
 
     /// <summary>Enqueues a kernel.</summary>
     /// <param name="file">Its file, without extension.</param>
@@ -122,7 +178,7 @@ public sealed unsafe partial class CudaDevice : Device
     /// <param name="grid">Blocks.</param>
     /// <param name="threads">Per block.</param>
     /// <param name="parameters">Its parameter.</param>
-    /// <param name="sharedBytes">Dynamic shared memory per block. The same at every launch of a kernel, if more than 48 KiB.</param>
+    /// <param name="sharedBytes">Dynamic shared memory per block.</param>
     private void Launch<T>(string file, string kernel, GridSize grid, int threads, in T parameters, int sharedBytes = 0)
         where T : unmanaged
     {
@@ -159,9 +215,13 @@ public sealed unsafe partial class CudaDevice : Device
 
     private Tensor Observed(PreparedWeights weights, Tensor result)
     {
-        Observer?.Invoke(weights.Name, result);
+        if (_guard is not { IsComputing: true })
+        {
+            Observer?.Invoke(weights.Name, result);
+        }
+
         return result;
     }
 
-    private Arena NewArena() => new(bytes => _driver.Allocate(bytes), (address, _) => _driver.Free(address));
+    private Arena NewArena() => new(bytes => _allocations.Allocate(bytes), (address, _) => _allocations.Free(address), MemoryLimit == long.MaxValue ? Arena.SlabBytes : SlabBytesInNeed);
 }

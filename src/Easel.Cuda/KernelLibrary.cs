@@ -1,21 +1,28 @@
+using System.Diagnostics;
 using Easel.Cuda.Driver;
+using Easel.Cuda.Translation;
 
 namespace Easel.Cuda;
 
-/// <summary>
-/// The kernels on a card: PTX that lies in this program. The driver translates each when it is first used, and keeps the translation for the next start. One
-/// thread at a time.
-/// </summary>
-internal sealed class KernelLibrary(ICudaDriver driver) : IDisposable
+/// <summary>The kernels on a card: PTX that lies in this program, translated for the card and loaded when it is first used. One thread at a time.</summary>
+/// <param name="driver">With a card open.</param>
+/// <param name="translator">Belongs to the library from now on.</param>
+internal sealed class KernelLibrary(ICudaDriver driver, KernelTranslator translator) : IDisposable
 {
     // sm_90a: instructions that no other generation has.
     private const string HopperSuffix = "_90a";
 
-    // A block may use so much without asking (CUDA C++ Programming Guide, "Shared Memory").
-    private const int SharedMemoryForAll = 48 << 10;
+    // A block may use 48 KiB without asking, its static shared memory included (CUDA C++ Programming Guide, "Shared Memory"); no kernel has more than 16 KiB of that.
+    private const int SharedMemoryForAll = 32 << 10;
 
-    private readonly Dictionary<string, PtxFile> _files = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string File, string Name), (nint Module, nint Function)> _kernels = [];
+    private readonly Dictionary<KernelName, Kernel> _kernels = [];
+    private long _waited;
+
+    /// <summary>What it took so far.</summary>
+    public TranslationCount Count => translator.CountOf(_kernels.Count, _waited / (double)Stopwatch.Frequency);
+
+    /// <summary>The kernels that were used so far.</summary>
+    public IEnumerable<KernelName> Used => _kernels.Keys;
 
     /// <summary>Whether a card can run a file's kernels: those for Hopper alone end in its name.</summary>
     public static bool IsFor(string file, CardProperties card) => !file.EndsWith(HopperSuffix, StringComparison.Ordinal) || card.Capability == (9, 0);
@@ -23,39 +30,81 @@ internal sealed class KernelLibrary(ICudaDriver driver) : IDisposable
     /// <summary>A kernel.</summary>
     /// <param name="file">Its file, without extension.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="sharedBytes">The most dynamic shared memory it will be launched with.</param>
+    /// <param name="sharedBytes">Dynamic shared memory of the launch.</param>
+    /// <exception cref="CudaException">The driver cannot translate or load it.</exception>
     public nint Find(string file, string name, int sharedBytes = 0)
     {
-        if (_kernels.TryGetValue((file, name), out (nint Module, nint Function) kernel))
+        if (driver.IsPlan)
         {
-            return kernel.Function;
+            return 0;
         }
 
-        if (!_files.TryGetValue(file, out PtxFile? ptx))
+        KernelName wanted = new(file, name);
+        if (!_kernels.TryGetValue(wanted, out Kernel? kernel))
         {
-            ptx = new PtxFile(file);
-            _files.Add(file, ptx);
+            long began = Stopwatch.GetTimestamp();
+            nint module = Load(wanted);
+            kernel = new Kernel(module, driver.FindFunction(module, name));
+            _kernels.Add(wanted, kernel);
+            _waited += Stopwatch.GetTimestamp() - began;
         }
 
-        nint module = driver.LoadModule(ptx.Only(name));
-        nint function = driver.FindFunction(module, name);
-        if (sharedBytes > SharedMemoryForAll)
+        if (sharedBytes > kernel.SharedBytes)
         {
-            driver.AllowSharedMemory(function, sharedBytes);
+            driver.AllowSharedMemory(kernel.Function, sharedBytes);
+            kernel.SharedBytes = sharedBytes;
         }
 
-        _kernels.Add((file, name), (module, function));
-        return function;
+        return kernel.Function;
     }
 
-    /// <summary>Gives all back.</summary>
+    /// <summary>Waits for translations on the way, and gives all back.</summary>
     public void Dispose()
     {
-        foreach ((nint module, _) in _kernels.Values)
+        translator.Dispose();
+        foreach (Kernel kernel in _kernels.Values)
         {
-            driver.UnloadModule(module);
+            driver.UnloadModule(kernel.Module);
         }
 
         _kernels.Clear();
+    }
+
+    private nint Load(KernelName kernel)
+    {
+        CudaException? failure = null;
+        try
+        {
+            if (translator.CodeOf(kernel) is byte[] code)
+            {
+                return driver.LoadModule(code);
+            }
+        }
+        catch (CudaException exception)
+        {
+            failure = exception;
+            translator.Forget(kernel);
+        }
+
+        // Without a linker, or if what came of it is refused, the driver translates as it loads.
+        try
+        {
+            return driver.LoadModule(translator.TextOf(kernel));
+        }
+        catch (CudaException exception)
+        {
+            failure ??= exception;
+            throw new CudaException(failure.Error, $"The kernel {kernel.Name} cannot be loaded. {failure.Message}", failure);
+        }
+    }
+
+    private sealed class Kernel(nint module, nint function)
+    {
+        public nint Module => module;
+
+        public nint Function => function;
+
+        /// <summary>Dynamic shared memory that a block may have.</summary>
+        public int SharedBytes { get; set; } = SharedMemoryForAll;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Easel.Cuda;
+using Easel.Diffusion.Pipelines;
 using Easel.Tensors;
 
 namespace Easel.Parity.Tests;
@@ -23,5 +24,5 @@ internal static class RealCard
     }
 
     /// <summary>Opens it.</summary>
-    public static CudaDevice Open(Precision precision) => CudaDevice.Open(Number, precision);
+    public static CudaDevice Open(Precision precision) => CudaDevice.Open(Number, precision, UserCache.Kernels);
 }

@@ -1,4 +1,5 @@
 using Easel.Cuda;
+using Easel.Diffusion.Pipelines;
 using Easel.Tensors;
 
 namespace Easel.Benchmarks.Gpu;
@@ -15,12 +16,12 @@ internal static class GpuBenchmark
             return;
         }
 
-        using CudaDevice device = CudaDevice.Open(options.Card, Precision.Autocast);
+        using CudaDevice device = CudaDevice.Open(options.Card, Precision.Autocast, UserCache.Kernels);
         GpuReport report = new(options, device.Name);
         switch (part)
         {
             case "kernels":
-                GpuKernels.Run(device, report);
+                GpuKernels.Run(device, options, report);
                 return;
             case "plans":
                 GpuKernels.RunPlans(device, report);

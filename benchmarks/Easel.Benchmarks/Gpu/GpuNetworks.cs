@@ -28,13 +28,16 @@ internal static class GpuNetworks
         using Tensor context = Noise(device, [batch, 77, unet.Shape.ContextWidth]);
         using PromptContext prompts = unet.Read(context);
 
-        double seconds = device.SecondsOf(_ => unet.Forward(x, time, prompts), 4, options.Rounds);
-        bool isUsual = options is { Side: Side };
-        report.Tell($"unet {options.Side}x{options.Side}, batch {batch}", seconds, isUsual ? StepFlops * options.Batch : 0, note: Memory(device));
-        if (options.Profiles)
+        GpuWay.ForEach(device, options, way =>
         {
-            Print(device, () => unet.Forward(x, time, prompts));
-        }
+            double seconds = device.SecondsOf(_ => unet.Forward(x, time, prompts), 4, options.Rounds);
+            bool isUsual = options is { Side: Side };
+            report.Tell($"unet {options.Side}x{options.Side}, batch {batch}", seconds, isUsual ? StepFlops * options.Batch : 0, note: $"{Memory(device)}  {way.Name}");
+            if (options.Profiles)
+            {
+                Print(device, () => unet.Forward(x, time, prompts));
+            }
+        });
     }
 
     public static void RunDecoder(CudaDevice device, GpuOptions options, GpuReport report)
@@ -44,12 +47,15 @@ internal static class GpuNetworks
         Decoder decoder = new(new RandomModel().Weights(device) / ModelNames.Autoencoder, shape);
         using Tensor z = Noise(device, [options.Batch, side, side, shape.LatentChannels]);
 
-        double seconds = device.SecondsOf(_ => decoder.Forward(z), 2, options.Rounds);
-        report.Tell($"vae {options.Side}x{options.Side}, batch {options.Batch}", seconds, options.Side == Side ? DecodingFlops * options.Batch : 0, note: Memory(device));
-        if (options.Profiles)
+        GpuWay.ForEach(device, options, way =>
         {
-            Print(device, () => decoder.Forward(z));
-        }
+            double seconds = device.SecondsOf(_ => decoder.Forward(z), 2, options.Rounds);
+            report.Tell($"vae {options.Side}x{options.Side}, batch {options.Batch}", seconds, options.Side == Side ? DecodingFlops * options.Batch : 0, note: $"{Memory(device)}  {way.Name}");
+            if (options.Profiles)
+            {
+                Print(device, () => decoder.Forward(z));
+            }
+        });
     }
 
     private static string Memory(CudaDevice device)

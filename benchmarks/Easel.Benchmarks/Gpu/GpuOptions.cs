@@ -8,19 +8,20 @@ internal sealed record GpuOptions
     /// <summary>A line for each part.</summary>
     public static readonly string[] Usages =
     [
-        "kernels|plans [--card N] [--peak TFLOPS] [--json]",
-        "unet|vae [--card N] [--batch N] [--side PIXELS] [--rounds N] [--peak TFLOPS] [--profile] [--json]",
-        "image [--card N] [--batch N] [--side PIXELS] [--steps N] [--rounds N] [--ckpt FILE [--vocab FILE]] [--json]",
+        "kernels [--card N] [--peak TFLOPS] [--ways] [--json]",
+        "plans [--card N] [--peak TFLOPS] [--json]",
+        "unet|vae [--card N] [--batch N] [--side PIXELS] [--rounds N] [--peak TFLOPS] [--ways] [--profile] [--json]",
+        "image [--card N] [--batch N] [--side PIXELS] [--steps N] [--rounds N] [--ckpt FILE [--vocab FILE]] [--translate ahead|wanted|driver] [--json]",
     ];
 
     // A part takes no word that it would not heed.
     private static readonly Dictionary<string, string[]> s_words = new()
     {
-        ["kernels"] = ["--card", "--peak", "--json"],
+        ["kernels"] = ["--card", "--peak", "--ways", "--json"],
         ["plans"] = ["--card", "--peak", "--json"],
-        ["unet"] = ["--card", "--batch", "--side", "--rounds", "--peak", "--profile", "--json"],
-        ["vae"] = ["--card", "--batch", "--side", "--rounds", "--peak", "--profile", "--json"],
-        ["image"] = ["--card", "--batch", "--side", "--steps", "--rounds", "--ckpt", "--vocab", "--json"],
+        ["unet"] = ["--card", "--batch", "--side", "--rounds", "--peak", "--ways", "--profile", "--json"],
+        ["vae"] = ["--card", "--batch", "--side", "--rounds", "--peak", "--ways", "--profile", "--json"],
+        ["image"] = ["--card", "--batch", "--side", "--steps", "--rounds", "--ckpt", "--vocab", "--translate", "--json"],
     };
 
     public int Card { get; private set; }
@@ -41,7 +42,13 @@ internal sealed record GpuOptions
 
     public string? Vocabulary { get; private set; }
 
+    /// <summary>How kernels are translated: by the linker ahead, by the linker when they are wanted, or by the driver as it loads them.</summary>
+    public string Translate { get; private set; } = "ahead";
+
     public bool Profiles { get; private set; }
+
+    /// <summary>Whether everything is measured in each of <see cref="GpuWay.All"/>.</summary>
+    public bool AllWays { get; private set; }
 
     public bool Json { get; private set; }
 
@@ -68,6 +75,9 @@ internal sealed record GpuOptions
                 case "--json":
                     options.Json = true;
                     continue;
+                case "--ways":
+                    options.AllWays = true;
+                    continue;
                 case "--profile":
                     options.Profiles = true;
                     continue;
@@ -91,6 +101,9 @@ internal sealed record GpuOptions
                     break;
                 case "--ckpt" when value.Length > 0:
                     options.Checkpoint = value;
+                    break;
+                case "--translate" when value is "ahead" or "wanted" or "driver":
+                    options.Translate = value;
                     break;
                 case "--vocab" when value.Length > 0:
                     options.Vocabulary = value;

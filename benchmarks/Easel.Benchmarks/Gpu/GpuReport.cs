@@ -37,4 +37,13 @@ internal sealed class GpuReport(GpuOptions options, string card)
         speed += share is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{share,5:P0} of the peak");
         Console.WriteLine($"{bench,-44} {time,11} {speed}  {note}");
     }
+
+    /// <summary>Some memory, as a line that is set in below what was timed.</summary>
+    /// <param name="bench">What of.</param>
+    /// <param name="bytes">How much.</param>
+    /// <param name="note">What else there is to say.</param>
+    public void TellBytes(string bench, long bytes, string note)
+        => Console.WriteLine(options.Json
+            ? JsonSerializer.Serialize(new { bench, device = card, precision = "autocast", bytes, note })
+            : string.Create(CultureInfo.InvariantCulture, $"  {bench,-42} {bytes / 1e6,8:F0} MB   {note}"));
 }

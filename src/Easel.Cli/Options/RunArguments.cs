@@ -29,7 +29,7 @@ internal static class RunArguments
 
     public static readonly Flag Calibrate = new("--calibrate", "as --plan, but forget what was measured of this machine, and measure it anew");
 
-    public static readonly ValueOption<long?> MaxMemory = MemoryOption.Create("--max-memory", "stay below so much memory (3G, 800M, 2.5Gi), by what does not change pictures: narrower bands, fewer pictures of a batch at once, without the text encoder; or refuse, and say how much it takes");
+    public static readonly ValueOption<long?> MaxMemory = MemoryOption.Create("--max-memory", "stay below so much memory, of the card if one paints (3G, 800M, 2.5Gi), by what does not change pictures: narrower bands, fewer pictures of a batch at once, without the text encoder; or refuse, and say how much it takes");
 
     /// <summary>Those that say where a run computes and what it tells, in help's order; <see cref="Precision"/> and <see cref="Fast"/> stand with what is painted.</summary>
     public static OptionGroup Group { get; } = new("Running", Device, WeightCache, Threads, MaxMemory, LowPriority, Plan, Calibrate, Quiet, Json);

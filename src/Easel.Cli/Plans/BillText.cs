@@ -32,7 +32,7 @@ internal static class BillText
         yield return $"Time      {Seconds(likely)} ({Seconds(low)} to {Seconds(high)}): {Parts(bill)}";
         yield return largest.Device.Card is null
             ? $"Memory    {MemoryText.Of(memory.Total)} at most: weights {MemoryText.Of(memory.Weights)}, activations {MemoryText.Of(memory.Activations)}, program {MemoryText.Of(memory.Program)}{(memory.Checker > 0 ? $", safety checker {MemoryText.Of(memory.Checker)}" : "")}"
-            : $"Memory    on {largest.Device}, which is asked for room when the model is opened";
+            : $"Memory    {MemoryText.Of(memory.Total)} of {largest.Device} at most: weights {MemoryText.Of(memory.Weights)}, activations and buffers {MemoryText.Of(memory.Activations)}, driver {MemoryText.Of(memory.Program)}";
         if (bill.MaxMemory is long limit)
         {
             yield return $"          {largest.Economy.Describe() ?? "nothing is given up"}, to stay below {MemoryText.Of(limit)}";

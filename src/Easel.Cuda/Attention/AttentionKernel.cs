@@ -14,15 +14,24 @@ namespace Easel.Cuda.Attention;
 /// <param name="Columns">Of the result that a block makes; wider heads take several blocks.</param>
 internal sealed record AttentionKernel(string File, string Name, int Width, int Step, int Queries, int Threads, int SharedBytes, int Columns)
 {
+    private const string HopperFile = "attention_90a";
+
+    // Below, what a block does once weighs more than what it does for each tile of keys. Not measured.
+    private const int FewestKeys = 256;
+
     private const int PieceBytes = 16;
     private const int PieceHalves = 8;
 
     // attention_float.cu: 32 columns of 64 queries and of 64 keys, and 64 x 64 powers, rows 4 floats longer than needed.
     private const int FloatBytes = ((2 * 32) + 64) * (64 + 4) * sizeof(float);
 
-    // Narrow heads first; of a width, the larger tile first.
+    // Hopper's first, then narrow heads first; of a width, the larger tile first.
     private static readonly AttentionKernel[] s_halfKernels =
     [
+        Warpgroups(40, warpgroups: 3),
+        Warpgroups(64, warpgroups: 2),
+        Warpgroups(80, warpgroups: 2),
+        Warpgroups(160, warpgroups: 1),
         Flash(40, 128, warps: 4),
         Flash(40, 64, warps: 4),
         Flash(64, 128, warps: 4),
@@ -42,19 +51,23 @@ internal sealed record AttentionKernel(string File, string Name, int Width, int 
     /// <summary>All there are for a type, the best first.</summary>
     public static ReadOnlySpan<AttentionKernel> For(ElementType type) => type == ElementType.Float16 ? s_halfKernels : s_floatKernels;
 
-    /// <summary>The best for a card: the narrowest that takes the head; then the largest tiles that give every multiprocessor its share of blocks.</summary>
+    /// <summary>
+    /// The best for a card: Hopper's where there are enough keys and blocks; else the narrowest that takes the head, and of those the largest tiles that give
+    /// every multiprocessor its share of blocks.
+    /// </summary>
     /// <param name="card">Where it is to run.</param>
     /// <param name="type">Of all tensors.</param>
     /// <param name="batch">Samples.</param>
     /// <param name="tokens">Queries of a sample.</param>
+    /// <param name="others">Keys of a sample.</param>
     /// <param name="heads">1 or more.</param>
     /// <param name="width">Of a head.</param>
-    public static AttentionKernel Choose(CardProperties card, ElementType type, int batch, int tokens, int heads, int width)
+    public static AttentionKernel Choose(CardProperties card, ElementType type, int batch, int tokens, int others, int heads, int width)
     {
         AttentionKernel? best = null;
         foreach (AttentionKernel kernel in For(type))
         {
-            bool isAble = kernel.Takes(width) && kernel.SharedBytes <= card.SharedMemoryPerBlock;
+            bool isAble = kernel.Runs(card, width) && (!kernel.IsHoppers || (others >= FewestKeys && kernel.Fills(card, batch, tokens, heads, width)));
             if (isAble && (best is null || (kernel.File == best.File && kernel.Width == best.Width)))
             {
                 best = kernel;
@@ -68,6 +81,9 @@ internal sealed record AttentionKernel(string File, string Name, int Width, int 
         return best ?? throw new NotSupportedException($"{card.Name} gives a block {card.SharedMemoryPerBlock} bytes of shared memory; attention needs {FloatBytes}.");
     }
 
+    /// <summary>Whether a card can run it with heads of this width.</summary>
+    public bool Runs(CardProperties card, int width) => Takes(width) && SharedBytes <= card.SharedMemoryPerBlock && KernelLibrary.IsFor(File, card);
+
     /// <summary>Whether it can be given heads of this width.</summary>
     public bool Takes(int width) => width <= Width && width % Step == 0;
 
@@ -75,11 +91,15 @@ internal sealed record AttentionKernel(string File, string Name, int Width, int 
     public GridSize Grid(int batch, int tokens, int heads, int width)
         => new((tokens + Queries - 1) / Queries, heads * ((width + Columns - 1) / Columns), batch);
 
-    // Two blocks of 128 threads share a multiprocessor; of others, one is worth having.
+    private bool IsHoppers => File == HopperFile;
+
+    // Hopper's have a multiprocessor for themselves, and are the faster ones even where half of these have nothing to do (256 tokens of 8 heads of 160: 7.8 us
+    // against 10.1 on an H200). Of others, two blocks of 128 queries share one; of the rest, one is worth having.
     private bool Fills(CardProperties card, int batch, int tokens, int heads, int width)
     {
         GridSize grid = Grid(batch, tokens, heads, width);
-        return (long)grid.X * grid.Y * grid.Z >= (long)card.Multiprocessors * (Queries == 128 ? 2 : 1);
+        double wanted = IsHoppers ? 0.45 : Queries == 128 ? 2 : 1;
+        return (long)grid.X * grid.Y * grid.Z >= wanted * card.Multiprocessors;
     }
 
     // attention.cu: two tiles of 64 keys and two of values, rows an odd number of pieces long.
@@ -97,6 +117,16 @@ internal sealed record AttentionKernel(string File, string Name, int Width, int 
         int floats = (Warps / (queries / 16)) + 3;
         int bytes = ((queries + (tiles * Keys)) * rowBytes) + (queries * (powerBytes + (floats * sizeof(float))));
         return new("attention_wide", $"attention_{Width}_{queries}", Width, PieceHalves, queries, 32 * Warps, bytes, Width);
+    }
+
+    // attention_90a.cu: two or three times a tile of 64 keys and one of values, in chunks of 64 columns, with 8 columns more than the head has; a warpgroup more, which copies.
+    private static AttentionKernel Warpgroups(int width, int warpgroups)
+    {
+        const int ChunkBytes = 64 * 128;
+        int queries = 64 * warpgroups;
+        int slots = warpgroups > 2 ? 2 : 3;
+        int chunks = (width + PieceHalves + 63) / 64;
+        return new(HopperFile, $"{HopperFile}_{width}_{queries}", width, width, queries, 128 * (warpgroups + 1), 2 * slots * chunks * ChunkBytes, width);
     }
 
     private static AttentionKernel FusedMultiplyAdd(string type, int width, int columns)

@@ -5,6 +5,8 @@ namespace Easel.Cuda.Driver;
 /// <summary>The driver's calls, under their names in cuda.h without <c>cu</c> and version. All but the first two return a CUresult. Filled once.</summary>
 internal readonly unsafe struct CudaCalls
 {
+    private static readonly string[] s_linkerNames = ["cuLinkCreate_v2", "cuLinkAddData_v2", "cuLinkComplete", "cuLinkDestroy"];
+
     public readonly delegate* unmanaged<int, byte**, int> GetErrorName;
     public readonly delegate* unmanaged<int, byte**, int> GetErrorString;
 
@@ -34,6 +36,18 @@ internal readonly unsafe struct CudaCalls
     public readonly delegate* unmanaged<nint, int, int, int> FuncSetAttribute;
     public readonly delegate* unmanaged<int*, int, nint, int> FuncGetAttribute;
     public readonly delegate* unmanaged<nint, uint, uint, uint, uint, uint, uint, uint, nint, void**, void**, int> LaunchKernel;
+
+    /// <summary>The linker's four are there, or none.</summary>
+    public readonly delegate* unmanaged<uint, int*, nint*, nint*, int> LinkCreate;
+    public readonly delegate* unmanaged<nint, int, byte*, nuint, byte*, uint, int*, nint*, int> LinkAddData;
+    public readonly delegate* unmanaged<nint, byte**, nuint*, int> LinkComplete;
+    public readonly delegate* unmanaged<nint, int> LinkDestroy;
+
+    /// <summary>Since CUDA 11.8; null where it is missing.</summary>
+    public readonly delegate* unmanaged<LaunchConfiguration*, nint, void**, void**, int> LaunchKernelEx;
+
+    /// <summary>Since CUDA 11.8; null where it is missing.</summary>
+    public readonly delegate* unmanaged<int*, nint, LaunchConfiguration*, int> OccupancyMaxActiveClusters;
 
     public readonly delegate* unmanaged<nint*, uint, int> StreamCreate;
     public readonly delegate* unmanaged<nint, int> StreamDestroy;
@@ -87,6 +101,18 @@ internal readonly unsafe struct CudaCalls
         FuncSetAttribute = (delegate* unmanaged<nint, int, int, int>)Find("cuFuncSetAttribute");
         FuncGetAttribute = (delegate* unmanaged<int*, int, nint, int>)Find("cuFuncGetAttribute");
         LaunchKernel = (delegate* unmanaged<nint, uint, uint, uint, uint, uint, uint, uint, nint, void**, void**, int>)Find("cuLaunchKernel");
+
+        if (s_linkerNames.All(name => library.Find(name) != 0))
+        {
+            LinkCreate = (delegate* unmanaged<uint, int*, nint*, nint*, int>)Find(s_linkerNames[0]);
+            LinkAddData = (delegate* unmanaged<nint, int, byte*, nuint, byte*, uint, int*, nint*, int>)Find(s_linkerNames[1]);
+            LinkComplete = (delegate* unmanaged<nint, byte**, nuint*, int>)Find(s_linkerNames[2]);
+            LinkDestroy = (delegate* unmanaged<nint, int>)Find(s_linkerNames[3]);
+        }
+
+        LaunchKernelEx = (delegate* unmanaged<LaunchConfiguration*, nint, void**, void**, int>)library.Find("cuLaunchKernelEx");
+
+        OccupancyMaxActiveClusters = (delegate* unmanaged<int*, nint, LaunchConfiguration*, int>)library.Find("cuOccupancyMaxActiveClusters");
 
         StreamCreate = (delegate* unmanaged<nint*, uint, int>)Find("cuStreamCreate");
         StreamDestroy = (delegate* unmanaged<nint, int>)Find("cuStreamDestroy_v2");

@@ -5,18 +5,15 @@ namespace Easel.Cuda.Driver;
 /// <content>Modules, their kernels, and launches.</content>
 internal sealed unsafe partial class CudaDriver
 {
-    private const int LogBytes = 8192;
-
     // cuda.h, CU_LAUNCH_PARAM_*: what follows in the list of a launch's extras.
     private const nint ParameterBuffer = 1;
     private const nint ParameterBytes = 2;
     private const nint EndOfParameters = 0;
 
     /// <inheritdoc/>
-    public nint LoadModule(ReadOnlySpan<byte> ptx)
+    public nint LoadModule(ReadOnlySpan<byte> image)
     {
-        byte[] text = new byte[ptx.Length + 1]; // the driver wants the final zero
-        ptx.CopyTo(text);
+        byte[] text = WithFinalZero(image);
         byte[] errors = new byte[LogBytes];
         byte[] notes = new byte[LogBytes];
         nint module;
@@ -30,7 +27,7 @@ internal sealed unsafe partial class CudaDriver
 
         if (result != 0)
         {
-            _calls.Check(result, "cuModuleLoadDataEx", $"{LogText(errors)}{LogText(notes)}".Trim() is { Length: > 0 } log ? $"Its log: {log}" : null);
+            _calls.Check(result, "cuModuleLoadDataEx", LogsText(errors, notes));
         }
 
         return module;
@@ -66,9 +63,42 @@ internal sealed unsafe partial class CudaDriver
         {
             nuint length = (nuint)parameters.Length;
             void** extra = stackalloc void*[] { (void*)ParameterBuffer, start, (void*)ParameterBytes, &length, (void*)EndOfParameters };
+            if (grid.Cluster > 1)
+            {
+                LaunchClusters(function, grid, threads, sharedBytes, stream, extra);
+                return;
+            }
+
             _calls.Check(
                 InContext.LaunchKernel(function, (uint)grid.X, (uint)grid.Y, (uint)grid.Z, (uint)threads, 1, 1, (uint)sharedBytes, stream, null, extra),
                 "cuLaunchKernel");
+        }
+    }
+
+    /// <inheritdoc/>
+    public int ClustersAtOnce(nint function, int threads, int sharedBytes, int cluster)
+    {
+        RequireClusters(_calls.OccupancyMaxActiveClusters is not null, "cuOccupancyMaxActiveClusters");
+        LaunchAttribute attribute = LaunchAttribute.OfCluster(cluster);
+        LaunchConfiguration launch = LaunchConfiguration.Of(new GridSize(1, 1, cluster), threads, sharedBytes, stream: 0, &attribute);
+        int clusters;
+        _calls.Check(_calls.OccupancyMaxActiveClusters(&clusters, function, &launch), "cuOccupancyMaxActiveClusters");
+        return clusters;
+    }
+
+    private void LaunchClusters(nint function, GridSize grid, int threads, int sharedBytes, nint stream, void** extra)
+    {
+        RequireClusters(_calls.LaunchKernelEx is not null, "cuLaunchKernelEx");
+        LaunchAttribute attribute = LaunchAttribute.OfCluster(grid.Cluster);
+        LaunchConfiguration launch = LaunchConfiguration.Of(grid, threads, sharedBytes, stream, &attribute);
+        _calls.Check(_calls.LaunchKernelEx(&launch, function, null, extra), "cuLaunchKernelEx");
+    }
+
+    private static void RequireClusters(bool isThere, string call)
+    {
+        if (!isThere)
+        {
+            throw new CudaException(CudaError.IncompleteDriver, $"The NVIDIA driver has no {call}, which came with CUDA 11.8. Install a newer driver from https://www.nvidia.com/drivers.");
         }
     }
 
@@ -77,21 +107,6 @@ internal sealed unsafe partial class CudaDriver
         int value;
         _calls.Check(InContext.FuncGetAttribute(&value, (int)attribute, function), "cuFuncGetAttribute");
         return value;
-    }
-
-    private static string LogText(byte[] log)
-    {
-        int end = Array.IndexOf(log, (byte)0);
-        return Encoding.UTF8.GetString(log, 0, end < 0 ? log.Length : end).ReplaceLineEndings(" ");
-    }
-
-    /// <summary>cuda.h, CUjit_option.</summary>
-    private enum TranslationOption
-    {
-        NoteLog = 3,
-        NoteLogBytes = 4,
-        ErrorLog = 5,
-        ErrorLogBytes = 6,
     }
 
     /// <summary>cuda.h, CUfunction_attribute.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Easel.Cuda.Driver;
@@ -36,6 +37,7 @@ internal sealed unsafe partial class CudaDriver : ICudaDriver
             throw new CudaException(CudaError.DriverTooOld, obstacle);
         }
 
+        Build = ReadBuild();
         _calls = new CudaCalls(library);
         _calls.Check(_calls.Init(0), "cuInit");
         int count;
@@ -45,6 +47,9 @@ internal sealed unsafe partial class CudaDriver : ICudaDriver
 
     /// <inheritdoc/>
     public int Version { get; }
+
+    /// <inheritdoc/>
+    public string Build { get; }
 
     /// <inheritdoc/>
     public int CardCount { get; }
@@ -145,6 +150,22 @@ internal sealed unsafe partial class CudaDriver : ICudaDriver
         return read is not null && read(&version) == 0
             ? version
             : throw new CudaException(CudaError.NoDriver, "A library by the name of NVIDIA's driver is there, but does not tell its version (cuDriverGetVersion). Install the driver anew from https://www.nvidia.com/drivers.");
+    }
+
+    /// <summary>Updates of a driver mostly leave the version of CUDA as it is.</summary>
+    private static string ReadBuild()
+    {
+        const string KernelModule = "/proc/driver/nvidia/version";
+        try
+        {
+            return OperatingSystem.IsWindows() ? FileVersionInfo.GetVersionInfo(Path.Combine(Environment.SystemDirectory, "nvcuda.dll")).FileVersion ?? ""
+                : File.Exists(KernelModule) ? File.ReadLines(KernelModule).FirstOrDefault() ?? ""
+                : "";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     private int DeviceOf(int card)

@@ -78,6 +78,9 @@ public enum CudaError
     /// <summary>CUDA_ERROR_NOT_PERMITTED</summary>
     NotPermitted = 800,
 
+    /// <summary>CUDA_ERROR_NOT_SUPPORTED: something that this driver does not do on this card or in this surrounding.</summary>
+    NotSupported = 801,
+
     /// <summary>CUDA_ERROR_SYSTEM_DRIVER_MISMATCH: the library and the kernel's module are of different versions.</summary>
     DriverMismatch = 803,
 

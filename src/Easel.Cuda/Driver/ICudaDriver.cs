@@ -9,8 +9,14 @@ internal interface ICudaDriver
     /// <summary>The newest CUDA that the driver speaks: 12040 is 12.4.</summary>
     int Version { get; }
 
+    /// <summary>Which build of the driver this is, in its own words; empty if it does not say.</summary>
+    string Build { get; }
+
     /// <summary>How many cards there are.</summary>
     int CardCount { get; }
+
+    /// <summary>Whether nothing is done, and memory has no content: what is to be copied to the card need not be read.</summary>
+    bool IsPlan => false;
 
     /// <summary>What a card is.</summary>
     /// <param name="card">0 to <see cref="CardCount"/> - 1.</param>
@@ -50,10 +56,16 @@ internal interface ICudaDriver
     /// <summary>Enqueues the filling of card memory with a byte.</summary>
     void Fill(nint card, byte value, long bytes, nint stream);
 
-    /// <summary>Has PTX translated for the card. May be called from several threads at once.</summary>
+    /// <summary>Has PTX translated into the card's own code. Several threads may call it at once, and it works for all of them side by side.</summary>
     /// <param name="ptx">The text, without a final zero.</param>
+    /// <returns>What <see cref="LoadModule"/> takes; none if the driver has no linker.</returns>
     /// <exception cref="CudaException">With the translator's log.</exception>
-    nint LoadModule(ReadOnlySpan<byte> ptx);
+    byte[]? Translate(ReadOnlySpan<byte> ptx);
+
+    /// <summary>Puts kernels on the card. May be called from several threads at once, but PTX is translated for one after the other.</summary>
+    /// <param name="image">What <see cref="Translate"/> gave, or PTX without a final zero.</param>
+    /// <exception cref="CudaException">With the translator's log.</exception>
+    nint LoadModule(ReadOnlySpan<byte> image);
 
     /// <summary>Gives a module back.</summary>
     void UnloadModule(nint module);
@@ -75,6 +87,13 @@ internal interface ICudaDriver
     /// <param name="stream">Where.</param>
     /// <param name="parameters">The kernel's single parameter, a structure, byte for byte.</param>
     void Launch(nint function, GridSize grid, int threads, int sharedBytes, nint stream, ReadOnlySpan<byte> parameters);
+
+    /// <summary>How many clusters of a kernel's blocks the card can run at once.</summary>
+    /// <param name="function">The kernel.</param>
+    /// <param name="threads">Threads per block.</param>
+    /// <param name="sharedBytes">Dynamic shared memory per block.</param>
+    /// <param name="cluster">Blocks of a cluster.</param>
+    int ClustersAtOnce(nint function, int threads, int sharedBytes, int cluster);
 
     /// <summary>A queue of work that runs in order.</summary>
     nint CreateStream();

@@ -33,6 +33,15 @@ DEVICE int blocks_y() { return (int)__nvvm_read_ptx_sreg_nctaid_y(); }
 // Waits for all threads of the block; what they wrote before, all see after.
 DEVICE void barrier() { asm volatile("bar.sync 0;" ::: "memory"); }
 
+// Counts one of so many that come to a place, and tells whether it was the last, 1 or 0. The last sees what all others wrote before, and leaves zero for the next.
+// Of a block, one thread, between barriers.
+DEVICE word count_arrival(word* counter, word all)
+{
+    word before;
+    asm volatile("atom.acq_rel.gpu.global.inc.u32 %0, [%1], %2;" : "=r"(before) : "l"(counter), "r"(all - 1) : "memory");
+    return before == all - 1 ? 1 : 0;
+}
+
 // The value of the lane whose number differs by the bits of mask.
 DEVICE float shuffle_xor(float value, int mask)
 {

@@ -1,88 +1,22 @@
-#include "pieces.cuh"
+#include "group_norm.cuh"
 
 // Group normalisation of channels-last maps, Wu and He 2018, arXiv:1803.08494. A block has a slice of channels, a whole number of groups, over a chunk of
 // a sample's pixels. Small maps: one launch, a slice's pixels are one chunk, read again from the first-level cache. Others: a launch that sums each chunk, one
 // that adds the chunks' sums, in order, and uses them. Sums are of distances from the sample's first value in the group, so that nothing cancels.
 
-struct GroupNormParameters
-{
-    const void* x; // [batch, pixels, channels]
-    void* y;
-    const float* scale; // [channels]
-    const float* shift; // [channels]
-    const void* pivots; // The map's first pixel, of x's type.
-    long long pivot_pitch; // Elements from a sample's to the next.
-    Floats2* sums; // [batch, groups, chunks]: of distances, and of their squares.
-    float* terms; // [batch, 2, channels]: what a channel is multiplied by and what is added then; not null: taken instead of sums.
-    int pixels; // Of x, per sample.
-    int channels;
-    int groups;
-    int slice; // Channels of a block.
-    int chunk; // Pixels of a block.
-    int first_chunk; // Of x in sums.
-    int chunks; // Of the map.
-    float share; // One of the elements that a group has in the map that x is a band of.
-    float epsilon;
-    int activation;
-    int wide; // Whether pieces of sixteen bytes lie in at most two groups each.
-};
-
-constexpr int THREADS = 512;
-constexpr int MOST_GROUPS = 32; // In a slice.
 constexpr int TOGETHER = 4; // Loads on their way at once.
-
-struct Statistics { float mean, factor; };
-
-DEVICE Statistics finish(const GroupNormParameters& p, Floats2 sums, float pivot)
-{
-    float distance = sums.x * p.share;
-    float variance = fused(-distance, distance, sums.y * p.share);
-    variance = variance < 0.0f ? 0.0f : variance;
-    return {pivot + distance, reciprocal_root(variance + p.epsilon)};
-}
-
-DEVICE int smallest(int a, int b) { return a < b ? a : b; }
-
-// The place of a thread in its block's slice: a column of pieces, or none, and where its chunk of pixels begins and ends for it.
-template <typename T> struct Place
-{
-    static constexpr int COUNT = Piece<T>::COUNT;
-
-    int width, columns, rows, column, row, channel, boundary, group, end;
-    bool active;
-
-    DEVICE_MEMBER Place(const GroupNormParameters& p)
-    {
-        width = p.channels / p.groups;
-        columns = p.slice / COUNT;
-        rows = thread_count() / columns;
-        row = thread_index() / columns;
-        column = thread_index() - row * columns;
-        channel = block_y() * p.slice + column * COUNT;
-        active = row < rows && channel < p.channels;
-        group = channel / width;
-        boundary = (group + 1) * width - channel;
-        end = smallest(p.pixels, (block_x() + 1) * p.chunk);
-    }
-};
-
-template <typename T> DEVICE float pivot_of(const GroupNormParameters& p, int group)
-{
-    return to_float(((const T*)p.pivots)[(long long)block_z() * p.pivot_pitch + group * (p.channels / p.groups)]);
-}
 
 // Sums of a thread's column: x and y of the group in which its pieces begin, z and w of the next.
 template <typename T> DEVICE Floats4 sum_column(const GroupNormParameters& p, const Place<T>& place)
 {
     constexpr int COUNT = Piece<T>::COUNT;
-    Floats4 total = {0, 0, 0, 0};
     if (!place.active)
     {
-        return total;
+        return {0, 0, 0, 0};
     }
 
-    float lower = pivot_of<T>(p, place.group);
-    float upper = place.boundary < COUNT ? pivot_of<T>(p, place.group + 1) : lower;
+    float lower = pivot_of<T>(p, block_z(), place.group);
+    float upper = place.boundary < COUNT ? pivot_of<T>(p, block_z(), place.group + 1) : lower;
     float sums[COUNT] = {};
     float squares[COUNT] = {};
     const T* from = (const T*)p.x + (long long)block_z() * p.pixels * p.channels + place.channel;
@@ -102,49 +36,11 @@ template <typename T> DEVICE Floats4 sum_column(const GroupNormParameters& p, co
         {
             if (pixel + i * place.rows < place.end)
             {
-                float values[COUNT];
-                spread_piece(pieces[i], values);
-#pragma unroll
-                for (int j = 0; j < COUNT; j++)
-                {
-                    float distance = values[j] - (j < place.boundary ? lower : upper);
-                    sums[j] += distance;
-                    squares[j] = fused(distance, distance, squares[j]);
-                }
+                add_piece(pieces[i], place.boundary, lower, upper, sums, squares);
             }
         }
     }
-
-#pragma unroll
-    for (int j = 0; j < COUNT; j++)
-    {
-        bool first = j < place.boundary;
-        total.x += first ? sums[j] : 0.0f;
-        total.y += first ? squares[j] : 0.0f;
-        total.z += first ? 0.0f : sums[j];
-        total.w += first ? 0.0f : squares[j];
-    }
-    return total;
-}
-
-// A group's sums, by a warp, from those of all threads' columns.
-template <typename T> DEVICE Floats2 sum_group(const Place<T>& place, const Floats4* columns, int group)
-{
-    constexpr int COUNT = Piece<T>::COUNT;
-    int first = group * place.width / COUNT;
-    int pieces = ((group + 1) * place.width - 1) / COUNT - first + 1;
-    float sum = 0;
-    float squares = 0;
-    for (int i = thread_index() % 32; i < pieces * place.rows; i += 32)
-    {
-        int row = i / pieces;
-        int column = first + i - row * pieces;
-        Floats4 part = columns[row * place.columns + column];
-        bool begins = column * COUNT / place.width == group;
-        sum += begins ? part.x : part.z;
-        squares += begins ? part.y : part.w;
-    }
-    return {warp_sum(sum), warp_sum(squares)};
+    return sum_pieces(place.boundary, sums, squares);
 }
 
 // A group's sums, by a warp, from those of all chunks.
@@ -162,12 +58,9 @@ DEVICE Floats2 sum_chunks(const GroupNormParameters& p, int group)
     return {warp_sum(sum), warp_sum(squares)};
 }
 
-template <int ACTIVATION> DEVICE float activate_known(float x, int activation) { return activate(x, ACTIVATION < 0 ? activation : ACTIVATION); }
-
 template <typename T, int ACTIVATION>
 DEVICE void apply_column(const GroupNormParameters& p, const Place<T>& place, const float (&factors)[Piece<T>::COUNT], const float (&shifts)[Piece<T>::COUNT])
 {
-    constexpr int COUNT = Piece<T>::COUNT;
     long long start = (long long)block_z() * p.pixels * p.channels + place.channel;
     const T* from = (const T*)p.x + start;
     T* to = (T*)p.y + start;
@@ -187,14 +80,7 @@ DEVICE void apply_column(const GroupNormParameters& p, const Place<T>& place, co
         {
             if (pixel + i * place.rows < place.end)
             {
-                float values[COUNT];
-                spread_piece(pieces[i], values);
-#pragma unroll
-                for (int j = 0; j < COUNT; j++)
-                {
-                    values[j] = activate_known<ACTIVATION>(fused(values[j], factors[j], shifts[j]), p.activation);
-                }
-                store_piece(to + (long long)(pixel + i * place.rows) * p.channels, values);
+                apply_piece<ACTIVATION>(to + (long long)(pixel + i * place.rows) * p.channels, pieces[i], factors, shifts, p.activation);
             }
         }
     }
@@ -219,18 +105,9 @@ template <typename T> DEVICE void apply_wide(const GroupNormParameters& p, const
     }
     else
     {
-        int group = place.group - block_y() * p.slice / place.width;
-        Statistics lower = statistics[group];
-        Statistics upper = statistics[place.boundary < COUNT ? group + 1 : group];
         load_floats(p.scale + place.channel, factors);
         load_floats(p.shift + place.channel, shifts);
-#pragma unroll
-        for (int j = 0; j < COUNT; j++)
-        {
-            bool first = j < place.boundary;
-            factors[j] *= first ? lower.factor : upper.factor;
-            shifts[j] = fused(first ? -lower.mean : -upper.mean, factors[j], shifts[j]);
-        }
+        apply_statistics(statistics, place.group - block_y() * p.slice / place.width, place.boundary, factors, shifts);
     }
 
     if (p.activation == ACTIVATION_SILU)
@@ -255,7 +132,7 @@ template <typename T> DEVICE Floats2 sum_single(const GroupNormParameters& p, Fl
     int first = block_x() * p.chunk;
     int count = (smallest(p.pixels, first + p.chunk) - first) * width;
     const T* from = (const T*)p.x + ((long long)block_z() * p.pixels + first) * p.channels + block_y() * width;
-    float pivot = pivot_of<T>(p, block_y());
+    float pivot = pivot_of<T>(p, block_z(), block_y());
     float sum = 0;
     float squares = 0;
     for (int i = thread_index(); i < count; i += thread_count())
@@ -313,11 +190,11 @@ template <typename T> DEVICE void norm_whole(const GroupNormParameters& p, Float
     if (!p.wide)
     {
         Floats2 sums = sum_single<T>(p, (Floats2*)columns);
-        apply_single<T>(p, finish(p, sums, pivot_of<T>(p, block_y())));
+        apply_single<T>(p, finish(p, sums, pivot_of<T>(p, block_z(), block_y())));
         return;
     }
 
-    Place<T> place(p);
+    Place<T> place(p, block_y(), block_x());
     columns[thread_index()] = sum_column(p, place);
     barrier();
     int first = block_y() * p.slice / place.width;
@@ -326,7 +203,7 @@ template <typename T> DEVICE void norm_whole(const GroupNormParameters& p, Float
         Floats2 sums = sum_group(place, columns, i);
         if (thread_index() % 32 == 0)
         {
-            statistics[i] = finish(p, sums, pivot_of<T>(p, first + i));
+            statistics[i] = finish(p, sums, pivot_of<T>(p, block_z(), first + i));
         }
     }
     barrier();
@@ -347,7 +224,7 @@ template <typename T> DEVICE void sum_moments(const GroupNormParameters& p, Floa
         return;
     }
 
-    Place<T> place(p);
+    Place<T> place(p, block_y(), block_x());
     columns[thread_index()] = sum_column(p, place);
     barrier();
     int first = block_y() * p.slice / place.width;
@@ -373,7 +250,7 @@ template <typename T> DEVICE void apply_sums(const GroupNormParameters& p, Stati
             Floats2 sums = sum_chunks(p, first + i);
             if (thread_index() % 32 == 0)
             {
-                statistics[i] = finish(p, sums, pivot_of<T>(p, first + i));
+                statistics[i] = finish(p, sums, pivot_of<T>(p, block_z(), first + i));
             }
         }
         barrier();
@@ -381,7 +258,7 @@ template <typename T> DEVICE void apply_sums(const GroupNormParameters& p, Stati
 
     if (p.wide)
     {
-        apply_wide(p, Place<T>(p), statistics);
+        apply_wide(p, Place<T>(p, block_y(), block_x()), statistics);
     }
     else
     {
@@ -400,7 +277,7 @@ template <typename T> DEVICE void make_terms(const GroupNormParameters& p)
         return;
     }
 
-    Statistics statistics = finish(p, sum_chunks(p, group), pivot_of<T>(p, group));
+    Statistics statistics = finish(p, sum_chunks(p, group), pivot_of<T>(p, block_z(), group));
     float* terms = p.terms + (long long)block_z() * 2 * p.channels;
     for (int channel = group * width + thread_index() % 32; channel < (group + 1) * width; channel += 32)
     {

@@ -5,10 +5,13 @@
 
 struct NoiseParameters
 {
-    float* y;
+    float* y; // [batch, pixels, channels]
     word64 seed;
     word64 tensor; // The tensor's number.
     int count;
+    int first; // The element of the tensor that is the first of y's batch: noise is drawn in the order [batch, channels, pixels].
+    int pixels;
+    int channels;
 };
 
 // A double whose products and sums no compiler may fuse: PTX's mul and add without .rn may be.
@@ -135,7 +138,12 @@ extern "C" __global__ void __launch_bounds__(128) draw_noise(const NoiseParamete
 
     for (int i = block_x() * thread_count() + thread_index(); i < p.count; i += blocks_x() * thread_count())
     {
-        word c0 = (word)p.tensor, c1 = (word)(p.tensor >> 32), c2 = (word)i, c3 = 0;
+        int pixel = i / p.channels;
+        int channel = i - pixel * p.channels;
+        int sample = pixel / p.pixels;
+        pixel -= sample * p.pixels;
+        word element = (word)(p.first + (sample * p.channels + channel) * p.pixels + pixel);
+        word c0 = (word)p.tensor, c1 = (word)(p.tensor >> 32), c2 = element, c3 = 0;
         word k0 = (word)p.seed, k1 = (word)(p.seed >> 32);
         for (int round = 0; round < 10; round++)
         {

@@ -11,7 +11,8 @@ struct ProductParameters
     const void* shift;    // [samples, columns], or none
     const void* residual; // as y, or none
     void* y;              // [rows, columns], half as many columns when gated
-    float* partial;       // [splits][parities][rows][columns], when the depth is split
+    float* partial;       // [splits][parities][rows][columns] of a split depth; with arrivals, tiles: [splits][parities][tiles][rows of a tile][columns of a tile]
+    word* arrivals;       // [parities][tiles], zeros: the last block of a tile adds its parts; or none
     int height, width, channels;
     int out_height, out_width; // rows = samples * out_height * out_width
     int rows, columns, depth;

@@ -1,4 +1,6 @@
+#include "cluster.cuh"
 #include "product_left.cuh"
+#include "product_parts.cuh"
 #include "product_store.cuh"
 #include "warpgroup.cuh"
 
@@ -106,7 +108,27 @@ template <int ROWS, int COLUMNS, int STAGES, bool SHARES, bool POINTWISE> DEVICE
         *(Floats2*)(staged + (at_row + 8) * PITCH + at_column) = Floats2{sums[j][2], sums[j][3]};
     }
     barrier();
-    store_tile<ROWS, COLUMNS, THREADS, PITCH>(p, staged, first_row, first_column, parity);
+    // The parts of a tile may be a cluster: then each block adds and finishes some of its rows.
+    bool in_cluster = p.splits > 1 && !p.partial;
+    int begin_row = 0, end_row = p.rows - first_row < ROWS ? p.rows - first_row : ROWS;
+    if (in_cluster)
+    {
+        cluster_arrive();
+        cluster_wait();
+        begin_row = end_row * tile.split / p.splits;
+        end_row = end_row * (tile.split + 1) / p.splits;
+        add_parts<COLUMNS, THREADS, PITCH>(p.splits, staged, begin_row, end_row, [&](Floats4& sum, int split, int at_row, int at_column) __attribute__((always_inline)) {
+            load_from_block(sum, address_in_block(shared + (at_row * PITCH + at_column) * (int)sizeof(float), split));
+        });
+        barrier();
+        cluster_let_go();
+    }
+    store_tile<COLUMNS, THREADS, PITCH>(p, staged, tile, begin_row, end_row, p.splits == 1 || in_cluster);
+    if (in_cluster)
+    {
+        // Others may still be reading what this block has staged.
+        cluster_wait();
+    }
 }
 
 #define TILE(name, rows, columns, stages, shares)                                                                                                              \
@@ -118,6 +140,9 @@ template <int ROWS, int COLUMNS, int STAGES, bool SHARES, bool POINTWISE> DEVICE
     {                                                                                                                                                          \
         multiply_tile<rows, columns, stages, shares, true>(p);                                                                                                 \
     }
+
+// Does nothing: the driver is asked how many clusters of its blocks a card runs at once, which shared memory and threads decide, not what they do.
+extern "C" __global__ void __launch_bounds__(256) product_90a_nothing(const ProductParameters) {}
 
 TILE(product_90a_128x160, 128, 160, 5, false)
 TILE(product_90a_128x128, 128, 128, 5, false)

@@ -22,15 +22,15 @@ DEVICE word piece_at(int row, int piece) { return (word)(row * ROW_BYTES + ((pie
 // The results that a block makes, and its part of the depth, in steps of DEPTH.
 template <int ROWS, int COLUMNS> struct TilePlace
 {
-    int row, column, parity, begin, count;
+    int row, column, parity, split, begin, count;
 
     DEVICE_MEMBER TilePlace(const ProductParameters& p)
     {
         int tiles_across = (p.columns + COLUMNS - 1) / COLUMNS;
         row = block_x() / tiles_across * ROWS;
         column = block_x() % tiles_across * COLUMNS;
-        parity = block_z() % p.parities;
-        int split = block_z() / p.parities;
+        parity = block_y();
+        split = block_z(); // the parts of a tile are a row of the grid, so that they can be a cluster
         int all_blocks = p.depth / DEPTH;
         begin = split * p.blocks_per_split;
         count = p.blocks_per_split < all_blocks - begin ? p.blocks_per_split : all_blocks - begin;

@@ -2,9 +2,10 @@
 #pragma once
 #include "product.cuh"
 
-// Each thread keeps to eight columns and goes down the rows, several at a time, so that what it reads of other tensors is on its way for all of them at once.
-template <int ROWS, int COLUMNS, int THREADS, int PITCH>
-DEVICE void store_tile(const ProductParameters& p, const float* staged, int first_row, int first_column, int parity)
+// Each thread keeps to eight columns and goes down the rows, from begin to end of the tile's, several at a time, so that what it reads of other tensors is on its
+// way for all of them at once. Sums that are not whole are parts of a split depth that a launch of its own will add.
+template <int COLUMNS, int THREADS, int PITCH, typename TILE>
+DEVICE void store_tile(const ProductParameters& p, const float* staged, const TILE& tile, int begin, int end, bool is_whole)
 {
     constexpr int ACROSS = COLUMNS / 8;
     constexpr int DOWN = THREADS / ACROSS;
@@ -12,18 +13,17 @@ DEVICE void store_tile(const ProductParameters& p, const float* staged, int firs
 
     int line = thread_index() / ACROSS;
     int at_column = thread_index() % ACROSS * 8;
-    int column = first_column + at_column;
+    int first_row = tile.row, column = tile.column + at_column, parity = tile.parity;
     if (line >= DOWN || column >= p.columns)
     {
         return;
     }
 
-    bool is_whole = p.splits == 1;
-    float* partial = p.partial + (long long)block_z() * p.rows * p.columns;
+    float* partial = p.partial + ((long long)tile.split * p.parities + parity) * p.rows * p.columns;
     if (is_whole ? !is_regular(p) : p.columns % 8 != 0)
     {
 #pragma unroll 1
-        for (int row = line; row < ROWS && first_row + row < p.rows; row += DOWN)
+        for (int row = begin + line; row < end; row += DOWN)
         {
             float v[8];
             Eight<float>::load(v, staged + row * PITCH + at_column);
@@ -50,7 +50,7 @@ DEVICE void store_tile(const ProductParameters& p, const float* staged, int firs
         Eight<float>::load(bias, p.bias + column);
     }
 #pragma unroll 1
-    for (int begin = line; begin < ROWS; begin += AT_ONCE * DOWN)
+    for (int next = begin + line; next < end; next += AT_ONCE * DOWN)
     {
         Words4 residual[AT_ONCE] = {};
         if (p.residual && is_whole)
@@ -58,8 +58,8 @@ DEVICE void store_tile(const ProductParameters& p, const float* staged, int firs
 #pragma unroll
             for (int i = 0; i < AT_ONCE; i++)
             {
-                int row = begin + i * DOWN;
-                if (row < ROWS && first_row + row < p.rows)
+                int row = next + i * DOWN;
+                if (row < end)
                 {
                     residual[i] = *(const Words4*)((const half*)p.residual + result_row(p, parity, first_row + row) * p.columns + column);
                 }
@@ -68,8 +68,8 @@ DEVICE void store_tile(const ProductParameters& p, const float* staged, int firs
 #pragma unroll
         for (int i = 0; i < AT_ONCE; i++)
         {
-            int row = begin + i * DOWN;
-            if (row >= ROWS || first_row + row >= p.rows)
+            int row = next + i * DOWN;
+            if (row >= end)
             {
                 continue;
             }

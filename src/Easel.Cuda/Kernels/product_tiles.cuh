@@ -1,6 +1,7 @@
 // Tiles of the product on tensor cores.
 #pragma once
 #include "product_left.cuh"
+#include "product_parts.cuh"
 #include "product_store.cuh"
 
 template <int ROWS, int COLUMNS, int WARP_ROWS, int WARP_COLUMNS, int STAGES, int LOADS, bool POINTWISE> DEVICE void multiply_tile(const ProductParameters& p)
@@ -145,7 +146,22 @@ template <int ROWS, int COLUMNS, int WARP_ROWS, int WARP_COLUMNS, int STAGES, in
     }
     barrier();
 
-    store_tile<ROWS, COLUMNS, THREADS, PITCH>(p, staged, first_row, first_column, parity);
+    int end = p.rows - first_row < ROWS ? p.rows - first_row : ROWS;
+    if (p.arrivals)
+    {
+        constexpr int SUMS = ROWS * COLUMNS;
+        int tiles = blocks_x() * p.parities, number = parity * blocks_x() + block_x();
+        float* parts = p.partial + (long long)number * SUMS;
+        if (!leave_part<ROWS, COLUMNS, THREADS, PITCH>(p, staged, parts + (long long)tile.split * tiles * SUMS, p.arrivals + number))
+        {
+            return;
+        }
+        add_parts<COLUMNS, THREADS, PITCH>(p.splits, staged, 0, end, [&](Floats4& sum, int split, int at_row, int at_column) __attribute__((always_inline)) {
+            sum = *(const Floats4*)(parts + (long long)split * tiles * SUMS + at_row * COLUMNS + at_column);
+        });
+        barrier();
+    }
+    store_tile<COLUMNS, THREADS, PITCH>(p, staged, tile, 0, end, p.splits == 1 || p.arrivals);
 }
 
 #define TILE(name, rows, columns, warp_rows, warp_columns, stages, loads)                                                                                       \

@@ -9,7 +9,7 @@ namespace Easel.Cuda.Memory;
 /// <summary>
 /// The way of weights from a file to a card: read by all processors into host memory that the card reads by itself, copied while the next are read.
 /// </summary>
-internal sealed unsafe class WeightStaging(ICudaDriver driver, nint stream) : IDisposable
+internal sealed unsafe class WeightStaging(ICudaDriver driver, CardAllocations allocations, nint stream) : IDisposable
 {
     // Two halves of a few milliseconds each: one is read while the other is copied.
     private const int Elements = 8 << 20;
@@ -38,6 +38,12 @@ internal sealed unsafe class WeightStaging(ICudaDriver driver, nint stream) : ID
         driver.SynchronizeEvent(_copied[half]);
 
         nint host = _host[half];
+        nint card = _card + ((nint)half * Elements * sizeof(float));
+        if (driver.IsPlan)
+        {
+            return card;
+        }
+
         int pieces = (count + PieceElements - 1) / PieceElements;
         bool[] isDamaged = new bool[pieces];
         Parallel.For(0, pieces, piece =>
@@ -52,7 +58,6 @@ internal sealed unsafe class WeightStaging(ICudaDriver driver, nint stream) : ID
             throw new NonFiniteWeightException($"Tensor '{tensor.Name}' holds infinity or NaN.");
         }
 
-        nint card = _card + ((nint)half * Elements * sizeof(float));
         driver.CopyToCard(card, host, (long)count * sizeof(float), stream);
         driver.Record(_copied[half], stream);
         return card;
@@ -67,7 +72,7 @@ internal sealed unsafe class WeightStaging(ICudaDriver driver, nint stream) : ID
         }
 
         driver.Synchronize(stream);
-        driver.Free(_card);
+        allocations.Free(_card);
         for (int i = 0; i < Halves; i++)
         {
             driver.FreeHost(_host[i]);
@@ -84,7 +89,7 @@ internal sealed unsafe class WeightStaging(ICudaDriver driver, nint stream) : ID
             return;
         }
 
-        _card = driver.Allocate((long)Halves * Elements * sizeof(float));
+        _card = allocations.Allocate((long)Halves * Elements * sizeof(float));
         for (int i = 0; i < Halves; i++)
         {
             _host[i] = driver.AllocateHost((long)Elements * sizeof(float));

@@ -13,6 +13,7 @@ internal struct ProductParameters
     public nint Residual;
     public nint Y;
     public nint Partial;
+    public nint Arrivals;
     public int Height;
     public int Width;
     public int Channels;

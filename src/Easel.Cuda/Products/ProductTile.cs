@@ -47,6 +47,9 @@ internal sealed record ProductTile(string File, string Prefix, int Rows, int Col
     /// <summary>Bytes of shared memory: the stages, or all results.</summary>
     public int SharedBytes => Math.Max(Stages * (Rows + Columns) * Depth * BytesPerHalf, Rows * (Columns + Padding) * sizeof(float));
 
+    /// <summary>How it joins parts without another launch.</summary>
+    public PartsJoin OwnJoin => File == HopperFile ? PartsJoin.Cluster : PartsJoin.LastBlock;
+
     /// <summary>Whether a card can run it.</summary>
     public bool IsFor(CardProperties card) => SharedBytes <= card.SharedMemoryPerBlock && KernelLibrary.IsFor(File, card);
 

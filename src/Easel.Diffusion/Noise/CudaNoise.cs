@@ -1,4 +1,6 @@
 using Easel.Diffusion.Numerics;
+using Easel.Tensors;
+using Easel.Tensors.Backends;
 
 namespace Easel.Diffusion.Noise;
 
@@ -38,6 +40,21 @@ internal sealed class CudaNoise(ulong seed) : NoiseSource(NoiseKind.Cuda, seed)
 
         _tensors++;
     }
+
+    /// <inheritdoc/>
+    internal override Tensor? DrawOn(Device device, Shape shape, int first)
+    {
+        Tensor? drawn = device.DrawNoise(shape, Seed, _tensors, first);
+        if (drawn is not null)
+        {
+            _tensors++;
+        }
+
+        return drawn;
+    }
+
+    /// <inheritdoc/>
+    internal override void Pass(int count) => _tensors++;
 
     /// <summary>The first two of four words, for a counter of tensor and element.</summary>
     private (uint First, uint Second) Philox(ulong tensor, uint element)

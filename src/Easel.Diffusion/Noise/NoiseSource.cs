@@ -1,3 +1,7 @@
+using System.Buffers;
+using Easel.Tensors;
+using Easel.Tensors.Backends;
+
 namespace Easel.Diffusion.Noise;
 
 /// <summary>A stream of standard normal numbers that a seed names.</summary>
@@ -34,6 +38,22 @@ public abstract class NoiseSource
 
     /// <summary>The next numbers, drawn as one tensor: how many are asked for at once matters to what comes.</summary>
     public abstract void Draw(Span<float> destination);
+
+    /// <summary>The next numbers, drawn by a device itself, bit for bit those of <see cref="Draw"/>.</summary>
+    /// <param name="device">Where they are wanted.</param>
+    /// <param name="shape">[batch, height, width, channels], of a tensor that is drawn in the order [all, channels, height, width].</param>
+    /// <param name="first">The element that the batch begins with, in that order.</param>
+    /// <returns>None, and nothing is drawn, where the device does not offer these numbers.</returns>
+    internal virtual Tensor? DrawOn(Device device, Shape shape, int first) => null;
+
+    /// <summary>Lets the next numbers go by that <see cref="Draw"/> would give.</summary>
+    /// <param name="count">How many are drawn at once.</param>
+    internal virtual void Pass(int count)
+    {
+        float[] numbers = ArrayPool<float>.Shared.Rent(count);
+        Draw(numbers.AsSpan(0, count));
+        ArrayPool<float>.Shared.Return(numbers);
+    }
 
     /// <summary>Where the stream stands now.</summary>
     public NoiseState Save()

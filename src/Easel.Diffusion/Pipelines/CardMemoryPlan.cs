@@ -1,3 +1,4 @@
+using Easel.Cuda;
 using Easel.Models;
 using Easel.Models.Autoencoders;
 using Easel.Models.UNet;
@@ -17,7 +18,8 @@ namespace Easel.Diffusion.Pipelines;
 /// <item>Decoding: one picture at a time, in the narrowest bands that <see cref="BandPlan"/> makes: the largest map, and four bands of 32 MiB. Where more is free the
 /// bands are wider, up to the whole map. Steps are recorded apart from it, so that neither uses the other's memory.</item>
 /// <item>Encoding, where a run begins with a picture: no more than decoding, whose maps and bands are as large or larger; and the encoder's own weights.</item>
-/// <item>Reserve: two slabs of the arena that are begun and not full, buffers on the way to the card, and kernels.</item>
+/// <item>Reserve: two slabs of the arena and two chunks of weights that are begun and not full, buffers on the way to the card, and kernels. Counted of Stable Diffusion v1
+/// and pocket: the whole lies above what a run asks for (<see cref="CudaDevice.Plan"/>).</item>
 /// </list>
 /// </remarks>
 /// <param name="Weights">Bytes.</param>
@@ -26,7 +28,7 @@ namespace Easel.Diffusion.Pipelines;
 internal sealed record CardMemoryPlan(long Weights, long Steps, long Decoding)
 {
     /// <summary>What the driver and what is not counted take.</summary>
-    public const long Reserve = 640L << 20;
+    public const long Reserve = 720L << 20;
 
     /// <summary>Bytes of a band of a decoding in the narrowest bands.</summary>
     public const long BandBytes = 32L << 20;

@@ -5,7 +5,7 @@ using Easel.Tensors;
 
 namespace Easel.Diffusion.Pipelines;
 
-/// <summary>What was free on a card before a model was opened there, and whether a run fits into it.</summary>
+/// <summary>What was free on a card before a model was opened there, its context open, and whether a run fits into it.</summary>
 /// <param name="Card">The card.</param>
 /// <param name="Free">Bytes that were free.</param>
 /// <param name="Total">Bytes in all.</param>
@@ -15,11 +15,19 @@ internal sealed record CardRoom(Card Card, long Free, long Total, ModelShape Sha
 {
     private readonly long _parameters = CardMemoryPlan.Parameters(Shape);
 
+    /// <summary>Bytes that the run takes, with <see cref="CardOverhead"/>, where that was counted; 0 if nothing is to be refused. See <see cref="PipelineOptions.ForecastMemory"/>.</summary>
+    public long? Forecast { get; init; }
+
+    /// <summary>What <see cref="Forecast"/> is about, if it is about one request only.</summary>
+    public RunSize? Counted { get; init; }
+
     /// <summary>Refuses a request that the card does not hold, and says what it would.</summary>
+    /// <param name="request">What is to be painted.</param>
+    /// <param name="atOnce">The most pictures of a batch that are painted at once; all if 0.</param>
     /// <exception cref="GenerationException">It does not.</exception>
-    public void Require(ImageRequest request)
+    public void Require(ImageRequest request, int atOnce = 0)
     {
-        if (Lack(request) is string lack)
+        if (Lack(request, atOnce) is string lack)
         {
             throw new GenerationException(lack);
         }
@@ -34,9 +42,17 @@ internal sealed record CardRoom(Card Card, long Free, long Total, ModelShape Sha
     }
 
     /// <summary>Why the card does not hold a request, as sentences; none if it does.</summary>
-    public string? Lack(ImageRequest request)
+    /// <param name="request">What is to be painted.</param>
+    /// <param name="atOnce">The most pictures of a batch that are painted at once; all if 0.</param>
+    public string? Lack(ImageRequest request, int atOnce = 0)
     {
-        RunSize size = RunSize.Of(request);
+        RunSize size = RunSize.Of(request, atOnce);
+        if (Forecast is long told && (Counted is null || Counted == size))
+        {
+            return told - CardOverhead.Context <= Free ? null
+                : $"{Card} has {Show(Free)} of its {Show(Total)} free, but the run takes {Show(told - CardOverhead.Context)}. A smaller --max-memory may do; or close other programs that use it (nvidia-smi lists them), or use --device cpu.";
+        }
+
         CardMemoryPlan plan = Plan(size, Precision);
         if (plan.Total <= Free)
         {

@@ -1,5 +1,6 @@
 using Easel.Cuda;
 using Easel.Cuda.Driver;
+using Easel.Diffusion.Planning;
 using Easel.Models;
 using Easel.Models.UNet;
 using Easel.Tensors;
@@ -14,11 +15,17 @@ internal sealed class Devices
     /// <summary>This machine's.</summary>
     public static Devices OfThisMachine { get; } = new();
 
+    /// <summary>Told why a card that is there is not taken, where that was left open.</summary>
+    public Action<string> Obstructed { get; init; } = _ => { };
+
     /// <summary>Looks for cards.</summary>
     public Func<CardSurvey> Survey { get; init; } = CardSurvey.Take;
 
+    /// <summary>A card that was chosen before: it is opened without another look, and whatever fits.</summary>
+    public CardRoom? Chosen { get; init; }
+
     /// <summary>Opens a card.</summary>
-    public Func<int, Precision, Device> OpenCard { get; init; } = CudaDevice.Open;
+    public Func<CardRoom, PipelineOptions, Device> OpenCard { get; init; } = Card;
 
     /// <summary>Opens the processor.</summary>
     public Func<PipelineOptions, Device> OpenProcessor { get; init; } = Processor;
@@ -36,6 +43,11 @@ internal sealed class Devices
             return (OpenProcessor(options), null);
         }
 
+        if (Chosen is not null)
+        {
+            return (OpenCard(Chosen, options), Chosen);
+        }
+
         using CardSurvey survey = Survey();
         if (options.Device.Card is int index)
         {
@@ -49,7 +61,9 @@ internal sealed class Devices
 
         if (obstacle is not null)
         {
-            warn($"{obstacle} The processor paints instead.");
+            string warning = $"{obstacle} The processor paints instead.";
+            Obstructed(warning);
+            warn(warning);
         }
 
         return (OpenProcessor(options), null);
@@ -76,10 +90,10 @@ internal sealed class Devices
 
         try
         {
-            CardRoom room = RoomOn(card, survey, options, shape);
             ProcessorOnly.Refuse(Planned(options));
-            room.Require(Planned(options));
-            return (OpenCard(index, options.Precision), room);
+            CardRoom room = Counted(RoomOn(card, survey, options, shape), options);
+            room.Require(Planned(options), options.PlannedAtOnce);
+            return (OpenCard(room, options), room);
         }
         catch (CudaException exception)
         {
@@ -100,11 +114,11 @@ internal sealed class Devices
             string? reason = card.Obstacle ?? Preference(card, options);
             try
             {
-                CardRoom? room = reason is null ? RoomOn(card, survey, options, shape) : null;
-                reason ??= room!.Lack(Planned(options));
+                CardRoom? room = reason is null ? Counted(RoomOn(card, survey, options, shape), options) : null;
+                reason ??= (options.ForecastMemory == 0 ? room! with { Forecast = null } : room!).Lack(Planned(options), options.PlannedAtOnce);
                 if (reason is null)
                 {
-                    return (OpenCard(card.Index, options.Precision), room!);
+                    return (OpenCard(room!, options), room!);
                 }
             }
             catch (CudaException exception)
@@ -134,10 +148,31 @@ internal sealed class Devices
     private static CardRoom RoomOn(Card card, CardSurvey survey, PipelineOptions options, ModelShape shape)
     {
         (long free, long total) = survey.MemoryOf(card);
-        return new CardRoom(card, free, total, shape, options.Precision);
+        return new CardRoom(card, free, total, shape, options.Precision) { Forecast = options.ForecastMemory };
+    }
+
+    /// <summary>Counts what the planned run takes, where the estimate, which lies above, says that it does not fit.</summary>
+    private static CardRoom Counted(CardRoom room, PipelineOptions options)
+    {
+        if (room.Forecast is not null || options.Planned is not { Batches.Count: > 0 } planned || room.Lack(planned, options.PlannedAtOnce) is null)
+        {
+            return room;
+        }
+
+        CardRoom counted = room with
+        {
+            Forecast = RunCounter.BytesOnCard(options, planned, room) + CardOverhead.Context + CardOverhead.Kernels,
+            Counted = RunSize.Of(planned, options.PlannedAtOnce),
+        };
+        return counted.Lack(planned, options.PlannedAtOnce) is null ? counted : room;
     }
 
     private static ImageRequest Planned(PipelineOptions options) => options.Planned ?? new ImageRequest { Batches = [] };
+
+    private static CudaDevice Card(CardRoom room, PipelineOptions options) => CudaDevice.Open(room.Card.Index, options.Precision, UserCache.Kernels, options.BandMemory, LimitOf(options));
+
+    /// <summary>Bytes that a device should hold at most.</summary>
+    internal static long LimitOf(PipelineOptions options) => options.CardLimit is long limit ? Math.Max(0, limit - CardOverhead.Context - CardOverhead.Kernels) : long.MaxValue;
 
     private static CpuDevice Processor(PipelineOptions options) => new(options.Threads, options.Precision)
     {

@@ -61,6 +61,12 @@ internal sealed class PictureGroup(LoadedModel model, ImageRequest request, Samp
             {
                 ApproximatedStep[] steps = [.. Enumerable.Range(0, sampler.StepCount).Select(i => ApproximatedStep.Of(request.Approximations, i, sampler.StepCount))];
                 using GuidedPrompts guided = new(model, request, Prompts, sampler.StepCount, pauses: steps.Any(step => !step.IsGuided));
+                if (request.Syntax == PromptSyntax.Literal)
+                {
+                    // Others may be read within steps.
+                    model.ReleaseTextEncoder();
+                }
+
                 foreach (LayerRedoneUpdate update in Redone.Take())
                 {
                     yield return update;

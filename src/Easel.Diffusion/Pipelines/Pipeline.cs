@@ -1,3 +1,4 @@
+using Easel.Cuda;
 using Easel.Diffusion.Runs;
 using Easel.Diffusion.Together;
 using Easel.Tensors.Backends;
@@ -23,6 +24,9 @@ public sealed class Pipeline : IDisposable
 
     /// <summary>The most bytes of activations held at once so far, and the bytes of weights.</summary>
     public (long Activations, long Weights) Memory => _model.Device.Memory;
+
+    /// <summary>What it held of a card at most so far; none on the processor.</summary>
+    public CardUse? CardUse => (_model.Device as CudaDevice)?.Use;
 
     /// <summary>Where it runs.</summary>
     internal Device Device => _model.Device;
@@ -64,7 +68,7 @@ public sealed class Pipeline : IDisposable
         if (_model.Room is CardRoom room)
         {
             ProcessorOnly.Refuse(request);
-            room.Require(request);
+            room.Require(request, options.PicturesAtOnce);
         }
 
         RequestRules.RequireWeights(request, _model.UsesInt8);

@@ -42,7 +42,10 @@ public sealed record PipelineOptions
     /// <summary>Threads of the processor to compute on; all processors if 0.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Bytes that activations of the autoencoder should stay below on the processor, 0 for as few as possible: less makes bands narrower, and pictures no different. The device's own if none is given.</summary>
+    /// <summary>Pictures of a batch of <see cref="Planned"/> that are painted at once; all if 0.</summary>
+    public int PlannedAtOnce { get; init; }
+
+    /// <summary>Bytes that activations of the autoencoder should stay below, 0 for as few as possible: less makes bands narrower, and pictures no different. The device's own if none is given.</summary>
     public long? BandMemory { get; init; }
 
     /// <summary>
@@ -52,10 +55,13 @@ public sealed record PipelineOptions
     public bool ReleasesTextEncoder { get; init; }
 
     /// <summary>
-    /// Bytes that the run takes at its peak, where that is known better than from <see cref="Planned"/> alone: it is refused if the machine does not have them. See
-    /// <see cref="Planning.RunForecaster"/>.
+    /// Bytes that the run takes at its peak, where that is known better than from <see cref="Planned"/> alone: it is refused if the machine, or the card, does not have them;
+    /// 0 if nothing is to be refused yet. See <see cref="Planning.RunForecaster"/>.
     /// </summary>
     public long? ForecastMemory { get; init; }
+
+    /// <summary>Bytes of a card, with what the driver takes for itself, that a run there should stay below: the bands of the autoencoder are made for it.</summary>
+    public long? CardLimit { get; init; }
 
     /// <summary>Where prepared weights are kept between runs; nowhere if none is given.</summary>
     public WeightCache? WeightCache { get; init; }

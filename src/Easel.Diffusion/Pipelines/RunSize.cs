@@ -19,12 +19,14 @@ internal readonly record struct RunSize(int Pictures, int LatentHeight, int Late
     public int PromptChunks { get; private init; } = 1;
 
     /// <summary>That of a request.</summary>
-    public static RunSize Of(ImageRequest request)
+    /// <param name="request">What is painted.</param>
+    /// <param name="atOnce">The most pictures of a batch that are painted at once; all if 0.</param>
+    public static RunSize Of(ImageRequest request, int atOnce = 0)
     {
         (int guided, int alone) = SamplesOf(request);
         bool pauses = request.Approximations is not { GuidanceStart: 0, GuidanceEnd: 1 };
         return new RunSize(
-            request.Batches.Count == 0 ? Math.Max(1, request.NoiseBatch) : request.Batches.Max(batch => batch.Count),
+            Math.Min(atOnce > 0 ? atOnce : int.MaxValue, request.Batches.Count == 0 ? Math.Max(1, request.NoiseBatch) : request.Batches.Max(batch => batch.Count)),
             request.Height / request.Downsampling,
             request.Width / request.Downsampling,
             guided > alone && pauses ? guided + alone : guided,

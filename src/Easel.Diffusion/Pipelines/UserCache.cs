@@ -3,6 +3,9 @@ namespace Easel.Diffusion.Pipelines;
 /// <summary>The user's folder for files that can be had again.</summary>
 public static class UserCache
 {
+    /// <summary>Where kernels that were translated for a card are kept. Null if the system has no place for caches.</summary>
+    public static string? Kernels => Folder("kernels");
+
     /// <summary>A folder below <c>$EASEL_CACHE</c>, else below <c>easel</c> in the system's place for caches. Null if the system has none.</summary>
     public static string? Folder(string name) => Folder(name, Environment.GetEnvironmentVariable);
 

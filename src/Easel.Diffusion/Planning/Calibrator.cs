@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Easel.Cuda;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
 using Easel.Imaging.Png;
@@ -51,7 +52,7 @@ public sealed class Calibrator : IDisposable
     /// <param name="threads">Of a processor; all if 0.</param>
     public Calibrator(DeviceChoice device, Precision precision, int threads)
     {
-        _device = device.Card is int card ? Devices.OfThisMachine.OpenCard(card, precision) : Processor(threads, precision);
+        _device = device.Card is int card ? CudaDevice.Open(card, precision, UserCache.Kernels) : Processor(threads, precision);
         _threads = threads == 0 ? Environment.ProcessorCount : threads;
         _single = device.Card is null ? Processor(1, precision) : null;
         _timer = new OperationTimer(_device, _single);

@@ -33,6 +33,12 @@ public sealed class RunCount
     /// <summary>Bytes of weights and activations at their peak.</summary>
     public long Peak { get; internal set; }
 
+    /// <summary>Bytes that a card is asked for, at their peak; 0 where the processor paints.</summary>
+    public long CardPeak { get; internal set; }
+
+    /// <summary>Bytes of them that hold weights while it paints.</summary>
+    public long CardWeights { get; internal set; }
+
     /// <summary>Pixels of the pictures of the largest batch.</summary>
     public long PixelsAtOnce { get; internal set; }
 

@@ -1,3 +1,4 @@
+using Easel.Cuda;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Prompts;
 using Easel.Diffusion.Runs;
@@ -9,7 +10,8 @@ namespace Easel.Diffusion.Planning;
 
 /// <summary>
 /// Counts a run by doing it on a <see cref="MetaDevice"/>: the same code with the same errors, but nothing is computed and no weight is read. So nothing that a run does
-/// has to be described a second time: samplers, guidance, long prompts, approximations, bands.
+/// has to be described a second time: samplers, guidance, long prompts, approximations, bands. Of a run on a card it is done a second time, on a card that is planned for only:
+/// <see cref="CudaDevice.Plan"/>.
 /// </summary>
 public static class RunCounter
 {
@@ -30,28 +32,82 @@ public static class RunCounter
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentNullException.ThrowIfNull(warn);
 
-        DeviceChoice taken = DeviceChoice.Cpu;
+        (RunCount count, CardRoom? room) = Count(options, requests, run, warn, Devices.OfThisMachine);
+        return (count, room is null ? DeviceChoice.Cpu : DeviceChoice.Cuda(room.Card.Index));
+    }
+
+    /// <inheritdoc cref="Count(PipelineOptions, IReadOnlyList{ValueTuple{ImageRequest, long}}, RunOptions, Action{string})"/>
+    /// <param name="options">Which model, and how it is opened.</param>
+    /// <param name="requests">What is painted, and how often.</param>
+    /// <param name="run">How the batches are painted.</param>
+    /// <param name="warn">Told of what is odd but no obstacle.</param>
+    /// <param name="machine">Whose cards are looked for.</param>
+    /// <returns>The count, and the card that the run would take; none if the processor.</returns>
+    internal static (RunCount Count, CardRoom? Room) Count(
+        PipelineOptions options, IReadOnlyList<(ImageRequest Request, long Times)> requests, RunOptions run, Action<string> warn, Devices machine)
+    {
+        CardRoom? taken = null;
         Devices devices = new()
         {
+            Survey = machine.Survey,
+            Chosen = machine.Chosen,
+            Obstructed = machine.Obstructed,
             OpenProcessor = asked => new MetaDevice(asked.Precision) { Quantizes = asked.UsesInt8 ? QuantizedLayers.Include : null, BandLimit = asked.BandMemory },
-            OpenCard = (card, precision) =>
+            OpenCard = (room, asked) =>
             {
-                taken = DeviceChoice.Cuda(card);
-                return new MetaDevice(precision);
+                taken = room;
+                return new MetaDevice(asked.Precision);
             },
         };
         RunCount count = new();
-        using var pipeline = Pipeline.Open(options with { WeightCache = null }, warn, devices);
-        MetaDevice device = (MetaDevice)pipeline.Device;
-        count.Weights = device.Memory.Weights;
-        foreach ((ImageRequest request, long times) in requests)
+        using (var pipeline = Pipeline.Open(options with { WeightCache = null }, warn, devices))
         {
-            Count(pipeline, device, request, times, run, count, warn);
+            MetaDevice device = (MetaDevice)pipeline.Device;
+            count.Weights = device.Memory.Weights;
+            foreach ((ImageRequest request, long times) in requests)
+            {
+                Count(pipeline, device, request, times, run, count, warn);
+            }
+
+            count.WeightsPrepared = device.WeightsPrepared;
+            count.Peak = device.Peak;
         }
 
-        count.WeightsPrepared = device.WeightsPrepared;
-        count.Peak = device.Peak;
+        if (taken is not null)
+        {
+            CountCard(options, requests, run, count, taken);
+        }
+
         return (count, taken);
+    }
+
+    /// <summary>Bytes that a card is asked for at most for one request.</summary>
+    internal static long BytesOnCard(PipelineOptions options, ImageRequest request, CardRoom room)
+    {
+        RunCount count = new();
+        CountCard(options, [(request, 1)], new RunOptions { PicturesAtOnce = options.PlannedAtOnce }, count, room);
+        return count.CardPeak;
+    }
+
+    /// <summary>Counts what a card is asked for, by the code that asks it.</summary>
+    private static void CountCard(PipelineOptions options, IReadOnlyList<(ImageRequest Request, long Times)> requests, RunOptions run, RunCount count, CardRoom room)
+    {
+        Devices devices = new()
+        {
+            Chosen = room with { Forecast = 0, Counted = null },
+            OpenCard = (chosen, asked) => CudaDevice.Plan(chosen.Card, chosen.Free, asked.Precision, asked.BandMemory, Devices.LimitOf(asked)),
+        };
+        using var pipeline = Pipeline.Open(options with { WeightCache = null }, _ => { }, devices);
+        CudaDevice card = (CudaDevice)pipeline.Device;
+        count.CardWeights = card.Memory.Weights;
+        foreach ((ImageRequest request, _) in requests)
+        {
+            foreach (RunUpdate _ in pipeline.Run(Reduced(request, FormsOf(request)), run))
+            {
+            }
+        }
+
+        count.CardPeak = card.Use.Held;
     }
 
     private static void Count(Pipeline pipeline, MetaDevice device, ImageRequest request, long times, RunOptions run, RunCount count, Action<string> warn)
@@ -69,13 +125,7 @@ public static class RunCounter
 
         // Batches of the same form do the same: the first, which may begin the run, is counted by itself, and so is the first iteration.
         List<(IReadOnlyList<string> Batch, long Times)> forms = FormsOf(request);
-        int iterations = Math.Min(2, request.Iterations);
-        ImageRequest reduced = request with
-        {
-            Batches = [.. forms.Select(form => form.Batch)],
-            Iterations = iterations,
-            NoiseBatch = request.NoiseBatch > 0 ? request.NoiseBatch : request.Batches.Max(batch => batch.Count),
-        };
+        ImageRequest reduced = Reduced(request, forms);
         Dictionary<OperationShape, long> seen = new(device.Operations);
         foreach (RunUpdate update in pipeline.Run(reduced, run))
         {
@@ -108,6 +158,14 @@ public static class RunCounter
         device.Observer = before;
         count.PixelsAtOnce = Math.Max(count.PixelsAtOnce, (long)request.Width * request.Height * request.Batches.Max(batch => batch.Count));
     }
+
+    /// <summary>A request in which each form stands once in an iteration.</summary>
+    private static ImageRequest Reduced(ImageRequest request, List<(IReadOnlyList<string> Batch, long Times)> forms) => request with
+    {
+        Batches = [.. forms.Select(form => form.Batch)],
+        Iterations = Math.Min(2, request.Iterations),
+        NoiseBatch = request.NoiseBatch > 0 ? request.NoiseBatch : request.Batches.Max(batch => batch.Count),
+    };
 
     /// <summary>The batches that differ in what is computed for them, and how often each is painted in an iteration.</summary>
     private static List<(IReadOnlyList<string> Batch, long Times)> FormsOf(ImageRequest request)

@@ -17,11 +17,11 @@ public sealed record RunForecast(RunCount Count, DeviceChoice Device)
     public TimeParts? Time { get; init; }
 }
 
-/// <summary>Bytes of memory at a run's peak.</summary>
+/// <summary>Bytes of memory at a run's peak: the process's, or, where a card paints, the card's.</summary>
 /// <param name="Weights">Of the model, as long as all of it is held.</param>
-/// <param name="Activations">What comes to them: tensors at the moment when most is held.</param>
-/// <param name="Checker">Of the safety checker.</param>
-/// <param name="Program">Runtime, code, threads, and pictures on their way to files.</param>
+/// <param name="Activations">What comes to them: tensors at the moment when most is held; of a card all else that it is asked for, arenas with their gaps and buffers.</param>
+/// <param name="Checker">Of the safety checker; 0 where a card paints: it is the processor's.</param>
+/// <param name="Program">Runtime, code, threads, and pictures on their way to files; of a card what its driver takes, <see cref="Cuda.CardOverhead"/>.</param>
 public sealed record MemoryParts(long Weights, long Activations, long Checker, long Program)
 {
     /// <summary>Bytes in all.</summary>

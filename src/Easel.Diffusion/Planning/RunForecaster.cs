@@ -1,4 +1,5 @@
 using System.Globalization;
+using Easel.Cuda;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
 using Easel.Diffusion.Safety;
@@ -30,29 +31,52 @@ public sealed class RunForecaster
     private const double CompiledLater = 0.9;
     private const double StepsUntilCompiled = 60;
 
-    private readonly PipelineOptions _options;
+    private readonly Devices _machine;
     private readonly IReadOnlyList<(ImageRequest Request, long Times)> _requests;
     private readonly (OperationTally Operations, long Weights, long Peak)? _checker;
+
+    // Once a run was counted, its device is known.
+    private PipelineOptions _options;
+    private Devices? _chosen;
 
     /// <summary>Of one pipeline's requests.</summary>
     /// <param name="options">Which model, and how it is opened.</param>
     /// <param name="requests">What is painted, one or more, and how often.</param>
     /// <param name="checker">The safety checker's place; none without one.</param>
     public RunForecaster(PipelineOptions options, IReadOnlyList<(ImageRequest Request, long Times)> requests, string? checker = null)
+        : this(options, requests, checker, Devices.OfThisMachine)
+    {
+    }
+
+    /// <inheritdoc cref="RunForecaster(PipelineOptions, IReadOnlyList{ValueTuple{ImageRequest, long}}, string)"/>
+    /// <param name="options">Which model, and how it is opened.</param>
+    /// <param name="requests">What is painted, one or more, and how often.</param>
+    /// <param name="checker">The safety checker's place; none without one.</param>
+    /// <param name="machine">Whose cards are looked for.</param>
+    internal RunForecaster(PipelineOptions options, IReadOnlyList<(ImageRequest Request, long Times)> requests, string? checker, Devices machine)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(requests);
         _options = options;
         _requests = requests;
+        _machine = new Devices { Survey = machine.Survey, Obstructed = obstacle => Obstacle = obstacle };
         _checker = checker is null ? null : SafetyChecker.Count(checker);
     }
+
+    /// <summary>Why a card that is there is not taken, once a run was counted and if that was left open.</summary>
+    public string? Obstacle { get; private set; }
 
     /// <summary>How a pipeline is opened that gives something up.</summary>
     public static PipelineOptions With(PipelineOptions options, MemoryEconomy economy)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(economy);
-        return options with { BandMemory = economy.NarrowBands ? 0 : options.BandMemory, ReleasesTextEncoder = economy.ReleasesTextEncoder };
+        return options with
+        {
+            BandMemory = economy.NarrowBands ? 0 : options.BandMemory,
+            ReleasesTextEncoder = economy.ReleasesTextEncoder,
+            PlannedAtOnce = economy.PicturesAtOnce > 0 ? economy.PicturesAtOnce : options.PlannedAtOnce,
+        };
     }
 
     /// <summary>What the run takes, without seconds.</summary>
@@ -63,7 +87,7 @@ public sealed class RunForecaster
     public RunForecast Forecast(MemoryEconomy economy, Action<string>? warn = null) => Forecast(economy, _requests, warn);
 
     /// <summary>The least that is given up so that the run stays below a limit.</summary>
-    /// <param name="limit">Bytes.</param>
+    /// <param name="limit">Bytes of the processor's memory, or of the card's if one is taken, which must have them free.</param>
     /// <exception cref="GenerationException">Nothing would do; the message says how many bytes are needed.</exception>
     public MemoryEconomy Within(long limit)
     {
@@ -73,7 +97,7 @@ public sealed class RunForecaster
         foreach (MemoryEconomy economy in MemoryEconomy.InOrder(most))
         {
             MemoryParts memory = Forecast(economy, brief, warn: null).Memory;
-            if (memory.Total * Margin <= limit)
+            if (Promised(memory) <= Math.Min(limit, Room is CardRoom card ? card.Free + CardOverhead.Context : long.MaxValue))
             {
                 return economy;
             }
@@ -83,9 +107,16 @@ public sealed class RunForecaster
 
         (MemoryEconomy given, MemoryParts parts) = least!.Value;
         string tried = given.Describe() is string words ? $" even where {words}" : "";
+        if (Room is CardRoom room && Promised(parts) <= limit)
+        {
+            throw new GenerationException(
+                $"{room.Card} has {Show(room.Free)} of its {Show(room.Total)} free, but the run takes about {Show(parts.Total - CardOverhead.Context)}{tried}. "
+                + $"Close other programs that use it (nvidia-smi lists them). {Advice()}");
+        }
+
         throw new GenerationException(
-            $"--max-memory: {Show(limit)} are too little for this run: it takes about {Show(parts.Total)}{tried} ({Show(parts.Weights)} weights, {Show(parts.Activations)} activations, "
-            + $"{Show(parts.Program + parts.Checker)} program{(parts.Checker > 0 ? " and safety checker" : "")}). The smallest that would do: --max-memory {Smallest(parts.Total * Margin)}. "
+            $"--max-memory: {Show(limit)}{(Room is null ? "" : $" of {Room.Card}")} are too little for this run: it takes about {Show(parts.Total)}{tried} ({Show(parts.Weights)} weights, {Show(parts.Activations)} activations, "
+            + $"{Show(parts.Program + parts.Checker)} {(Room is null ? "program" : "driver")}{(parts.Checker > 0 ? " and safety checker" : "")}). The smallest that would do: --max-memory {Smallest(Promised(parts))}. "
             + Advice());
     }
 
@@ -129,8 +160,11 @@ public sealed class RunForecaster
 
     private RunForecast Forecast(MemoryEconomy economy, IReadOnlyList<(ImageRequest Request, long Times)> requests, Action<string>? warn)
     {
-        (RunCount count, DeviceChoice device) = RunCounter.Count(
-            With(_options, economy), requests, new RunOptions { PicturesAtOnce = economy.PicturesAtOnce }, warn ?? (_ => { }));
+        (RunCount count, CardRoom? room) = RunCounter.Count(
+            With(_options, economy), requests, new RunOptions { PicturesAtOnce = economy.PicturesAtOnce }, warn ?? (_ => { }), _chosen ?? _machine);
+        DeviceChoice device = room is null ? DeviceChoice.Cpu : DeviceChoice.Cuda(room.Card.Index);
+        _options = _options with { Device = device };
+        _chosen ??= new Devices { Survey = _machine.Survey, Chosen = room };
         if (_checker is { } checker)
         {
             count.Checking.Add(checker.Operations, count.Pictures);
@@ -143,9 +177,14 @@ public sealed class RunForecaster
             + Math.Min(MostForPixels, count.PixelsAtOnce * BytesPerPixel);
         MemoryParts memory = device.Card is null
             ? new MemoryParts(count.Weights, count.Peak - count.Weights, _checker?.Peak ?? 0, program)
-            : new MemoryParts(0, 0, _checker?.Peak ?? 0, program);
+            : new MemoryParts(count.CardWeights, count.CardPeak - count.CardWeights, 0, CardOverhead.Context + CardOverhead.Kernels);
         return new RunForecast(count, device) { Economy = economy, Memory = memory };
     }
+
+    private CardRoom? Room => _chosen?.Chosen;
+
+    /// <summary>What a promise for a forecast must allow. What a card is asked for is counted, not estimated.</summary>
+    private double Promised(MemoryParts memory) => memory.Total * (Room is null ? Margin : 1);
 
     /// <summary>What the user can do that changes the picture, or how it is computed.</summary>
     private string Advice()
@@ -157,7 +196,11 @@ public sealed class RunForecaster
         }
 
         ways.Add("smaller pictures take less");
-        if (!_options.UsesInt8 && _options.Device.Card is null)
+        if (Room is not null)
+        {
+            ways.Add("--device cpu takes none of the card");
+        }
+        else if (!_options.UsesInt8)
         {
             ways.Add("--fast int8 halves most weights and changes the picture a little");
         }

@@ -32,8 +32,14 @@ public sealed class LatentNoise
 
     /// <summary>The next noise.</summary>
     /// <returns>[batch, height, width, channels]</returns>
+    /// <remarks>Drawn where it is wanted, if the source is one that the device has too; else on the processor, and uploaded.</remarks>
     public Tensor Draw(Device device)
     {
+        if (_source.DrawOn(device, _layout.Shape, _first) is Tensor drawn)
+        {
+            return drawn;
+        }
+
         float[] planes = ArrayPool<float>.Shared.Rent(_drawn);
         _source.Draw(planes.AsSpan(0, _drawn));
         Tensor tensor = _layout.Upload(device, planes.AsSpan(_first));
@@ -42,12 +48,7 @@ public sealed class LatentNoise
     }
 
     /// <summary>Lets the next noise go by.</summary>
-    public void Pass()
-    {
-        float[] planes = ArrayPool<float>.Shared.Rent(_drawn);
-        _source.Draw(planes.AsSpan(0, _drawn));
-        ArrayPool<float>.Shared.Return(planes);
-    }
+    public void Pass() => _source.Pass(_drawn);
 
     /// <inheritdoc cref="NoiseSource.Save"/>
     public NoiseState Save() => _source.Save();

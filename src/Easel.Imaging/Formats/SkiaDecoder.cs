@@ -14,10 +14,6 @@ internal static class SkiaDecoder
         return orientation == PictureOrientation.Upright ? ExifOrientation.Apply(image, OrientationOf(codec)) : image;
     });
 
-    /// <summary>What a file's header says of its size.</summary>
-    /// <exception cref="ImageException">It is not the beginning of a valid file.</exception>
-    public static (int Width, int Height) Measure(ReadOnlySpan<byte> file, PictureFormat format) => Read(file, format, codec => (codec.Info.Width, codec.Info.Height));
-
     /// <summary>How much of each pixel is there: 255 wholly, 0 not at all; none if all are.</summary>
     /// <exception cref="ImageException">It is not a whole, valid file, or too large.</exception>
     public static GrayImage? DecodeAlpha(ReadOnlySpan<byte> file, PictureFormat format) => Read(file, format, codec =>

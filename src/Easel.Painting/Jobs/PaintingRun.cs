@@ -85,6 +85,11 @@ internal sealed class PaintingRun(PaintingJob job, ResumedRun? resumed, IRunRepo
             report.Note(economy);
         }
 
+        if (_promise.Obstacle is string obstacle)
+        {
+            report.Warn(obstacle);
+        }
+
         using PictureFinish finish = job.Finish.Open(job.Pipeline, job.Model.Pocket is not null, report.Warn);
         resumed?.RequireCheck(finish.Check is not null);
         using IPainter painter = surroundings.OpenPainter(_promise.Options, report.Warn);

@@ -46,7 +46,7 @@ internal static class BillJson
             ["checking"] = times.Sum(time => time.Checking),
             ["files"] = times.Sum(time => time.Files),
         };
-        root["memory"] = largest.Device.Card is not null ? null : new JsonObject
+        root["memory"] = new JsonObject
         {
             ["peak"] = largest.Memory.Total,
             ["weights"] = largest.Memory.Weights,

@@ -33,6 +33,11 @@ internal static class JobBill
         var promise = MemoryPromise.Of(options, requests, checker, job.Run.MaxMemory);
         PictureOutput output = OutputFolder.Trying(() => order.Output.Open(tag: "", next: null));
         Tell(order, note, warn);
+        if (promise.Obstacle is string obstacle)
+        {
+            warn(obstacle);
+        }
+
         RunForecaster forecaster = new(promise.Options, requests, checker);
         RunForecast forecast = forecaster.Forecast(promise.Economy, warn);
 

@@ -13,6 +13,9 @@ namespace Easel.Painting.Plans;
 /// <param name="Economy">What is given up.</param>
 internal sealed record MemoryPromise(PipelineOptions Options, RunOptions Run, MemoryEconomy Economy)
 {
+    /// <summary>Why a card that is there is not taken, where that was left open.</summary>
+    public string? Obstacle { get; private init; }
+
     /// <summary>The promise of a run; without a limit the run as it is.</summary>
     /// <param name="options">How the model would be opened.</param>
     /// <param name="requests">What is painted, and how often.</param>
@@ -27,10 +30,14 @@ internal sealed record MemoryPromise(PipelineOptions Options, RunOptions Run, Me
         }
 
         // The machine's memory is held against what is left when all is given up that must be.
-        RunForecaster forecaster = new(options with { ForecastMemory = 0 }, requests, checker);
+        PipelineOptions limited = options with { CardLimit = bytes };
+        RunForecaster forecaster = new(limited with { ForecastMemory = 0, PlannedAtOnce = 1 }, requests, checker);
         MemoryEconomy economy = forecaster.Within(bytes);
-        PipelineOptions with = RunForecaster.With(options, economy) with { ForecastMemory = forecaster.Forecast(economy).Memory.Total };
-        return new MemoryPromise(with, new RunOptions { PicturesAtOnce = economy.PicturesAtOnce }, economy);
+        RunForecast forecast = forecaster.Forecast(economy);
+
+        // The promise is about the device that it was made for.
+        PipelineOptions with = RunForecaster.With(limited, economy) with { ForecastMemory = forecast.Memory.Total, Device = forecast.Device };
+        return new MemoryPromise(with, new RunOptions { PicturesAtOnce = economy.PicturesAtOnce }, economy) { Obstacle = forecaster.Obstacle };
     }
 
     /// <summary>The requests of an order: of pictures of one size the first stands for all.</summary>

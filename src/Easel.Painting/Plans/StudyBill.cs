@@ -32,6 +32,11 @@ internal static class StudyBill
             ImageRequest warmUp = first with { Steps = Math.Min(PipelineCellPainter.StepsToWarmUp, first.Steps) };
             (ImageRequest Request, long Times)[] requests = [(warmUp, 1), .. model.GroupBy(cell => cell.Request with { Seed = 0 }).Select(group => (group.First().Request, (long)group.Count()))];
             var promise = MemoryPromise.Of(model.Key, requests, checker: null, settings.MaxMemory);
+            if (promise.Obstacle is string obstacle)
+            {
+                warn(obstacle);
+            }
+
             RunForecaster forecaster = new(promise.Options, requests);
             RunForecast forecast = forecaster.Forecast(promise.Economy, warn);
             (double start, double startWork) = forecasts.Count == 0 ? (surroundings.SinceStart(), surroundings.WorkSinceStart()) : (0, 0);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Easel.Server.Foreign;
 using Easel.Server.Models;
+using Easel.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,12 +26,12 @@ internal static class GenerationEndpoints
             => PaintAsync(context, generation, state, models, reader.ReadPicture));
         routes.MapPost("/interrupt", (HttpContext context, Interrupts interrupts) =>
         {
-            interrupts.Interrupt(Caller.OwnerOf(context));
+            interrupts.Interrupt(Requester.OwnerOf(context));
             return ForeignJson.Answer(new JsonObject());
         });
         routes.MapPost("/skip", (HttpContext context, Interrupts interrupts) =>
         {
-            interrupts.Skip(Caller.OwnerOf(context));
+            interrupts.Skip(Requester.OwnerOf(context));
             return ForeignJson.Answer<object?>(null);
         });
     }
@@ -46,7 +47,7 @@ internal static class GenerationEndpoints
 
         try
         {
-            GivenPictures given = await generation.PaintAsync(asked, Caller.OwnerOf(context), context.RequestAborted).ConfigureAwait(false);
+            GivenPictures given = await generation.PaintAsync(asked, Requester.OwnerOf(context), context.RequestAborted).ConfigureAwait(false);
             return ForeignJson.Answer(new GenerationAnswer(asked.SendsPictures ? [.. given.Pictures.Select(picture => picture.Png)] : [], asked.Echo, GenerationInfo.Of(asked, given)));
         }
         catch (GenerationFailedException failed)

@@ -1,9 +1,10 @@
 using System.Globalization;
-using Easel.Imaging;
 using Easel.Imaging.Png;
 using Easel.Imaging.Resampling;
+using Easel.Imaging;
 using Easel.Server.Foreign;
 using Easel.Server.Jobs;
+using Easel.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,7 +31,7 @@ internal static class ProgressEndpoints
 
     /// <summary>Adds the address under <c>/sdapi/v1</c>.</summary>
     public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapGet("/progress", (HttpContext context, IJobs jobs, Interrupts interrupts) => ForeignJson.Answer(Describe(interrupts.JobsOf(Caller.OwnerOf(context)), jobs, interrupts, WantsPicture(context.Request))));
+        => routes.MapGet("/progress", (HttpContext context, IJobs jobs, Interrupts interrupts) => ForeignJson.Answer(Describe(interrupts.JobsOf(Requester.OwnerOf(context)), jobs, interrupts, WantsPicture(context.Request))));
 
     /// <summary>Adds the address under <c>/internal</c>.</summary>
     public static void MapInternal(IEndpointRouteBuilder routes)
@@ -38,7 +39,7 @@ internal static class ProgressEndpoints
         {
             JsonFields fields = await JsonFields.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
             string task = fields.Text("id_task") is { Length: > 0 } named ? named : throw new FieldException("id_task", "the name is wanted that the job was given as force_task_id");
-            Job? job = interrupts.JobsOf(Caller.OwnerOf(context)).FirstOrDefault(job => job.Asked.Key == task);
+            Job? job = interrupts.JobsOf(Requester.OwnerOf(context)).FirstOrDefault(job => job.Asked.Key == task);
             return ForeignJson.Answer(DescribeTask(job, jobs, fields));
         });
 

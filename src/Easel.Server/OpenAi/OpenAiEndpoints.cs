@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
-using Easel.Painting;
 using Easel.Painting.Texts;
+using Easel.Painting;
 using Easel.Server.Foreign;
 using Easel.Server.Jobs;
 using Easel.Server.Models;
+using Easel.Server.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -70,7 +71,7 @@ internal static class OpenAiEndpoints
 
     private static async Task<IResult> PaintAsync(HttpContext context, AskedImages asked, bool isEdit, ForeignJobs jobs, PictureLinks links, TokenCount tokens, CancellationToken stopping)
     {
-        using HeldJob held = jobs.Submit(new JobRequest { Request = asked.Request, Model = asked.Model.Name, Owner = Caller.OwnerOf(context), Source = Source });
+        using HeldJob held = jobs.Submit(new JobRequest { Request = asked.Request, Model = asked.Model.Name, Owner = Requester.OwnerOf(context), Source = Source });
         if (asked.Streams)
         {
             await new ImageStream(asked, isEdit, held, tokens, context.Response).WriteAsync(context.RequestAborted, stopping).ConfigureAwait(false);

@@ -23,7 +23,7 @@ public abstract class Device : IDisposable
 
     /// <summary>
     /// Begins work that is done once more because something in it overflowed, until the guard is disposed. A device that computes in less than float32, and can, does
-    /// what overflows there again in float32, each sample by itself. The processor can; a card only names the layer.
+    /// what overflows there again in float32, each sample by itself.
     /// </summary>
     /// <param name="weights">Gives a tensor of the checkpoint by its full name, such as <c>model.diffusion_model.out.2.weight</c>; may be asked until the guard ends.</param>
     /// <param name="isOfBands">Whether a layer that is computed again once is computed in float32 from then on: the bands of a map must not differ. See <see cref="PrecisionGuard.TakeUneven"/>.</param>
@@ -48,6 +48,17 @@ public abstract class Device : IDisposable
 
     /// <summary>A tensor with these int32 values.</summary>
     public abstract Tensor Upload(ReadOnlySpan<int> values, Shape shape);
+
+    /// <summary>
+    /// Normally distributed numbers of the noise source that imitates a GPU, if the device draws them by itself: part of a tensor that is drawn in the order
+    /// [all, channels, height, width], bit for bit those of the source on the processor.
+    /// </summary>
+    /// <param name="shape">[batch, height, width, channels]</param>
+    /// <param name="seed">The source's seed.</param>
+    /// <param name="tensor">How many tensors the source has drawn before.</param>
+    /// <param name="first">The element, in the order of drawing, that the batch begins with; together up to 2^31 - 1.</param>
+    /// <returns>Floats in this shape; none where a device does not offer it.</returns>
+    public virtual Tensor? DrawNoise(Shape shape, ulong seed, ulong tensor, long first) => null;
 
     /// <summary>Waits, and copies a float32 tensor to the host.</summary>
     public abstract void Download(Tensor source, Span<float> destination);

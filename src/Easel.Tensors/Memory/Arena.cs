@@ -6,13 +6,14 @@ namespace Easel.Tensors.Memory;
 /// </summary>
 /// <param name="allocate">Where slabs come from: bytes to an address; this process's memory if nothing is said.</param>
 /// <param name="free">Where they go back.</param>
-internal sealed class Arena(Func<nint, nint>? allocate = null, Action<nint, nint>? free = null) : IDisposable
+/// <param name="slabBytes">How large they are at least.</param>
+internal sealed class Arena(Func<nint, nint>? allocate = null, Action<nint, nint>? free = null, nint slabBytes = Arena.SlabBytes) : IDisposable
 {
+    /// <summary>Of a processor: fewer and larger slabs leave fewer gaps; untouched pages of a slab cost nothing.</summary>
+    public const nint SlabBytes = 256 << 20;
+
     // A cache line, and the widest vector.
     private const nint Alignment = 64;
-
-    // Fewer and larger slabs leave fewer gaps; untouched pages of a slab cost nothing.
-    private const nint SlabBytes = 256 << 20;
 
     private readonly Func<nint, nint> _allocate = allocate ?? NativePages.Allocate;
     private readonly Action<nint, nint> _free = free ?? NativePages.Free;
@@ -94,8 +95,8 @@ internal sealed class Arena(Func<nint, nint>? allocate = null, Action<nint, nint
             }
         }
 
-        nint slabBytes = Math.Max(SlabBytes, bytes);
-        Slab added = new(_allocate(slabBytes), slabBytes);
+        nint length = Math.Max(slabBytes, bytes);
+        Slab added = new(_allocate(length), length);
         _slabs.Add(added);
         added.TryTake(bytes, out nint first);
         return first;

@@ -15,6 +15,16 @@ public class AttentionKernelTests
     /// <summary>A kernel; batch, tokens, others, heads, width.</summary>
     public static TheoryData<string, int, int, int, int, int> Shapes => new()
     {
+        { "attention_90a_40_192", 1, 130, 129, 1, 40 },
+        { "attention_90a_40_192", 2, 257, 77, 2, 40 },
+        { "attention_90a_40_192", 1, 3, 450, 1, 40 },
+        { "attention_90a_40_192", 1, 256, 1, 1, 40 },
+        { "attention_90a_64_128", 1, 130, 129, 1, 64 },
+        { "attention_90a_64_128", 2, 33, 321, 2, 64 },
+        { "attention_90a_80_128", 2, 129, 77, 1, 80 },
+        { "attention_90a_80_128", 1, 33, 450, 2, 80 },
+        { "attention_90a_160_64", 1, 65, 77, 2, 160 },
+        { "attention_90a_160_64", 2, 3, 390, 1, 160 },
         { "attention_40_128", 1, 130, 129, 1, 40 },
         { "attention_40_128", 2, 33, 77, 2, 40 },
         { "attention_40_64", 2, 65, 64, 2, 40 },
@@ -46,6 +56,11 @@ public class AttentionKernelTests
     /// <summary>A kernel; tokens, others, heads, width.</summary>
     public static TheoryData<string, int, int, int, int> CausalShapes => new()
     {
+        { "attention_90a_40_192", 400, 400, 1, 40 },
+        { "attention_90a_40_192", 3, 400, 2, 40 },
+        { "attention_90a_64_128", 200, 150, 1, 64 },
+        { "attention_90a_80_128", 260, 260, 1, 80 },
+        { "attention_90a_160_64", 77, 77, 1, 160 },
         { "attention_40_128", 150, 150, 1, 40 },
         { "attention_64_64", 77, 77, 2, 64 },
         { "attention_64_64", 70, 5, 1, 64 },
@@ -71,6 +86,11 @@ public class AttentionKernelTests
     /// <summary>A kernel; batch, tokens, others, heads, width; elements between rows.</summary>
     public static TheoryData<string, int, int, int, int, int, int, int> PitchedShapes => new()
     {
+        { "attention_90a_40_192", 2, 300, 300, 2, 40, 160, 160 },
+        { "attention_90a_40_192", 1, 129, 77, 1, 40, 8, 24 },
+        { "attention_90a_64_128", 1, 65, 130, 1, 64, 8, 136 },
+        { "attention_90a_80_128", 2, 130, 70, 1, 80, 160, 160 },
+        { "attention_90a_160_64", 2, 33, 65, 1, 160, 320, 8 },
         { "attention_40_128", 2, 70, 70, 2, 40, 160, 160 },
         { "attention_40_128", 1, 129, 77, 1, 40, 8, 24 },
         { "attention_40_64", 1, 65, 70, 2, 16, 64, 64 },
@@ -91,6 +111,10 @@ public class AttentionKernelTests
         => Check(name, new AttentionProblem(batch, tokens, others, heads, width) { QueryGap = queryGap, KeyGap = keyGap });
 
     [Theory]
+    [InlineData("attention_90a_40_192", 40)]
+    [InlineData("attention_90a_64_128", 64)]
+    [InlineData("attention_90a_80_128", 80)]
+    [InlineData("attention_90a_160_64", 160)]
     [InlineData("attention_40_128", 40)]
     [InlineData("attention_160_64", 160)]
     [InlineData("attention_512_64", 168)]

@@ -1,5 +1,7 @@
 using Easel.Cuda.Driver;
 using Easel.Cuda.Tests.Driver;
+using Easel.Cuda.Translation;
+using Easel.Diffusion.Pipelines;
 using Easel.Tensors;
 
 namespace Easel.Cuda.Tests.Devices;
@@ -15,9 +17,14 @@ internal static class Cards
     /// <summary>Whether it is a real one.</summary>
     public static bool IsReal => !string.IsNullOrEmpty(s_real);
 
+    /// <summary>Its number.</summary>
+    public static int Index => IsReal ? int.Parse(s_real!, System.Globalization.CultureInfo.InvariantCulture) : 0;
+
     /// <summary>Opens it.</summary>
     public static CudaDevice Open(Precision precision)
-        => IsReal ? CudaDevice.Open(int.Parse(s_real!, System.Globalization.CultureInfo.InvariantCulture), precision) : new CudaDevice(new InterpretingDriver(), 0, precision);
+        => IsReal
+            ? CudaDevice.Open(Index, precision, new TranslationSettings { Folder = UserCache.Kernels })
+            : new CudaDevice(new InterpretingDriver(), 0, precision);
 
     /// <summary>Opens a real one, or skips the test.</summary>
     public static CudaDevice OpenReal(Precision precision)

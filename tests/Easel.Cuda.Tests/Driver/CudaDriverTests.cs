@@ -18,6 +18,38 @@ public sealed class CudaDriverTests
     }
 
     [Fact]
+    public void Clusters_are_an_attribute_of_a_launch()
+    {
+        using FakeCuda fake = new();
+        CudaDriver driver = fake.Opened();
+
+        driver.Launch(0xF0, new GridSize(3, 5, 8, Cluster: 4), threads: 128, sharedBytes: 65536, stream: 0x5, [0x01, 0xAB]);
+        Assert.Equal(33, driver.ClustersAtOnce(0xF0, threads: 128, sharedBytes: 65536, cluster: 4));
+
+        // CU_LAUNCH_ATTRIBUTE_CLUSTER_DIMENSION = 4
+        Assert.Equal(
+            [
+                "cuLaunchKernelEx 0xf0 grid=3,5,8 block=128,1,1 shared=65536 stream=0x5 4=1,1,4 bytes=01ab",
+                "cuOccupancyMaxActiveClusters 0xf0 grid=1,1,4 block=128 shared=65536 4=1,1,4",
+            ],
+            fake.Notes);
+        driver.CloseContext();
+    }
+
+    [Fact]
+    public void A_driver_without_clusters_says_so_when_one_is_asked_for()
+    {
+        using FakeCuda fake = new("WITHOUT_CLUSTERS");
+        CudaDriver driver = fake.Opened();
+
+        CudaException refused = Assert.Throws<CudaException>(() => driver.Launch(0xF0, new GridSize(1, 1, 2, Cluster: 2), 32, 0, 0x5, [1]));
+
+        Assert.Contains("cuLaunchKernelEx", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<CudaException>(() => driver.ClustersAtOnce(0xF0, 32, 0, 2));
+        driver.CloseContext();
+    }
+
+    [Fact]
     public void Copies_name_where_they_go_first_and_the_stream_last()
     {
         using FakeCuda fake = new();
@@ -55,6 +87,41 @@ public sealed class CudaDriverTests
         Assert.Equal((400, 300, 100), driver.Inspect(function));
         driver.UnloadModule(module);
         driver.CloseContext();
+    }
+
+    [Fact]
+    public void A_text_is_translated_by_the_linker_and_its_code_outlives_it()
+    {
+        using FakeCuda fake = new();
+        CudaDriver driver = fake.Opened();
+        int before = fake.Live;
+
+        byte[]? code = driver.Translate(".version 7.0"u8);
+
+        // CU_JIT_INPUT_PTX = 1; with the final zero the text has 13 bytes.
+        string linker = fake.Notes[1].Split(' ')[1];
+        Assert.Equal(
+            ["cuLinkCreate_v2 4=8192 6=8192", $"cuLinkAddData_v2 {linker} type=1 '.version 7.0' bytes=13 name=kernel.ptx options=0", $"cuLinkComplete {linker}", $"cuLinkDestroy {linker}"],
+            fake.Notes);
+        Assert.Equal("code of .version 7.0"u8.ToArray(), code);
+        Assert.Equal(before, fake.Live);
+        driver.CloseContext();
+    }
+
+    [Fact]
+    public void Without_a_linker_nothing_is_translated_ahead()
+    {
+        using FakeCuda without = new("WITHOUT_LINKER");
+        using FakeCuda refusing = new();
+        CudaDriver old = without.Opened();
+        CudaDriver odd = refusing.Opened();
+        refusing.Fail("cuLinkCreate_v2", 801); // CUDA_ERROR_NOT_SUPPORTED
+
+        Assert.Null(old.Translate("text"u8));
+        Assert.Null(odd.Translate("text"u8));
+
+        old.CloseContext();
+        odd.CloseContext();
     }
 
     [Fact]
@@ -147,7 +214,7 @@ public sealed class CudaDriverTests
         Thread other = new(() => failed = Record.Exception(() =>
         {
             again.Free(again.Allocate(16));
-            again.UnloadModule(again.LoadModule("text"u8));
+            again.UnloadModule(again.LoadModule(again.Translate("text"u8)));
             again.DestroyStream(again.CreateStream());
         }));
         other.Start();

@@ -145,6 +145,25 @@ public sealed class CudaSentenceTests
         driver.CloseContext();
     }
 
+    [Theory]
+    [InlineData("cuLinkAddData_v2", "Its log: ptxas: line 7 Unknown modifier")]
+    [InlineData("cuLinkComplete", "Its log: unresolved symbol")]
+    public void What_cannot_be_linked_comes_with_the_translators_log(string call, string log)
+    {
+        using FakeCuda fake = new();
+        CudaDriver driver = fake.Opened();
+        int before = fake.Live;
+        fake.Fail(call, 218);
+
+        CudaException thrown = Assert.Throws<CudaException>(() => driver.Translate("nonsense"u8));
+
+        Assert.Equal(CudaError.InvalidPtx, thrown.Error);
+        Assert.StartsWith($"The NVIDIA driver answered {call} with ", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains(log, thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(before, fake.Live);
+        driver.CloseContext();
+    }
+
     [Fact]
     public void A_kernels_mistake_comes_out_where_it_is_waited_for()
     {

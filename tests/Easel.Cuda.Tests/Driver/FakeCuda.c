@@ -104,6 +104,46 @@ CALL cuModuleLoadDataEx(void **module, const void *image, unsigned count, int *o
     return make(module);
 }
 
+#ifndef WITHOUT_LINKER
+static char *link_errors;
+static char linked[64];
+
+/* CU_JIT_ERROR_LOG_BUFFER = 5 is written to until the linker is destroyed. */
+CALL cuLinkCreate_v2(unsigned count, int *options, void **values, void **linker)
+{
+    note("cuLinkCreate_v2");
+    for (unsigned i = 0; i < count; i++)
+    {
+        if (options[i] == 4 || options[i] == 6) note(" %d=%d", options[i], (int)(intptr_t)values[i]);
+        if (options[i] == 5) link_errors = values[i];
+    }
+    note("\n");
+    REFUSE("cuLinkCreate_v2", 1);
+    return make(linker);
+}
+
+CALL cuLinkAddData_v2(void *linker, int type, void *text, size_t bytes, const char *name, unsigned count, int *options, void **values)
+{
+    note("cuLinkAddData_v2 %p type=%d '%s' bytes=%zu name=%s options=%u\n", linker, type, (char *)text, bytes, name, count);
+    if (answer("cuLinkAddData_v2", 1)) strcpy(link_errors, "ptxas: line 7\nUnknown modifier");
+    REFUSE("cuLinkAddData_v2", 1);
+    snprintf(linked, sizeof linked, "code of %s", (char *)text);
+    return 0;
+}
+
+CALL cuLinkComplete(void *linker, void **code, size_t *bytes)
+{
+    note("cuLinkComplete %p\n", linker);
+    if (answer("cuLinkComplete", 1)) strcpy(link_errors, "unresolved symbol");
+    REFUSE("cuLinkComplete", 1);
+    *code = linked;
+    *bytes = strlen(linked);
+    return 0;
+}
+
+CALL cuLinkDestroy(void *linker) { note("cuLinkDestroy %p\n", linker); memset(linked, '?', sizeof linked); live--; return answer("cuLinkDestroy", 1); }
+#endif
+
 CALL cuModuleUnload(void *module) { note("cuModuleUnload %p\n", module); REFUSE("cuModuleUnload", 1); live--; return 0; }
 CALL cuModuleGetFunction(void **function, void *module, const char *name) { note("cuModuleGetFunction %p %s\n", module, name); REFUSE("cuModuleGetFunction", 1); *function = (void *)0xF0; return 0; }
 CALL cuFuncSetAttribute(void *function, int attribute, int value) { note("cuFuncSetAttribute %p %d=%d\n", function, attribute, value); return answer("cuFuncSetAttribute", 1); }
@@ -117,6 +157,29 @@ CALL cuLaunchKernel(void *function, unsigned gx, unsigned gy, unsigned gz, unsig
     note("\n");
     return answer("cuLaunchKernel", 1);
 }
+
+#ifndef WITHOUT_CLUSTERS
+/* CUlaunchConfig, with its attributes: an identifier and, 8 bytes further, a value of 64. */
+struct configuration { unsigned gx, gy, gz, bx, by, bz, shared; void *stream; struct { int id, pad; unsigned value[16]; } *attributes; unsigned count; };
+
+CALL cuLaunchKernelEx(const struct configuration *launch, void *function, void **parameters, void **extra)
+{
+    if (parameters || extra[0] != (void *)1 || extra[2] != (void *)2 || extra[4]) return 1;
+    note("cuLaunchKernelEx %p grid=%u,%u,%u block=%u,%u,%u shared=%u stream=%p", function, launch->gx, launch->gy, launch->gz, launch->bx, launch->by, launch->bz, launch->shared, launch->stream);
+    for (unsigned i = 0; i < launch->count; i++) note(" %d=%u,%u,%u", launch->attributes[i].id, launch->attributes[i].value[0], launch->attributes[i].value[1], launch->attributes[i].value[2]);
+    for (size_t i = 0; i < *(size_t *)extra[3]; i++) note("%s%02x", i ? "" : " bytes=", ((unsigned char *)extra[1])[i]);
+    note("\n");
+    return answer("cuLaunchKernelEx", 1);
+}
+
+CALL cuOccupancyMaxActiveClusters(int *count, void *function, const struct configuration *launch)
+{
+    note("cuOccupancyMaxActiveClusters %p grid=%u,%u,%u block=%u shared=%u %d=%u,%u,%u\n", function, launch->gx, launch->gy, launch->gz, launch->bx, launch->shared,
+        launch->attributes[0].id, launch->attributes[0].value[0], launch->attributes[0].value[1], launch->attributes[0].value[2]);
+    *count = 33;
+    return answer("cuOccupancyMaxActiveClusters", 1);
+}
+#endif
 
 CALL cuStreamCreate(void **stream, unsigned flags) { note("cuStreamCreate %u\n", flags); REFUSE("cuStreamCreate", 1); return make(stream); }
 CALL cuStreamDestroy_v2(void *stream) { note("cuStreamDestroy_v2 %p\n", stream); REFUSE("cuStreamDestroy_v2", 1); live--; return 0; }

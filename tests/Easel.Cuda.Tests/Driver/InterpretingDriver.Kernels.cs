@@ -13,6 +13,9 @@ internal sealed partial class InterpretingDriver
     /// <summary>Static and dynamic shared memory that a block may have without asking.</summary>
     private const int UnaskedSharedMemory = 48 << 10;
 
+    // What files of machine code begin with.
+    private static ReadOnlySpan<byte> CodeMark => "\u007FELF"u8;
+
     private static readonly ConcurrentDictionary<string, ModuleText> s_parsed = new(StringComparer.Ordinal);
 
     private readonly Dictionary<nint, Module> _modules = [];
@@ -21,6 +24,7 @@ internal sealed partial class InterpretingDriver
     private List<Action>? _capture;
     private nint _captured;
     private bool _spoiled;
+    private int _launches;
 
     private sealed class Function(Kernel kernel, Module module)
     {
@@ -31,10 +35,30 @@ internal sealed partial class InterpretingDriver
         public int AllowedSharedBytes { get; set; } = UnaskedSharedMemory - kernel.StaticSharedBytes;
     }
 
-    /// <inheritdoc/>
-    public nint LoadModule(ReadOnlySpan<byte> ptx)
+    /// <summary>As a real driver's linker, from whatever thread and whatever is recorded meanwhile. The card's own code is the text behind a mark.</summary>
+    public byte[]? Translate(ReadOnlySpan<byte> ptx)
     {
-        EnterOutsideCapture(nameof(LoadModule), ptx.Length);
+        Enter(nameof(Translate), 0, ptx.Length);
+        Check(ptx);
+        return [.. CodeMark, .. ptx];
+    }
+
+    /// <inheritdoc/>
+    public nint LoadModule(ReadOnlySpan<byte> image)
+    {
+        EnterOutsideCapture(nameof(LoadModule), image.Length);
+        ModuleText text = Check(image.StartsWith(CodeMark) ? image[CodeMark.Length..] : image);
+        var module = new Module(text, Memory);
+        lock (_lock)
+        {
+            _modules.Add(++_lastHandle, module);
+            return _lastHandle;
+        }
+    }
+
+    /// <summary>Reads what the card is to run, and sees whether driver and card know it.</summary>
+    private ModuleText Check(ReadOnlySpan<byte> ptx)
+    {
         ModuleText text = s_parsed.GetOrAdd(Encoding.UTF8.GetString(ptx), PtxParser.Parse);
 
         // CUDA 11.0 came with PTX 7.0, 12.4 with 8.4.
@@ -52,12 +76,7 @@ internal sealed partial class InterpretingDriver
             throw new CudaException(CudaError.InvalidPtx, $"The PTX is for {text.TargetName} {only}, the card is sm_{capability}.");
         }
 
-        var module = new Module(text, Memory);
-        lock (_lock)
-        {
-            _modules.Add(++_lastHandle, module);
-            return _lastHandle;
-        }
+        return text;
     }
 
     /// <inheritdoc/>
@@ -116,9 +135,32 @@ internal sealed partial class InterpretingDriver
         Require(parameters.Length == kernel.ParameterBytes,
             $"{kernel.Name}: the parameters have {parameters.Length} bytes, {kernel.ParameterBytes} were expected.");
 
+        CheckClusters(kernel, grid);
         var launch = new Launch(kernel, Memory, grid, threads, sharedBytes, parameters) { MostSteps = MostSteps };
-        Enqueue(stream, () => LaneInstructions += launch.Run(BlocksAtOnce));
+        Enqueue(stream, () => LaneInstructions += Computes ? launch.Run(BlocksAtOnce, NextOrder()) : 0);
     }
+
+    /// <summary>Multiprocessors are in groups of sixteen here, and shared memory alone decides.</summary>
+    public int ClustersAtOnce(nint function, int threads, int sharedBytes, int cluster)
+    {
+        const int Group = 16;
+        const int Reserved = 1 << 10;
+        Kernel kernel = Find(function).Kernel;
+        Enter(nameof(ClustersAtOnce), 0, kernel.Name, threads, sharedBytes, cluster);
+        CheckClusters(kernel, new GridSize(1, 1, cluster, cluster));
+        int blocks = Properties.SharedMemoryPerMultiprocessor / (kernel.StaticSharedBytes + sharedBytes + Reserved);
+        return (Properties.Multiprocessors / Group * (Group * blocks / cluster)) + (Properties.Multiprocessors % Group * blocks / cluster);
+    }
+
+    /// <summary>Clusters are Hopper's and newer cards', of eight blocks at most unless a kernel asks for more.</summary>
+    private void CheckClusters(Kernel kernel, GridSize grid)
+    {
+        const int MostBlocks = 8;
+        Require(grid.Cluster >= 1 && grid.Cluster <= MostBlocks && grid.Z % grid.Cluster == 0, $"{kernel.Name}: {grid} cannot be cut into clusters.");
+        Require(grid.Cluster == 1 || (Properties.Capability.Major >= 9 && Version >= 11080), $"{kernel.Name}: the card or its driver has no clusters.");
+    }
+
+    private BlockOrder NextOrder() => FirstBlock is int first ? new(0, first) : new(_launches++);
 
     /// <inheritdoc/>
     public void BeginCapture(nint stream)

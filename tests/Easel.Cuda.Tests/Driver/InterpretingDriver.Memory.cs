@@ -18,9 +18,14 @@ internal sealed unsafe partial class InterpretingDriver
     {
         EnterOutsideCapture(nameof(Allocate), bytes);
         Require(bytes > 0, "An allocation must have 1 byte or more.");
-        return bytes <= Properties.Memory - Memory.Held
-            ? Memory.Allocate(bytes)
-            : throw new CudaException(CudaError.OutOfMemory, $"{bytes} bytes were asked for, {Properties.Memory - Memory.Held} are free.");
+        if (bytes > Properties.Memory - Memory.Held)
+        {
+            throw new CudaException(CudaError.OutOfMemory, $"{bytes} bytes were asked for, {Properties.Memory - Memory.Held} are free.");
+        }
+
+        nint address = Memory.Allocate(bytes);
+        MostHeld = Math.Max(MostHeld, Memory.Held);
+        return address;
     }
 
     /// <inheritdoc/>

@@ -33,13 +33,25 @@ internal sealed partial class InterpretingDriver : ICudaDriver, IDisposable
     public int Version { get; set; } = 12040;
 
     /// <inheritdoc/>
+    public string Build { get; set; } = "interpreter";
+
+    /// <inheritdoc/>
     public int CardCount { get; set; } = 1;
 
     /// <summary>Blocks of a grid that run side by side.</summary>
     public int BlocksAtOnce { get; set; } = 1;
 
+    /// <summary>The block that launches begin with; none, another order of blocks for every launch.</summary>
+    public int? FirstBlock { get; set; }
+
     /// <summary>A warp that does more instructions in a block will not end.</summary>
     public long MostSteps { get; set; } = 1L << 28;
+
+    /// <summary>Whether kernels do anything. If not, all but them is as ever: memory, copies, what is refused.</summary>
+    public bool Computes { get; init; } = true;
+
+    /// <summary>The most bytes of card memory that were held at once.</summary>
+    public long MostHeld { get; private set; }
 
     /// <summary>What is on the card and in host memory that it can read.</summary>
     public CardMemory Memory { get; } = new();

@@ -37,7 +37,8 @@ internal static class SmallModel
     /// <summary>Weights for a device, the same for every device.</summary>
     public static Weights Weights(Device device) => new("random", Make, device);
 
-    private static HostTensor Make(string name, Shape shape)
+    /// <summary>A weight by its name.</summary>
+    public static HostTensor Make(string name, Shape shape)
     {
         int seed = name.Aggregate(17, (hash, character) => unchecked((hash * 31) + character));
         bool isNorm = shape.Rank == 1 && name.EndsWith(".weight", StringComparison.Ordinal);

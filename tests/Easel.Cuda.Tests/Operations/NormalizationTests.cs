@@ -1,4 +1,5 @@
 using Easel.Cuda.Tests.Devices;
+using Easel.Cuda.Tests.Driver;
 using Easel.Tensors;
 using Easel.Tensors.Backends;
 
@@ -58,6 +59,50 @@ public sealed class NormalizationTests(DevicePairs pairs) : IClassFixture<Device
                 device => device.GroupNorm(device.Upload(x, [batch, height, width, channels]), Norm(device, channels), groups, 1e-5f, activation),
                 Tolerance.Normalization(precision),
                 $"{activation}");
+        }
+    }
+
+    /// <summary>Maps that are too large for a block alone.</summary>
+    [Theory]
+    [InlineData(320, 32, 23, 29, 2)]
+    [InlineData(96, 2, 31, 17, 1)]
+    [InlineData(960, 32, 19, 11, 1)] // Slices of four groups.
+    [InlineData(2560, 32, 15, 16, 1)]
+    [InlineData(1024, 1, 5, 7, 1)] // One slice; the last of eight blocks has no pixels.
+    [InlineData(128, 32, 33, 21, 3)]
+    [InlineData(32, 4, 65, 64, 1)] // With what a block has besides, more shared memory than goes without asking.
+    public void Groups_are_the_same_in_one_launch_and_in_two(int channels, int groups, int height, int width, int batch)
+    {
+        float[] x = Inputs(batch * height * width * channels);
+        foreach (Precision precision in Enum.GetValues<Precision>())
+        {
+            foreach (bool inClusters in (bool[])[true, false])
+            {
+                pairs[precision].Card.NormsInClusters = inClusters;
+                pairs[precision].AssertSame(
+                    device => device.GroupNorm(device.Upload(x, [batch, height, width, channels]), Norm(device, channels), groups, 1e-5f, Activation.Silu),
+                    Tolerance.Normalization(precision),
+                    $"{precision}, clusters: {inClusters}");
+            }
+
+            pairs[precision].Card.NormsInClusters = true;
+        }
+    }
+
+    [Fact]
+    public void A_large_map_is_one_launch_on_cards_with_clusters_and_two_on_others()
+    {
+        foreach (((int, int) capability, string[] kernels) in (((int, int), string[])[])[((9, 0), ["group_norm_cluster_half"]), ((8, 6), ["group_moments_half", "group_apply_half"])])
+        {
+            InterpretingDriver driver = new();
+            driver.Properties = driver.Properties with { Capability = capability };
+            using CudaDevice card = new(driver, 0, Precision.Autocast);
+            using Tensor x = card.Activate(card.Upload(Inputs(900 * 64), [1, 30, 30, 64]), Activation.None).Detach();
+            driver.ClearCalls();
+
+            card.GroupNorm(x, Norm(card, 64), 8, 1e-5f);
+
+            Assert.Equal(kernels, driver.Calls.Where(call => call.Name == "Launch").Select(call => (string)call.Arguments[0]));
         }
     }
 

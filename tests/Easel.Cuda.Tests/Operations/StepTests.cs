@@ -36,7 +36,7 @@ public sealed class StepTests
             Tensor rows = card.MatchTokens(measured, 6, 20);
             Tensor spread = card.SpreadTokens(card.MergeTokens(measured, rows, 20), rows, measured);
             Tensor all = card.Stack(spread, x.Reshape([2, 36, 16]), card.Activate(z, Activation.Gelu).Reshape([16, 36, 16]));
-            card.Combine(0.5f, card.Guide(all, 7.5f), 2, card.DrawNoise([10, 36, 16], 1, 2));
+            card.Combine(0.5f, card.Guide(all, 7.5f), 2, card.DrawNoise([10, 6, 6, 16], 1, 2, 0)!.Reshape([10, 36, 16]));
         }
     }
 

@@ -35,12 +35,9 @@ public sealed class ConvolutionTests
     [Theory, MemberData(nameof(Tiles))]
     public void Every_tile_makes_the_same_convolution_whole_and_in_parts(int tile)
     {
-        foreach (int splits in (int[])[1, 2])
+        foreach (ProductPlan plan in JoinTests.Plans(tile, blocks: 9, splits: 2))
         {
-            Numbers.AssertSame(
-                Precision.Autocast,
-                device => Convolve(device, [2, 7, 11, 40], 88, 3, 1, 1, 1),
-                card => card.Planner = product => new ProductPlan(ProductTile.All[tile], splits, (((product.Depth + 63) / 64) + splits - 1) / splits));
+            Numbers.AssertSame(Precision.Autocast, device => Convolve(device, [2, 7, 11, 40], 88, 3, 1, 1, 1), card => card.Planner = _ => plan);
         }
     }
 

@@ -34,13 +34,10 @@ public sealed class LinearTests
     [Theory, MemberData(nameof(Tiles))]
     public void Every_tile_makes_the_same_product_whole_and_in_parts(int tile)
     {
-        foreach (int splits in (int[])[1, 3])
+        const int Depth = 392; // six steps and an eighth
+        foreach (ProductPlan plan in JoinTests.Plans(tile, blocks: 7, splits: 3))
         {
-            const int Depth = 392; // six steps and an eighth
-            Numbers.AssertSame(
-                Precision.Autocast,
-                device => Multiply(device, [2, 70, Depth], 176, bias: true),
-                card => card.Planner = _ => new ProductPlan(ProductTile.All[tile], splits, (7 + splits - 1) / splits));
+            Numbers.AssertSame(Precision.Autocast, device => Multiply(device, [2, 70, Depth], 176, bias: true), card => card.Planner = _ => plan);
         }
     }
 

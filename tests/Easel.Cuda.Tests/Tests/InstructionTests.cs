@@ -142,7 +142,7 @@ public sealed class InstructionTests
     [Theory]
     [InlineData("frob.f32 %rd, %ra")]
     [InlineData("add.rz.f32 %rd, %ra, %rb")]
-    [InlineData("bar.sync 1")]
+    [InlineData("bar.arrive 1")]
     [InlineData("shfl.sync.bfly.b32 %rd, %rl, 3, 31, 0xff")]
     [InlineData("add.s64 %rd, %ra, %rb")]
     [InlineData("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%ra,%ra,%ra,%ra}, {%ra,%ra,%ra,%ra}, {%ra,%ra}, {%ra,%ra,%ra,%ra}")]

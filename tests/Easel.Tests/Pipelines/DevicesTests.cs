@@ -147,10 +147,10 @@ public sealed class DevicesTests
         Devices devices = new()
         {
             Survey = () => survey,
-            OpenCard = (card, precision) =>
+            OpenCard = (room, asked) =>
             {
-                _opened.Add(card);
-                return new CpuDevice(1, precision);
+                _opened.Add(room.Card.Index);
+                return new CpuDevice(1, asked.Precision);
             },
         };
         PipelineOptions options = new() { Checkpoint = "model.ckpt", Device = choice, Threads = 1 };

@@ -32,6 +32,11 @@ internal sealed class PipelineCellPainter(PaintingSurroundings surroundings, ISt
                 report.Warn(kept);
             }
 
+            if (promise.Obstacle is string obstacle)
+            {
+                report.Warn(obstacle);
+            }
+
             report.Opening(cell.Model.Checkpoint);
             _painter = surroundings.OpenPainter(promise.Options, report.Warn);
             _opened = cell.Model;

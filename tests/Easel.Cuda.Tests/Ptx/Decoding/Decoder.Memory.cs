@@ -51,19 +51,26 @@ internal sealed partial class Decoder
             : new Store(place, [.. items.Select(item => Source(item, registerBytes))], registerBytes, bytes);
     }
 
-    /// <summary>What a card may reorder, the interpreter does in order.</summary>
-    private static void TakeOrder(Opcode opcode)
+    /// <summary>What a card may reorder, the interpreter does in order; but it knows what is ordered between blocks.</summary>
+    private static MemoryOrder TakeOrder(Opcode opcode)
     {
-        _ = opcode.TakeAny("volatile", "weak", "relaxed", "acquire", "release", "acq_rel");
-        _ = opcode.TakeAny("cta", "gpu", "sys");
+        MemoryOrder order = opcode.TakeAny("volatile", "weak", "relaxed", "acquire", "release", "acq_rel") switch
+        {
+            "acquire" => MemoryOrder.Acquire,
+            "release" => MemoryOrder.Release,
+            "acq_rel" => MemoryOrder.Acquire | MemoryOrder.Release,
+            _ => MemoryOrder.Relaxed,
+        };
+        return opcode.TakeAny("cta", "gpu", "sys") == "cta" ? MemoryOrder.Relaxed : order;
     }
 
     private Place Memory(Opcode opcode, Operand operand, int bytes)
     {
-        Space space = opcode.TakeAny("global", "const", "shared", "local", "param") switch
+        Space space = opcode.TakeAny("global", "const", "shared", "local", "param", "shared::cluster") switch
         {
             "global" or "const" => Space.Global,
             "shared" => Space.Shared,
+            "shared::cluster" => Space.Cluster,
             "local" => Space.Local,
             "param" => Space.Parameters,
             _ => Space.Generic,
@@ -73,7 +80,16 @@ internal sealed partial class Decoder
 
     private Place Memory(Space space, Operand operand, int bytes)
     {
-        if (space is Space.Shared or Space.Generic)
+        if (space == Space.Cluster)
+        {
+            RequireTarget();
+            if (_statement.Opcode.StartsWith("st", StringComparison.Ordinal))
+            {
+                throw Wrong("only reading of other blocks' shared memory is known.");
+            }
+        }
+
+        if (space is Space.Shared or Space.Generic or Space.Cluster)
         {
             _cellBytes = Math.Min(_cellBytes, bytes);
         }
@@ -92,8 +108,9 @@ internal sealed partial class Decoder
         bool keeps = opcode.Name == "atom";
         string type = opcode.Type();
         int bytes = TypeBytes(type);
-        TakeOrder(opcode);
+        MemoryOrder order = TakeOrder(opcode);
         Place place = Memory(opcode, Operand(keeps ? 1 : 0), bytes);
+        _countsInMemory |= place.Space is Space.Global or Space.Generic;
         string? name = opcode.TakeAny("add", "min", "max", "and", "or", "xor", "exch", "cas", "inc", "dec");
         int first = keeps ? 2 : 1;
         int[] sources = name == "cas" ? [Source(first, bytes), Source(first + 1, bytes)] : [Source(first, bytes)];
@@ -118,7 +135,7 @@ internal sealed partial class Decoder
             _ => null,
         };
         int result = keeps ? Target(0, bytes) : Target(new SymbolOperand("_"), bytes);
-        return change is null ? null : new(place, result, sources, bytes, change);
+        return change is null ? null : new(place, result, sources, bytes, change, order);
     }
 
     private Instruction? DecodeCopy(Opcode opcode)

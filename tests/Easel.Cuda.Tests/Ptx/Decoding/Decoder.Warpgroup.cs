@@ -29,6 +29,20 @@ internal sealed partial class Decoder
                 return Operand(0) is NumberOperand { Bits: >= 24 and <= 256 } registers && registers.Bits % 8 == 0
                     ? new Marker(Flow.Together)
                     : throw Wrong("24 to 256 registers, in steps of 8, can be asked for.");
+            case "barrier" when opcode.Take("cluster"):
+                RequireTarget();
+                bool arrives = opcode.Take("arrive");
+                if (!arrives && !opcode.Take("wait"))
+                {
+                    return null;
+                }
+
+                bool releases = !(arrives && opcode.Take("relaxed"));
+                opcode.Take(arrives ? "release" : "acquire"); // Its name need not be said.
+                return opcode.Take("aligned") ? arrives ? new ArriveInCluster(releases) : new WaitForCluster() : throw Wrong("only what all lanes do at once is known.");
+            case "mapa" when opcode.Take("shared::cluster") && opcode.Take("u32"):
+                RequireTarget();
+                return new MapToBlock(Target(0, 4), Source(1, 4), Source(2, 4));
             case "griddepcontrol" when opcode.TakeAny("wait", "launch_dependents") is not null:
                 RequireTarget();
                 return new Marker(Flow.Next);

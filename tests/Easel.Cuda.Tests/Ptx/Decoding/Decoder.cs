@@ -1,3 +1,4 @@
+using Easel.Cuda.Tests.Ptx.Operations;
 using Easel.Cuda.Tests.Ptx.Parsing;
 using Easel.Cuda.Tests.Ptx.Running;
 
@@ -17,6 +18,8 @@ internal sealed partial class Decoder
     private readonly int _localBytes;
     private readonly int _parameterBytes;
     private int _cellBytes = 4;
+    private bool _meetsInParts;
+    private bool _countsInMemory;
 
     private Statement _statement = null!;
 
@@ -50,6 +53,8 @@ internal sealed partial class Decoder
             LocalBytes = _localBytes,
             SharedCellBytes = _cellBytes,
             ProductRegisters = _productRegisters.Count,
+            MeetsInParts = _meetsInParts,
+            CountsInMemory = _countsInMemory,
         };
     }
 
@@ -101,22 +106,32 @@ internal sealed partial class Decoder
                 return new Marker(Flow.Exit);
             case "trap":
                 return new Trap();
-            case "bar" or "barrier" when opcode.Take("sync"):
-                opcode.Take("cta");
-                opcode.Take("aligned");
-                if (opcode.Take("warp"))
-                {
-                    return RequireAllLanes(0, new Marker(Flow.Together));
-                }
-
-                return _statement.Operands is [NumberOperand { Bits: 0 }] ? new Marker(Flow.Barrier) : throw Wrong("only 'bar.sync 0', of all threads, is known.");
+            case "bar" or "barrier" when (opcode.Take("cta") || true) && opcode.TakeAny("sync", "arrive") is string kind:
+                return DecodeBarrier(opcode, kind);
             case "membar" or "fence":
                 _ = opcode.TakeAny("sc", "acq_rel");
-                _ = opcode.TakeAny("gl", "cta", "sys", "gpu");
-                return new Marker(Flow.Next);
+                return opcode.TakeAny("gl", "cta", "sys", "gpu") == "cta" ? new Marker(Flow.Next) : new FenceOfCard();
             default:
                 return null;
         }
+    }
+
+    private Instruction? DecodeBarrier(Opcode opcode, string kind)
+    {
+        opcode.Take("aligned");
+        if (kind == "sync" && opcode.Take("warp"))
+        {
+            return RequireAllLanes(0, new Marker(Flow.Together));
+        }
+
+        bool ofAll = _statement.Operands.Count == 1;
+        if (_statement.Operands.Count is not (1 or 2) || (ofAll && kind == "arrive"))
+        {
+            throw Wrong("a barrier has a number and threads; 'arrive' must say how many.");
+        }
+
+        _meetsInParts |= !ofAll;
+        return new ComeToBarrier(Source(0, 4), ofAll ? -1 : Source(1, 4), kind == "sync");
     }
 
     private Instruction RequireAllLanes(int mask, Instruction instruction)

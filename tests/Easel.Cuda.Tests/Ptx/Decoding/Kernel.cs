@@ -28,8 +28,14 @@ internal sealed class Kernel
     /// <summary>The smallest piece of shared memory that the kernel touches at once, up to 4 bytes.</summary>
     public required int SharedCellBytes { get; init; }
 
+    /// <summary>Whether it has barriers to which not all warps of a block come, or at which not all wait.</summary>
+    public required bool MeetsInParts { get; init; }
+
     /// <summary>Registers that take part in products of warpgroups.</summary>
     public required int ProductRegisters { get; init; }
+
+    /// <summary>Whether it has atomic operations on card memory, by which blocks may wait for each other's results.</summary>
+    public required bool CountsInMemory { get; init; }
 
     /// <summary>Whether warps multiply matrices in groups of four.</summary>
     public bool UsesWarpgroups => ProductRegisters > 0;

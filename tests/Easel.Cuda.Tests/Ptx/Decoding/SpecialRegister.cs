@@ -23,6 +23,8 @@ internal sealed unsafe class SpecialRegister
             "%nctaid.x" => (warp, _) => (uint)warp.Block.Launch.Grid.X,
             "%nctaid.y" => (warp, _) => (uint)warp.Block.Launch.Grid.Y,
             "%nctaid.z" => (warp, _) => (uint)warp.Block.Launch.Grid.Z,
+            "%cluster_ctarank" => (warp, _) => (uint)warp.Block.Rank,
+            "%cluster_nctarank" => (warp, _) => (uint)warp.Block.Launch.Grid.Cluster,
             "%laneid" => (_, lane) => (uint)lane,
             "%warpid" => (warp, _) => (uint)warp.Index,
             "%lanemask_eq" => (_, lane) => 1u << lane,

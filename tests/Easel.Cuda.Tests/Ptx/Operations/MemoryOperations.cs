@@ -53,7 +53,7 @@ internal sealed unsafe class Store(Place place, int[] sources, int sourceBytes, 
 }
 
 /// <summary>Changes memory and tells what it held before; lanes go one after the other.</summary>
-internal sealed unsafe class AtomicChange(Place place, int result, int[] sources, int bytes, Func<ulong, ulong, ulong, ulong> change) : Instruction
+internal sealed unsafe class AtomicChange(Place place, int result, int[] sources, int bytes, Func<ulong, ulong, ulong, ulong> change, MemoryOrder order) : Instruction
 {
     private static readonly Lock s_lock = new();
 
@@ -63,7 +63,9 @@ internal sealed unsafe class AtomicChange(Place place, int result, int[] sources
         for (; lanes != 0; lanes &= lanes - 1)
         {
             int lane = BitOperations.TrailingZeroCount(lanes);
-            byte* at = warp.ToWrite(place.Space, place.Address(registers, lane), bytes, lane, atomic: true);
+            ulong address = place.Address(registers, lane);
+            byte* at = warp.ToWrite(place.Space, address, bytes, lane, atomic: true);
+            warp.Block.Launch.Order?.Change(address, warp, order);
             ulong first = Raw.Get(registers + sources[0], lane, bytes);
             ulong second = sources.Length > 1 ? Raw.Get(registers + sources[1], lane, bytes) : 0;
             lock (s_lock)

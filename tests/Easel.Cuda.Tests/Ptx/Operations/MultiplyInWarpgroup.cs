@@ -80,7 +80,7 @@ internal sealed unsafe class MultiplyInWarpgroup(int[] sums, Factor left, Factor
     private static float[] Read(Warp warp, ulong descriptor, int rows, bool transposed)
     {
         ulong[] pieces = new MatrixDescriptor(descriptor).Pieces(rows, transposed);
-        warp.Block.Group(warp).BeginRead(pieces);
+        warp.Block.Group(warp).BeginRead(warp, pieces);
         float[] factor = new float[Depth * rows];
         for (int i = 0; i < pieces.Length; i++)
         {
@@ -147,11 +147,7 @@ internal sealed class WaitForProducts(int newest) : Instruction
     {
         Warpgroup group = warp.Block.Group(warp);
         WarpgroupStep step = group.Next(warp, this);
-        if (step.Warps == 4)
-        {
-            group.EndReads(step.Committed - newest);
-        }
-
+        group.EndReads(warp, step.Committed - newest, step.Warps == 4);
         warp.Products!.Wait(newest);
     }
 }

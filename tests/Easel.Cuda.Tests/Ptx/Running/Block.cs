@@ -6,13 +6,17 @@ internal sealed class Block : IDisposable
     private readonly Warp[] _warps;
     private readonly Warpgroup[] _groups = [];
 
-    public Block(Launch launch)
+    public Block(Launch launch, Cluster cluster, int rank)
     {
         Launch = launch;
-        Shared = new(launch.Kernel.StaticSharedBytes + launch.DynamicSharedBytes, launch.Kernel.SharedCellBytes);
+        Cluster = cluster;
+        Rank = rank;
+        int warps = (launch.Threads + 31) / 32;
+        Barriers = new(this, warps);
+        Shared = new(launch.Kernel.StaticSharedBytes + launch.DynamicSharedBytes, launch.Kernel.SharedCellBytes, launch.Kernel.MeetsInParts ? Barriers : null, warps);
         Proxy = launch.Kernel.UsesWarpgroups ? new(Shared.Bytes, launch.Threads) : null;
 
-        _warps = new Warp[(launch.Threads + 31) / 32];
+        _warps = new Warp[warps];
         for (int i = 0; i < _warps.Length; i++)
         {
             _warps[i] = new(this, i);
@@ -26,7 +30,14 @@ internal sealed class Block : IDisposable
 
     public Launch Launch { get; }
 
+    public Cluster Cluster { get; }
+
+    /// <summary>Within the cluster.</summary>
+    public int Rank { get; }
+
     public SharedMemory Shared { get; }
+
+    public Barriers Barriers { get; }
 
     /// <summary>How warpgroups' products see shared memory, if the kernel has any.</summary>
     public AsyncProxy? Proxy { get; }
@@ -36,46 +47,87 @@ internal sealed class Block : IDisposable
 
     public long LaneInstructions => _warps.Sum(warp => warp.LaneInstructions);
 
-    /// <summary>Runs one block of the grid from its first instruction to its end.</summary>
-    public void Run(long number)
+    /// <summary>In the grid, counted.</summary>
+    public int Number { get; private set; }
+
+    public bool HasEnded => Array.TrueForAll(_warps, warp => warp.HasEnded);
+
+    /// <summary>Goes to a block's first instruction.</summary>
+    public void Begin(int x, int y, int z)
     {
-        int x = Launch.Grid.X;
-        int y = Launch.Grid.Y;
-        Place = ((int)(number % x), (int)(number / x % y), (int)(number / x / y));
-        Shared.Begin((ulong)number);
+        Place = (x, y, z);
+        Number = checked(x + Launch.Grid.X * (y + Launch.Grid.Y * z));
+        Shared.Begin((ulong)Number);
         Proxy?.Begin();
+        Barriers.Begin();
         Array.ForEach(_groups, group => group.Begin());
         foreach (Warp warp in _warps)
         {
             warp.Begin();
         }
+    }
 
-        while (!Array.TrueForAll(_warps, warp => warp.HasEnded))
+    /// <summary>Goes on until the cluster's barrier or the end.</summary>
+    public void Run()
+    {
+        Array.ForEach(_warps, warp => warp.WaitsForOthers = false);
+        while (!HasEnded)
         {
-            foreach (Warp warp in _warps)
+            // Who waits stays until the next round, also where it was the last to come: so four warps that meet are at the same place after each round.
+            Warp[] ready = Array.FindAll(_warps, warp => !warp.HasEnded && !warp.IsWaiting && !warp.WaitsForOthers);
+            if (Array.TrueForAll(_warps, warp => warp.WaitsForOthers))
             {
-                warp.Run();
+                Meet();
+                return;
             }
 
-            CheckBarrier();
+            CheckProgress(ready);
+            Array.ForEach(ready, warp => warp.Run());
             Array.ForEach(_groups, group => group.Pass());
-            Shared.Pass();
         }
 
         Array.ForEach(_groups, group => group.End());
+        Barriers.End();
+        try
+        {
+            Shared.End(_warps.Min(warp => warp.Waits));
+        }
+        catch (KernelFaultException fault)
+        {
+            throw Explain(fault, _warps[0]);
+        }
+    }
+
+    /// <summary>All warps have waited for each other.</summary>
+    public void Meet()
+    {
+        Shared.Pass();
+        Launch.Order?.Pass(this, _warps.Length);
     }
 
     /// <summary>The warpgroup that a warp belongs to.</summary>
     public Warpgroup Group(Warp warp) => _groups[warp.Index / 4];
 
-    private void CheckBarrier()
+    private void CheckProgress(Warp[] ready)
     {
-        Warp? ended = Array.Find(_warps, warp => warp.HasEnded);
-        Warp? waiting = Array.Find(_warps, warp => !warp.HasEnded);
-        if (ended is not null && waiting is not null)
+        if (ready.Length > 0)
+        {
+            return;
+        }
+
+        Warp waiting = Array.Find(_warps, warp => !warp.HasEnded)!;
+        if (Array.Find(_warps, warp => warp.HasEnded) is { } ended)
         {
             throw Explain(new($"warp {waiting.Index} waits at a barrier that warp {ended.Index} does not reach: it has ended."), waiting);
         }
+
+        Warp? here = Array.Find(_warps, warp => !warp.WaitsForOthers);
+        Warp? there = Array.Find(_warps, warp => warp.WaitsForOthers);
+        throw Explain(
+            new(here is not null && there is not null
+                ? $"warp {here.Index} waits for the block, warp {there.Index} for the cluster."
+                : $"warp {waiting.Index} waits at a barrier, and all others wait too."),
+            here ?? waiting);
     }
 
     /// <summary>Adds to a fault where it happened.</summary>

@@ -27,37 +27,43 @@ internal sealed unsafe class Launch(Kernel kernel, CardMemory memory, GridSize g
     /// <summary>The kernel's parameters, byte for byte.</summary>
     public byte* Parameters => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_parameters));
 
+    /// <summary>What blocks may know of each other's accesses, if they could tell.</summary>
+    public MemoryOrders? Order { get; private set; }
+
     /// <summary>Runs all blocks, one after the other or several at once.</summary>
+    /// <param name="blocksAtOnce">How many side by side; blocks that count in memory go one after the other.</param>
+    /// <param name="order">In what order.</param>
     /// <returns>Instructions done, counted for each lane.</returns>
-    public long Run(int blocksAtOnce)
+    public long Run(int blocksAtOnce, BlockOrder order)
     {
-        long blocks = (long)Grid.X * Grid.Y * Grid.Z;
+        int clusters = checked(Grid.X * Grid.Y * (Grid.Z / Grid.Cluster));
+        Order = Kernel.CountsInMemory && clusters * Grid.Cluster > 1 ? new MemoryOrders() : null;
         long done = 0;
-        if (blocksAtOnce <= 1 || blocks == 1)
+        if (blocksAtOnce <= 1 || clusters == 1 || Order is not null)
         {
-            using var block = new Block(this);
-            for (long i = 0; i < blocks; i++)
+            using var cluster = new Cluster(this);
+            foreach (int number in order.Of(clusters))
             {
-                block.Run(i);
+                cluster.Run(number, order.IsBackward);
             }
 
-            return block.LaneInstructions;
+            return cluster.LaneInstructions;
         }
 
         Parallel.For(
             0,
-            blocks,
+            clusters,
             new ParallelOptions { MaxDegreeOfParallelism = blocksAtOnce },
-            () => new Block(this),
-            (number, _, block) =>
+            () => new Cluster(this),
+            (number, _, cluster) =>
             {
-                block.Run(number);
-                return block;
+                cluster.Run(number, order.IsBackward);
+                return cluster;
             },
-            block =>
+            cluster =>
             {
-                Interlocked.Add(ref done, block.LaneInstructions);
-                block.Dispose();
+                Interlocked.Add(ref done, cluster.LaneInstructions);
+                cluster.Dispose();
             });
         return done;
     }

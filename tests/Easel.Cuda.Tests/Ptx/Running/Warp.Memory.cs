@@ -8,6 +8,9 @@ internal enum Space
     Generic,
     Global,
     Shared,
+
+    /// <summary>Shared memory of any block of the cluster.</summary>
+    Cluster,
     Local,
     Parameters,
 }
@@ -35,6 +38,12 @@ internal sealed unsafe partial class Warp
             case Space.Generic when (address & Window) == SharedWindow:
             case Space.Shared:
                 return Block.Shared.Read(address & ~Window, bytes, Index, lane);
+            case Space.Cluster:
+                Block owner = Block.Cluster.Owner(address, Block, lane);
+                ulong place = Cluster.PlaceOf(address);
+                return owner == Block
+                    ? Block.Shared.Read(place, bytes, Index, lane)
+                    : owner.Shared.ReadFromAfar(place, bytes, Arrivals, Waits, lane);
             case Space.Parameters:
                 if (address + (ulong)bytes > (ulong)Block.Launch.Kernel.ParameterBytes || (address & (ulong)(bytes - 1)) != 0)
                 {
@@ -43,7 +52,7 @@ internal sealed unsafe partial class Warp
 
                 return Block.Launch.Parameters + address;
             default:
-                return Elsewhere(space, address, bytes, lane, "reads");
+                return Elsewhere(space, address, bytes, lane, writes: false, atomic: false);
         }
     }
 
@@ -62,13 +71,14 @@ internal sealed unsafe partial class Warp
             case Space.Parameters:
                 throw new KernelFaultException("writes to its parameters.", lane);
             default:
-                return Elsewhere(space, address, bytes, lane, "writes");
+                return Elsewhere(space, address, bytes, lane, writes: true, atomic);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private byte* Elsewhere(Space space, ulong address, int bytes, int lane, string what)
+    private byte* Elsewhere(Space space, ulong address, int bytes, int lane, bool writes, bool atomic)
     {
+        string what = writes ? "writes" : "reads";
         if (space == Space.Local || (space == Space.Generic && (address & Window) == LocalWindow))
         {
             ulong place = address & ~Window;
@@ -94,6 +104,11 @@ internal sealed unsafe partial class Warp
         }
 
         last.Touch(address);
+        if (!atomic && Block.Launch.Order is { } order)
+        {
+            order.Access(address, bytes, this, lane, writes);
+        }
+
         return (byte*)address;
     }
 }

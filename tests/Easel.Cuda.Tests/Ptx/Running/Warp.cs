@@ -57,6 +57,18 @@ internal sealed unsafe partial class Warp : IDisposable
 
     public bool HasEnded => _partCount == 0;
 
+    /// <summary>Whether it is at a barrier to which others are still to come.</summary>
+    public bool IsWaiting { get; set; }
+
+    /// <summary>How often it has said that it has come to the cluster's barrier.</summary>
+    public int Arrivals { get; private set; }
+
+    /// <summary>How often it has waited there.</summary>
+    public int Waits { get; private set; }
+
+    /// <summary>Whether it waits for the cluster, not only for the block.</summary>
+    public bool WaitsForOthers { get; set; }
+
     /// <summary>What it works at, or waits at.</summary>
     public Instruction? Current { get; private set; }
 
@@ -76,6 +88,8 @@ internal sealed unsafe partial class Warp : IDisposable
         _parts[0] = All;
         _alive = All;
         _steps = 0;
+        IsWaiting = false;
+        (Arrivals, Waits, WaitsForOthers) = (0, 0, false);
         Copies.Clear();
         Products?.Clear();
     }
@@ -83,6 +97,7 @@ internal sealed unsafe partial class Warp : IDisposable
     /// <summary>Goes on until a barrier or the end.</summary>
     public void Run()
     {
+        Block.Shared.Turn(Arrivals, Waits);
         try
         {
             while (_partCount > 0 && !RunPart(TakePart(out int place), place))
@@ -97,6 +112,35 @@ internal sealed unsafe partial class Warp : IDisposable
         {
             throw Block.Explain(new(fault.Message, -1, fault), this);
         }
+    }
+
+    /// <summary>Says that it has come to the cluster's barrier.</summary>
+    /// <param name="releases">Whether others see after the barrier what was written before.</param>
+    public void ArriveInCluster(bool releases)
+    {
+        if (Arrivals != Waits)
+        {
+            throw new KernelFaultException("has come to the cluster's barrier before, and has not waited since.");
+        }
+
+        Arrivals++;
+        Block.Shared.Turn(Arrivals, Waits);
+        if (releases)
+        {
+            Block.Shared.Release();
+        }
+    }
+
+    /// <summary>Waits for the cluster.</summary>
+    public void WaitForCluster()
+    {
+        if (Arrivals != Waits + 1)
+        {
+            throw new KernelFaultException("waits for the cluster without having arrived.");
+        }
+
+        Waits++;
+        WaitsForOthers = true;
     }
 
     /// <summary>Goes on with some lanes until they meet others, fall behind none, wait or end.</summary>

@@ -9,6 +9,9 @@ internal sealed unsafe class Warpgroup(Block block, Warp[] warps)
     private readonly List<WarpgroupStep> _steps = [];
     private readonly Queue<(int Group, ulong[] Pieces)> _reads = [];
     private readonly int[] _places = new int[4];
+
+    // Groups of products that each warp has waited for.
+    private readonly int[] _waited = new int[4];
     private int _count;
     private int _committed;
 
@@ -16,6 +19,7 @@ internal sealed unsafe class Warpgroup(Block block, Warp[] warps)
     {
         _reads.Clear();
         Array.Clear(_places);
+        Array.Clear(_waited);
         _count = 0;
         _committed = 0;
     }
@@ -53,12 +57,13 @@ internal sealed unsafe class Warpgroup(Block block, Warp[] warps)
     }
 
     /// <summary>A product begins to read shared memory.</summary>
+    /// <param name="warp">The first of the four that comes to it.</param>
     /// <param name="pieces">Where its pieces of 16 bytes lie.</param>
-    public void BeginRead(ulong[] pieces)
+    public void BeginRead(Warp warp, ulong[] pieces)
     {
         foreach (ulong piece in pieces)
         {
-            block.Shared.Read(piece, AsyncProxy.PieceBytes, SharedMemory.Several, -1);
+            block.Shared.Read(piece, AsyncProxy.PieceBytes, Reader(warp), -1);
             block.Proxy!.BeginRead(piece);
         }
 
@@ -67,22 +72,29 @@ internal sealed unsafe class Warpgroup(Block block, Warp[] warps)
 
     public void Commit() => _committed++;
 
-    /// <summary>The last of the warps has waited for products of groups before this one: what they read may be written after a barrier.</summary>
-    public void EndReads(int group)
+    /// <summary>A warp has waited for products of groups before this one: it has read what they read. After the last warp, that may be written after a barrier.</summary>
+    public void EndReads(Warp warp, int group, bool isLast)
     {
-        while (_reads.TryPeek(out (int Group, ulong[] Pieces) read) && read.Group < group)
+        int before = _waited[warp.Index % 4];
+        foreach ((int number, ulong[] pieces) in _reads)
         {
-            foreach (ulong piece in read.Pieces)
+            if (number >= before && number < group && (isLast || block.Launch.Kernel.MeetsInParts))
             {
-                block.Proxy!.EndRead(piece);
-                block.Shared.Read(piece, AsyncProxy.PieceBytes, SharedMemory.Several, -1);
+                Array.ForEach(pieces, piece => block.Shared.Read(piece, AsyncProxy.PieceBytes, Reader(warp), -1));
             }
+        }
 
+        _waited[warp.Index % 4] = Math.Max(before, group);
+        while (isLast && _reads.TryPeek(out (int Group, ulong[] Pieces) read) && read.Group < group)
+        {
+            Array.ForEach(read.Pieces, block.Proxy!.EndRead);
             _reads.Dequeue();
         }
     }
 
-    /// <summary>All warps have reached a barrier, or ended.</summary>
+    private int Reader(Warp warp) => block.Launch.Kernel.MeetsInParts ? warp.Index : SharedMemory.Several;
+
+    /// <summary>All warps have reached a barrier, or ended. Warps of a warpgroup must meet at the same barriers.</summary>
     public void Pass()
     {
         int late = Array.FindIndex(_places, 0, warps.Length, place => place != _count);
