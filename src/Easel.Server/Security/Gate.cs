@@ -20,6 +20,8 @@ internal sealed class Gate(RequestDelegate next, ServerOptions options, TokenKee
     /// <summary>The page's cookie.</summary>
     public const string Cookie = "easel";
 
+    private const string Bearer = "Bearer ";
+
     /// <summary>Goes on, or answers.</summary>
     public Task InvokeAsync(HttpContext context)
     {
@@ -30,7 +32,10 @@ internal sealed class Gate(RequestDelegate next, ServerOptions options, TokenKee
         }
 
         string? shown = Shown(context.Request);
-        if (shown is null && Origins.IsForeign(context.Request))
+
+        // A browser adds cookies and passwords to others' requests by itself, a bearer's token never.
+        bool isBearer = tokens.IsNeeded && context.Request.Headers.Authorization.ToString().StartsWith(Bearer, StringComparison.OrdinalIgnoreCase);
+        if (!isBearer && Origins.IsForeign(context.Request))
         {
             return RefuseAsync(context, StatusCodes.Status403Forbidden, "The request comes from a page of another server's. Only this server's own page, and programs that are no browsers, may ask.");
         }
@@ -72,9 +77,9 @@ internal sealed class Gate(RequestDelegate next, ServerOptions options, TokenKee
     private static string? Shown(HttpRequest request)
     {
         string header = request.Headers.Authorization.ToString();
-        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
-            return header["Bearer ".Length..].Trim();
+            return header[Bearer.Length..].Trim();
         }
 
         if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))

@@ -168,6 +168,17 @@ public sealed class GateTests(OpenServer open) : IClassFixture<OpenServer>
     }
 
     [Fact]
+    public async Task A_password_that_the_browser_adds_by_itself_opens_nothing_to_a_page_of_somebody_else()
+    {
+        using TestFolder folder = new();
+        await using TestServer server = await StartAsync(folder);
+        string password = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"anyone:{Token}"))}";
+
+        Assert.Equal(403, (await server.SendAsync(HttpMethod.Post, "/api/v1/models/refresh", null, ("Authorization", password), ("Sec-Fetch-Site", "cross-site"))).Status);
+        Assert.Equal(204, (await server.SendAsync(HttpMethod.Post, "/api/v1/models/refresh", null, ("Authorization", password))).Status);
+    }
+
+    [Fact]
     public async Task CORS_is_closed()
     {
         using HttpRequestMessage preflight = new(HttpMethod.Options, "/api/v1/jobs");
