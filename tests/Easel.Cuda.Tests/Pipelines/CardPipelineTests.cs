@@ -36,6 +36,9 @@ public sealed class CardPipelineTests : IDisposable
     [Fact]
     public void A_run_in_which_a_layer_overflows_goes_on_and_paints_nearly_what_the_processor_paints_in_float32()
     {
+        Assert.SkipUnless(
+            Cards.IsReal || Environment.GetEnvironmentVariable("EASEL_TEST_MATRIX") == "full",
+            "NOT TESTED: takes 40 s where kernels are interpreted; EASEL_TEST_MATRIX=full, or a card named by EASEL_TEST_CARD=0, asks for it.");
         PipelineOptions planted = CardRuns.Pocket with { Checkpoint = Plant() };
         ImageRequest request = CardRuns.Request(steps: 2) with { Sampler = SamplerKind.EulerAncestral, Noise = NoiseKind.Cuda, GuidanceScale = 1 };
 
