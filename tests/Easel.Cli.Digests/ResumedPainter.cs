@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
+using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
-using Easel.Diffusion;
 using Easel.Painting.Jobs;
 
 namespace Easel.Cli.Digests;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Easel.Imaging.Png;
 using Easel.Imaging;
+using Easel.Imaging.Png;
 using Easel.Painting;
 
 namespace Easel.Cli.Digests;

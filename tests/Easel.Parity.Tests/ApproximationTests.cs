@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Easel.Cli;
-using Easel.Imaging.Png;
 using Easel.Imaging;
+using Easel.Imaging.Png;
 using Easel.Models.UNet;
 using Easel.Tensors;
 using Easel.Tests;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Easel.Cli;
 using Easel.Diffusion.Pipelines;
-using Easel.Imaging.Png;
 using Easel.Imaging;
+using Easel.Imaging.Png;
 using Easel.Tests;
 
 namespace Easel.Parity.Tests;

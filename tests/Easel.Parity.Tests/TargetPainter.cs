@@ -1,6 +1,6 @@
+using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
-using Easel.Diffusion;
 using Easel.Models.UNet;
 using Easel.Painting.Jobs;
 using Easel.Tensors.Backends.Cpu;

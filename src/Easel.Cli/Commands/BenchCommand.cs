@@ -1,7 +1,7 @@
 using Easel.Cli.Options;
 using Easel.Cli.Quality;
-using Easel.Painting.Texts;
 using Easel.Painting;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Commands;
 

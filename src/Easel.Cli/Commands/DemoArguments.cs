@@ -2,9 +2,9 @@ using Easel.Cli.Journals;
 using Easel.Cli.Options;
 using Easel.Cuda;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting;
 using Easel.Painting.Metadata;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

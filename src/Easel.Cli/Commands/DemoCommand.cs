@@ -2,13 +2,13 @@ using Easel.Cli.Journals;
 using Easel.Cli.Metadata;
 using Easel.Cli.Options;
 using Easel.Cuda;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
 using Easel.Imaging.Png;
+using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Metadata;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

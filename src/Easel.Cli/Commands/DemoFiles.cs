@@ -1,8 +1,8 @@
 using Easel.Cli.Options;
-using Easel.Diffusion.Samplers;
 using Easel.Diffusion;
-using Easel.Imaging.Resampling;
+using Easel.Diffusion.Samplers;
 using Easel.Imaging;
+using Easel.Imaging.Resampling;
 using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
 

@@ -1,9 +1,9 @@
 using Easel.Cli.Options;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
+using Easel.Painting;
 using Easel.Painting.Metadata;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

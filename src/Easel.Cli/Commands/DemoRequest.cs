@@ -1,9 +1,9 @@
 using Easel.Cli.Options;
+using Easel.Diffusion;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
 using Easel.Diffusion.Schedules;
-using Easel.Diffusion;
 using Easel.Painting.Texts;
 
 namespace Easel.Cli.Commands;

@@ -1,7 +1,7 @@
 using Easel.Checkpoints;
 using Easel.Models;
-using Easel.Painting.Jobs;
 using Easel.Painting;
+using Easel.Painting.Jobs;
 using Easel.Tensors;
 
 namespace Easel.Cli.Commands;

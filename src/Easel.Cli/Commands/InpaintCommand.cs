@@ -1,12 +1,12 @@
 using Easel.Cli.Journals;
 using Easel.Cli.Options;
+using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
-using Easel.Diffusion;
 using Easel.Imaging;
+using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

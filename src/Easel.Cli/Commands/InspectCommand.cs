@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Easel.Checkpoints;
 using Easel.Diffusion.Pipelines;
 using Easel.Painting;

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Easel.Cli.Options;
 using Easel.Imaging;
+using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
-using Easel.Painting;
 using Easel.Provenance.Keys;
 
 namespace Easel.Cli.Commands;

@@ -1,6 +1,6 @@
 using Easel.Cli.Options;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
 using Easel.Painting.Jobs;
 using Easel.Painting.Styles;
 using Easel.Painting.Texts;

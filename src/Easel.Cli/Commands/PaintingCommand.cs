@@ -1,11 +1,11 @@
 using Easel.Cli.Options;
 using Easel.Cli.Reports;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Journals;
 using Easel.Painting.Reports;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

@@ -1,9 +1,9 @@
 using Easel.Cli.Plans;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Plans;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

@@ -1,10 +1,10 @@
 using Easel.Cli.Journals;
 using Easel.Cli.Options;
-using Easel.Diffusion.Journals;
 using Easel.Diffusion;
+using Easel.Diffusion.Journals;
+using Easel.Painting;
 using Easel.Painting.Journals;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

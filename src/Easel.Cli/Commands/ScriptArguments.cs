@@ -1,7 +1,7 @@
 using Easel.Cli.Options;
+using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
-using Easel.Diffusion;
 using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
 

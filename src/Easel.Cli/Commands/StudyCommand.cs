@@ -1,12 +1,12 @@
 using Easel.Cli.Options;
-using Easel.Cli.Studies.Reports;
 using Easel.Cli.Studies;
+using Easel.Cli.Studies.Reports;
+using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Plans;
+using Easel.Painting.Studies;
 using Easel.Painting.Studies.Cells;
 using Easel.Painting.Studies.Reports;
-using Easel.Painting.Studies;
-using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

@@ -1,10 +1,10 @@
 using Easel.Cli.Journals;
 using Easel.Cli.Options;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
+using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using Easel.Cli.Options;
 using Easel.Cli.Verification;
 using Easel.Diffusion.Pipelines;
+using Easel.Painting;
 using Easel.Painting.Metadata;
 using Easel.Painting.Reports;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

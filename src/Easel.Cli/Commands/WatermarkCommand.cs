@@ -1,11 +1,11 @@
 using Easel.Cli.Options;
 using Easel.Cli.Watermarks;
+using Easel.Imaging;
 using Easel.Imaging.Png;
 using Easel.Imaging.Watermarks;
-using Easel.Imaging;
+using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Commands;
 

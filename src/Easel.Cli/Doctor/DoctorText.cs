@@ -1,8 +1,8 @@
 using System.Globalization;
 using Easel.Cuda.Driver;
 using Easel.Downloads.Transfer;
-using Easel.Painting.Texts;
 using Easel.Painting;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Doctor;
 

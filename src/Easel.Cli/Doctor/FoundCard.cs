@@ -1,5 +1,5 @@
-using Easel.Cuda.Driver;
 using Easel.Cuda;
+using Easel.Cuda.Driver;
 
 namespace Easel.Cli.Doctor;
 

@@ -1,6 +1,6 @@
 using Easel.Checkpoints;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
 using Easel.Models;
 using Easel.Painting;
 

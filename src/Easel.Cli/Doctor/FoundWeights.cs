@@ -1,8 +1,8 @@
 using Easel.Checkpoints;
 using Easel.Downloads.Catalogue;
 using Easel.Downloads.Transfer;
-using Easel.Painting.Library;
 using Easel.Painting;
+using Easel.Painting.Library;
 
 namespace Easel.Cli.Doctor;
 

@@ -3,10 +3,10 @@ using Easel.Cuda;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Safety;
 using Easel.Downloads.Transfer;
-using Easel.Painting.Library;
 using Easel.Painting;
-using Easel.Tensors.Backends.Cpu;
+using Easel.Painting.Library;
 using Easel.Tensors;
+using Easel.Tensors.Backends.Cpu;
 
 namespace Easel.Cli.Doctor;
 

@@ -1,14 +1,14 @@
 using System.Globalization;
 using Easel.Cli.Commands;
 using Easel.Cli.Options;
+using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
-using Easel.Diffusion;
+using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Journals;
 using Easel.Painting.Library;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Journals;
 

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 using Easel.Checkpoints;
 using Easel.Cli.Options;
 using Easel.Downloads.Catalogue;
+using Easel.Painting;
 using Easel.Painting.Library;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Library;
 

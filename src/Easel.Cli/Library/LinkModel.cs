@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Easel.Cli.Options;
 using Easel.Diffusion;
+using Easel.Painting;
 using Easel.Painting.Library;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Library;
 

@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 using Easel.Cli.Options;
 using Easel.Downloads.Catalogue;
 using Easel.Downloads.Transfer;
+using Easel.Painting;
 using Easel.Painting.Library;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Library;
 

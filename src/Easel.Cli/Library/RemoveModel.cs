@@ -3,9 +3,9 @@ using Easel.Cli.Options;
 using Easel.Diffusion;
 using Easel.Downloads.Catalogue;
 using Easel.Downloads.Transfer;
+using Easel.Painting;
 using Easel.Painting.Library;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Library;
 

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Easel.Checkpoints;
 using Easel.Diffusion;
 using Easel.Downloads.Transfer;
-using Easel.Painting.Library;
 using Easel.Painting;
+using Easel.Painting.Library;
 
 namespace Easel.Cli.Library;
 

@@ -2,9 +2,9 @@ using Easel.Cli.Commands;
 using Easel.Cli.Options;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging.Png;
+using Easel.Painting;
 using Easel.Painting.Metadata;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Metadata;
 

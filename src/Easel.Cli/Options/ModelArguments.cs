@@ -1,8 +1,8 @@
+using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Pipelines;
-using Easel.Diffusion;
-using Easel.Painting.Texts;
 using Easel.Painting;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Options;
 

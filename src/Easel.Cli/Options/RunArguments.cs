@@ -1,6 +1,6 @@
+using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Pipelines;
-using Easel.Diffusion;
 using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
 

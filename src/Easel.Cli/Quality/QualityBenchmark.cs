@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
 using Easel.Painting.Jobs;
 

@@ -1,8 +1,8 @@
 using Easel.Cli.Options;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
-using Easel.Painting.Texts;
+using Easel.Diffusion.Pipelines;
 using Easel.Painting;
+using Easel.Painting.Texts;
 using Easel.Tensors;
 
 namespace Easel.Cli.Quality;

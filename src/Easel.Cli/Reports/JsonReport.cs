@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
+using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Metadata;
 using Easel.Painting.Reports;
-using Easel.Painting;
 
 namespace Easel.Cli.Reports;
 

@@ -1,7 +1,7 @@
 using Easel.Diffusion.Pipelines;
+using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Reports;
-using Easel.Painting;
 
 namespace Easel.Cli.Reports;
 

@@ -1,8 +1,8 @@
 using Easel.Diffusion.Pipelines;
+using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Reports;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Reports;
 

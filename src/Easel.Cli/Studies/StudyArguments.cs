@@ -1,8 +1,8 @@
 using Easel.Cli.Options;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Schedules;
-using Easel.Painting.Studies.Axes;
 using Easel.Painting.Studies;
+using Easel.Painting.Studies.Axes;
 using Easel.Painting.Texts;
 
 namespace Easel.Cli.Studies;

@@ -1,14 +1,14 @@
 using Easel.Cli.Options;
+using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Schedules;
-using Easel.Diffusion;
 using Easel.Imaging;
+using Easel.Painting;
 using Easel.Painting.Jobs;
-using Easel.Painting.Studies.Axes;
 using Easel.Painting.Studies;
+using Easel.Painting.Studies.Axes;
 using Easel.Painting.Styles;
 using Easel.Painting.Texts;
-using Easel.Painting;
 
 namespace Easel.Cli.Studies;
 

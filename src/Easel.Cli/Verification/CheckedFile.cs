@@ -1,5 +1,5 @@
-using Easel.Imaging.Png;
 using Easel.Imaging;
+using Easel.Imaging.Png;
 using Easel.Painting.Jobs;
 using Easel.Painting.Metadata;
 using Easel.Provenance;

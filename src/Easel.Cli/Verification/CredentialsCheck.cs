@@ -1,8 +1,8 @@
 using System.Globalization;
 using Easel.Diffusion.Runs;
 using Easel.Painting.Metadata;
-using Easel.Provenance.Reading;
 using Easel.Provenance;
+using Easel.Provenance.Reading;
 
 namespace Easel.Cli.Verification;
 

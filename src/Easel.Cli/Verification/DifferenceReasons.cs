@@ -1,6 +1,6 @@
 using Easel.Diffusion.Pipelines;
-using Easel.Painting.Metadata;
 using Easel.Painting;
+using Easel.Painting.Metadata;
 using Easel.Tensors;
 
 namespace Easel.Cli.Verification;

@@ -1,6 +1,6 @@
 using Easel.Diffusion;
-using Easel.Imaging.Resampling;
 using Easel.Imaging;
+using Easel.Imaging.Resampling;
 using Easel.Painting.Metadata;
 
 namespace Easel.Cli.Verification;

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using Easel.Cli.Reports;
+using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
 using Easel.Diffusion.Safety;
-using Easel.Diffusion;
-using Easel.Imaging.Png;
 using Easel.Imaging;
+using Easel.Imaging.Png;
 using Easel.Painting.Jobs;
 using Easel.Painting.Metadata;
 using Easel.Painting.Reports;

@@ -1,6 +1,6 @@
 using Easel.Diffusion.Runs;
-using Easel.Imaging.Png;
 using Easel.Imaging;
+using Easel.Imaging.Png;
 using Easel.Painting.Metadata;
 
 namespace Easel.Cli.Verification;

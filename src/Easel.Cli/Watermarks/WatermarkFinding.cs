@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Easel.Imaging.Watermarks;
 using Easel.Imaging;
+using Easel.Imaging.Watermarks;
 using Easel.Painting.Texts;
 using Easel.Tensors.Memory;
 

@@ -1,5 +1,5 @@
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
 using Easel.Imaging.Png;
 using Easel.Painting.Journals;
 

@@ -1,8 +1,8 @@
-using Easel.Diffusion.Runs;
 using Easel.Diffusion;
+using Easel.Diffusion.Runs;
 using Easel.Painting.Metadata;
-using Easel.Provenance.Keys;
 using Easel.Provenance;
+using Easel.Provenance.Keys;
 
 namespace Easel.Painting.Jobs;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Safety;
-using Easel.Diffusion;
 using Easel.Imaging;
 using Easel.Painting.Texts;
 

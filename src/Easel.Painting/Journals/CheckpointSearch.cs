@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
 using Easel.Downloads.Catalogue;
 using Easel.Painting.Library;
 

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
+using Easel.Diffusion;
 using Easel.Diffusion.Journals;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Runs;
-using Easel.Diffusion;
-using Easel.Imaging.Png;
 using Easel.Imaging;
+using Easel.Imaging.Png;
 using Easel.Painting.Jobs;
 using Easel.Painting.Metadata;
 using Easel.Tensors;

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
+using Easel.Diffusion;
 using Easel.Diffusion.Journals;
 using Easel.Diffusion.Pipelines;
-using Easel.Diffusion;
 using Easel.Painting.Jobs;
 using Easel.Painting.Metadata;
 using Easel.Tensors.Memory;

@@ -1,6 +1,6 @@
+using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Schedules;
-using Easel.Diffusion;
 using Easel.Imaging.Png;
 using Easel.Painting.Jobs;
 using Easel.Tensors;

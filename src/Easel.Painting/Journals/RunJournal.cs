@@ -1,9 +1,9 @@
 using System.Text;
+using Easel.Diffusion;
 using Easel.Diffusion.Journals;
 using Easel.Diffusion.Pipelines;
-using Easel.Diffusion;
-using Easel.Imaging.Png;
 using Easel.Imaging;
+using Easel.Imaging.Png;
 using Easel.Painting.Jobs;
 
 namespace Easel.Painting.Journals;

@@ -1,5 +1,5 @@
-using Easel.Diffusion.Journals;
 using Easel.Diffusion;
+using Easel.Diffusion.Journals;
 using Easel.Imaging;
 using Easel.Painting.Jobs;
 using Easel.Painting.Reports;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Easel.Diffusion;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Samplers;
-using Easel.Diffusion;
 using Easel.Imaging.Formats;
 using Easel.Imaging.Png;
 using Easel.Painting.Texts;

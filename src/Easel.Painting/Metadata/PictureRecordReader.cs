@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using Easel.Diffusion;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Runs;
-using Easel.Diffusion;
 using Easel.Imaging;
 using Easel.Painting.Library;
 using Easel.Tensors;

@@ -1,7 +1,7 @@
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
-using Easel.Imaging.Png;
+using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
+using Easel.Imaging.Png;
 using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
 using Easel.Tensors.Memory;

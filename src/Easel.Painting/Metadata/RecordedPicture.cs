@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using Easel.Diffusion;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Runs;
 using Easel.Diffusion.Schedules;
-using Easel.Diffusion;
 using Easel.Painting.Library;
 using Easel.Tensors;
 

@@ -1,6 +1,6 @@
+using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Planning;
-using Easel.Diffusion;
 using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
 

@@ -1,9 +1,9 @@
+using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Planning;
 using Easel.Diffusion.Runs;
-using Easel.Painting.Texts;
-using Easel.Diffusion;
 using Easel.Painting.Jobs;
+using Easel.Painting.Texts;
 
 namespace Easel.Painting.Plans;
 

@@ -1,9 +1,9 @@
+using Easel.Diffusion;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Planning;
-using Easel.Diffusion;
-using Easel.Painting.Studies.Cells;
-using Easel.Painting.Studies;
 using Easel.Painting.Jobs;
+using Easel.Painting.Studies;
+using Easel.Painting.Studies.Cells;
 
 namespace Easel.Painting.Plans;
 

@@ -1,5 +1,5 @@
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
 using Easel.Painting.Jobs;
 using Easel.Painting.Studies.Cells;
 using Easel.Painting.Styles;

@@ -1,8 +1,8 @@
 using System.Globalization;
+using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Samplers;
 using Easel.Diffusion.Schedules;
-using Easel.Diffusion;
 using Easel.Painting.Studies.Axes;
 
 namespace Easel.Painting.Studies;

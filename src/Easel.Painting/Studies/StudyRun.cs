@@ -1,8 +1,8 @@
 using System.Text;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
-using Easel.Imaging.Png;
+using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
+using Easel.Imaging.Png;
 using Easel.Painting.Jobs;
 using Easel.Painting.Metadata;
 using Easel.Painting.Studies.Cells;

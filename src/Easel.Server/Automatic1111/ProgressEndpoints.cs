@@ -1,7 +1,7 @@
 using System.Globalization;
+using Easel.Imaging;
 using Easel.Imaging.Png;
 using Easel.Imaging.Resampling;
-using Easel.Imaging;
 using Easel.Server.Foreign;
 using Easel.Server.Jobs;
 using Easel.Server.Security;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Easel.Painting.Texts;
 using Easel.Painting;
+using Easel.Painting.Texts;
 using Easel.Server.Foreign;
 using Easel.Server.Jobs;
 using Easel.Server.Models;

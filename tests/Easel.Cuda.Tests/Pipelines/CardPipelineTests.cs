@@ -1,12 +1,12 @@
 using Easel.Checkpoints;
 using Easel.Cuda.Tests.Devices;
 using Easel.Cuda.Tests.Driver;
+using Easel.Diffusion;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Pipelines;
 using Easel.Diffusion.Samplers;
-using Easel.Diffusion;
-using Easel.Tensors.Memory;
 using Easel.Tensors;
+using Easel.Tensors.Memory;
 
 namespace Easel.Cuda.Tests.Pipelines;
 

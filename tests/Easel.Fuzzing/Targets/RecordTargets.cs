@@ -1,8 +1,8 @@
 using Easel.Cli.Verification;
 using Easel.Diffusion;
 using Easel.Fuzzing.Engine;
-using Easel.Imaging.Png;
 using Easel.Imaging;
+using Easel.Imaging.Png;
 using Easel.Painting.Metadata;
 
 namespace Easel.Fuzzing.Targets;

@@ -1,6 +1,6 @@
 using Easel.Cli;
-using Easel.Cuda.Driver;
 using Easel.Cuda;
+using Easel.Cuda.Driver;
 using Easel.Diffusion.Pipelines;
 
 namespace Easel.Tests.Cli;

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
-using Easel.Cli.Reports;
 using Easel.Cli;
-using Easel.Diffusion.Pipelines;
+using Easel.Cli.Reports;
 using Easel.Diffusion;
-using Easel.Imaging.Png;
+using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
-using Easel.Painting.Jobs;
+using Easel.Imaging.Png;
 using Easel.Painting;
+using Easel.Painting.Jobs;
 
 namespace Easel.Tests.Cli;
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Noise;
 using Easel.Diffusion.Samplers;
 using Easel.Diffusion.Schedules;
-using Easel.Diffusion;
 using Easel.Imaging;
 using Easel.Painting.Metadata;
 

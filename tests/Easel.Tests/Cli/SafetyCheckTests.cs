@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using Easel.Checkpoints;
 using Easel.Cli.Options;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
+using Easel.Imaging;
 using Easel.Imaging.Drawing;
 using Easel.Imaging.Png;
-using Easel.Imaging;
 using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
 

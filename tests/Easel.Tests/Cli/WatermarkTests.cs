@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Easel.Imaging;
 using Easel.Imaging.Png;
 using Easel.Imaging.Watermarks;
-using Easel.Imaging;
 using Easel.Painting.Jobs;
 using Easel.Tests.Imaging;
 

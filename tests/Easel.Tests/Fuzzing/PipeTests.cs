@@ -1,6 +1,6 @@
 using Easel.Cli.Watermarks;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
+using Easel.Diffusion.Pipelines;
 using Easel.Models;
 using Easel.Painting.Jobs;
 using Easel.Painting.Metadata;

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Easel.Diffusion.Pipelines;
 using Easel.Imaging;
-using Easel.Painting.Reports;
-using Easel.Painting.Studies.Reports;
-using Easel.Painting.Studies;
 using Easel.Painting;
+using Easel.Painting.Reports;
+using Easel.Painting.Studies;
+using Easel.Painting.Studies.Reports;
 
 namespace Easel.Cli.Studies.Reports;
 

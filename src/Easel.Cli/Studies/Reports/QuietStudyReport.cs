@@ -1,7 +1,7 @@
 using Easel.Diffusion.Pipelines;
-using Easel.Painting.Studies.Reports;
-using Easel.Painting.Studies;
 using Easel.Painting;
+using Easel.Painting.Studies;
+using Easel.Painting.Studies.Reports;
 
 namespace Easel.Cli.Studies.Reports;
 

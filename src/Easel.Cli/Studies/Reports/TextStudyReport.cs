@@ -1,9 +1,9 @@
 using System.Globalization;
 using Easel.Diffusion.Pipelines;
-using Easel.Painting.Studies.Reports;
-using Easel.Painting.Studies;
-using Easel.Painting.Texts;
 using Easel.Painting;
+using Easel.Painting.Studies;
+using Easel.Painting.Studies.Reports;
+using Easel.Painting.Texts;
 
 namespace Easel.Cli.Studies.Reports;
 

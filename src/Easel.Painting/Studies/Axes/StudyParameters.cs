@@ -1,7 +1,7 @@
 using System.Globalization;
+using Easel.Diffusion;
 using Easel.Diffusion.Samplers;
 using Easel.Diffusion.Schedules;
-using Easel.Diffusion;
 using Easel.Painting.Texts;
 
 namespace Easel.Painting.Studies.Axes;

@@ -1,8 +1,8 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Easel.Diffusion.Pipelines;
-using Easel.Imaging.Png;
 using Easel.Imaging;
+using Easel.Imaging.Png;
 using Easel.Painting.Jobs;
 
 namespace Easel.Painting.Studies.Cells;

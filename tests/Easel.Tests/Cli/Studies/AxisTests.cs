@@ -1,8 +1,8 @@
 using System.Globalization;
-using Easel.Diffusion.Pipelines;
 using Easel.Diffusion;
-using Easel.Painting.Studies.Axes;
+using Easel.Diffusion.Pipelines;
 using Easel.Painting.Studies;
+using Easel.Painting.Studies.Axes;
 using Easel.Painting.Styles;
 using Easel.Painting.Texts;
 
