@@ -3,20 +3,33 @@ using Microsoft.Playwright;
 
 namespace Easel.Server.Tests.Page;
 
-/// <summary>A test in a browser: a server that pretends, and windows that must not complain.</summary>
+/// <summary>
+/// A test in a browser: a server that pretends, and windows that must not complain. Together they take more than a minute, so that everyday runs take
+/// those of <see cref="SmokeTests"/> alone.
+/// </summary>
 [Collection(nameof(BrowserTests))]
 public abstract class PageTest(Browser browser) : IAsyncLifetime
 {
+    private const string Switch = "EASEL_TEST_BROWSER";
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(25);
     private readonly List<IBrowserContext> _contexts = [];
-    private readonly List<string> _complaints = [];
 
     /// <summary>The server.</summary>
     private protected MockServer Server { get; private set; } = null!;
 
+    /// <summary>What the windows complained of.</summary>
+    private protected List<string> Complaints { get; } = [];
+
     private protected MockStudio Studio => Server.Studio;
 
-    public async ValueTask InitializeAsync() => Server = await MockServer.StartAsync(s_step);
+    /// <summary>Whether every run of the tests has this one.</summary>
+    private protected virtual bool IsForEveryDay => false;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(IsForEveryDay || Environment.GetEnvironmentVariable(Switch) == "1", $"NOT TESTED: all tests in the browser take more than a minute; {Switch}=1 asks for them.");
+        Server = await MockServer.StartAsync(s_step);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -25,8 +38,12 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
             await context.CloseAsync();
         }
 
-        await Server.DisposeAsync();
-        Assert.Empty(_complaints);
+        if (Server is not null)
+        {
+            await Server.DisposeAsync();
+        }
+
+        Assert.Empty(Complaints);
         GC.SuppressFinalize(this);
     }
 
@@ -40,27 +57,27 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
     }
 
     /// <summary>Opens a view in a window of its own.</summary>
-    private protected async Task<IPage> OpenAsync(string view = "paint", int width = 1280, int height = 900, ColorScheme theme = ColorScheme.Light)
+    private protected async Task<IPage> OpenAsync(string view = "paint", int width = 1280, int height = 900, ColorScheme theme = ColorScheme.Light, Uri? at = null)
     {
         IBrowserContext context = await browser.OpenAsync(width, height, theme);
         _contexts.Add(context);
-        return await OpenTabAsync(context, view);
+        return await OpenTabAsync(context, view, at);
     }
 
     /// <summary>Opens a view in another tab of a window.</summary>
-    private protected async Task<IPage> OpenTabAsync(IBrowserContext context, string view)
+    private protected async Task<IPage> OpenTabAsync(IBrowserContext context, string view, Uri? at = null)
     {
         IPage page = await context.NewPageAsync();
-        page.PageError += (_, error) => _complaints.Add(error);
+        page.PageError += (_, error) => Complaints.Add(error);
         page.Console += (_, line) =>
         {
             // That the server refused something, or was away, is what some tests are about.
             if (line.Type == "error" && !line.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
             {
-                _complaints.Add(line.Text);
+                Complaints.Add(line.Text);
             }
         };
-        await page.GotoAsync($"{Server.Address}#/{view}");
+        await page.GotoAsync($"{at ?? Server.Address}#/{view}");
         await page.Locator("main").WaitForAsync();
         return page;
     }

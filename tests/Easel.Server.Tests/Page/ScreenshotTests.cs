@@ -9,6 +9,8 @@ public sealed class ScreenshotTests(Browser browser) : PageTest(browser)
     private const string Switch = "EASEL_TEST_SCREENSHOTS";
     private static readonly string[] s_views = ["paint", "gallery", "queue", "studies", "workshop"];
 
+    private protected override bool IsForEveryDay => true;
+
     [Theory]
     [InlineData(1440, 900)]
     [InlineData(820, 1180)]

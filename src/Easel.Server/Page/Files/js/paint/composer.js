@@ -144,7 +144,7 @@ function showEstimate(element) {
       const bill = await post('plans', settingsOf(), asked.signal);
       const share = initial.value ? Math.max(0.05, strength) : 1;
       const likely = bill?.seconds?.likely ?? bill?.seconds;
-      element.textContent = Number.isFinite(likely) ? [`About ${duration(likely * share)}`, bill.memory?.peak && bytes(bill.memory.peak)].filter(Boolean).join(' · ') : '';
+      element.textContent = Number.isFinite(likely) ? [likely * share < 1 ? 'Under 1 s' : `About ${duration(likely * share)}`, bill.memory?.peak && bytes(bill.memory.peak)].filter(Boolean).join(' · ') : '';
     } catch {
       element.textContent = '';
     }
