@@ -128,7 +128,16 @@ public sealed class RestartTests : IDisposable
         }
 
         IOException newer = Assert.Throws<IOException>(() => TestServer.Resting(_folder, _studio));
-        Assert.Contains("was written by a newer Easel (its version is 99, and this Easel knows 1)", newer.Message, StringComparison.Ordinal);
+        Assert.Contains("was written by a newer Easel (its version is 99, and this Easel knows 2)", newer.Message, StringComparison.Ordinal);
+
+        using (SqliteConnection other = new($"Data Source={_folder.PathOf("data/easel.db")};Pooling=False"))
+        {
+            other.Open();
+            other.Execute("PRAGMA user_version = -1");
+        }
+
+        IOException foreign = Assert.Throws<IOException>(() => TestServer.Resting(_folder, _studio));
+        Assert.Contains("this is no database of Easel's (its version is -1)", foreign.Message, StringComparison.Ordinal);
 
         SqliteConnection.ClearAllPools();
         await File.WriteAllTextAsync(_folder.PathOf("data/easel.db"), new string('x', 5000), TestContext.Current.CancellationToken);
