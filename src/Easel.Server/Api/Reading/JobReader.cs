@@ -141,6 +141,11 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
         PictureSize own = new(input.Picture.Width, input.Picture.Height);
         bool isAsked = body.Width is not null || body.Height is not null;
         PictureSize size = isAsked ? new PictureSize(request.Width, request.Height) : InitialSize.Of(own, PaintDefaults.Of(model.Defaults).Size, out _);
+        if (size.Width == 0 || size.Height == 0)
+        {
+            throw new JobRefusedException("initial.image", Text($"the picture is {own.Width} x {own.Height} pixels, too small to be painted at its own size; say width and height, multiples of {SideRules.Multiple}"));
+        }
+
         ImageRequest sized = request with { Width = size.Width, Height = size.Height };
         JobRules.RequireSize(sized, limits);
         bool covers = Field.Choice("initial.fit", body.Initial!.Fit, true, ("cover", true), ("stretch", false)) && isAsked;
