@@ -6,8 +6,10 @@ internal static class NearestName
     /// <summary>The name that takes the fewest changed letters, if they are few.</summary>
     public static string? Find(string wanted, IEnumerable<string> names)
     {
-        (string Name, int Changes)[] ranked = [.. names.Select(name => (name, Changes(wanted, name))).OrderBy(pair => pair.Item2)];
-        return ranked.Length > 0 && ranked[0].Changes <= Math.Max(1, wanted.Length / 3) ? ranked[0].Name : null;
+        // Names that are much shorter or longer are not compared letter by letter: whoever sends a name of a million letters need not be waited for.
+        int most = Math.Max(1, wanted.Length / 3);
+        (string Name, int Changes)[] ranked = [.. names.Where(name => Math.Abs(name.Length - wanted.Length) <= most).Select(name => (name, Changes(wanted, name))).OrderBy(pair => pair.Item2)];
+        return ranked.Length > 0 && ranked[0].Changes <= most ? ranked[0].Name : null;
     }
 
     /// <summary>Names that have the wanted word in them; if there is none, the nearest one that <see cref="Find"/> finds. At most so many.</summary>

@@ -25,6 +25,11 @@ internal sealed class Gate(RequestDelegate next, ServerOptions options, TokenKee
     /// <summary>Goes on, or answers.</summary>
     public Task InvokeAsync(HttpContext context)
     {
+        if (!Origins.HasReadableHost(context.Request))
+        {
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, "The Host header is no name of a machine.");
+        }
+
         // With a token a foreign name gets nothing: its pages have no cookie of this server's.
         if (!tokens.IsNeeded && !Origins.IsOwnHost(context.Request.Host, options.AllowedHosts))
         {

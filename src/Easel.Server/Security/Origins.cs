@@ -9,6 +9,20 @@ internal static class Origins
     private const string SameOrigin = "same-origin";
     private const string ByHand = "none";
 
+    /// <summary>Whether a request's Host can be read at all: what begins like an international name (xn--) may be none.</summary>
+    public static bool HasReadableHost(HttpRequest request)
+    {
+        try
+        {
+            _ = request.Host;
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// Whether a request's Host is a name that only this machine, or whoever runs it, can have given: an address, localhost, or an allowed name. A page of somebody else's whose
     /// name was made to lead here (DNS rebinding) has none of these.

@@ -94,13 +94,18 @@ internal static class Schema
     ];
 
     /// <summary>Applies the versions that a database does not have yet.</summary>
-    /// <exception cref="IOException">It is of a newer Easel.</exception>
+    /// <exception cref="IOException">It is of a newer Easel, or of another program.</exception>
     public static void BringUpToDate(SqliteConnection connection, string file)
     {
         long version = connection.Number("PRAGMA user_version");
         if (version > s_versions.Length)
         {
             throw new IOException($"{file}: the database was written by a newer Easel (its version is {version}, and this Easel knows {s_versions.Length}). Use that one, or choose another folder: {DataFolder.Option}");
+        }
+
+        if (version < 0)
+        {
+            throw new IOException($"{file}: this is no database of Easel's (its version is {version}). Choose another folder: {DataFolder.Option}");
         }
 
         for (; version < s_versions.Length; version++)

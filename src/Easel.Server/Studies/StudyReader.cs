@@ -30,6 +30,7 @@ internal sealed class StudyReader(JobReader reader, ServerStyles styles, ModelLi
     {
         JobBody asked = body.Request ?? throw new JobRefusedException("request", "is missing; it says what does not change: {\"prompt\": ...}");
         RequireNothingMore(asked);
+        JobReader.RequireStyles(asked.Styles);
         bool isWorkshop = Field.Choice("kind", body.Kind, false, (Kinds[0], false), (Kinds[1], true));
         PlacedModel model = models.FindPlaced(reader.ModelOf(asked.Model).Name)!;
         ImageRequest request = reader.ReadRequest(asked with { Count = 1, Styles = null }, PaintDefaults.Of(model.Entry.Defaults));

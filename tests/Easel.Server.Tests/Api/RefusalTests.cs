@@ -23,6 +23,8 @@ public sealed class RefusalTests(OpenServer open) : IClassFixture<OpenServer>
     [InlineData("""{"prompt": "a", "schedule": "karas"}""", "schedule", "Did you mean 'karras'")]
     [InlineData("""{"prompt": "a", "model": "ome"}""", "model", "Did you mean 'one'")]
     [InlineData("""{"prompt": "a", "styles": ["nosuch"]}""", "styles", "there is no style")]
+    [InlineData("""{"prompt": "a", "styles": [null]}""", "styles", "null is no name")]
+    [InlineData("""{"prompt": "a", "styles": ["1","2","3","4","5","6","7","8","9","10","11","12","13","14","15","16","17","18","19","20","21"]}""", "styles", "up to 20")]
     [InlineData("""{"prompt": "a", "syntax": "odd"}""", "syntax", "weighted, literal")]
     [InlineData("""{"prompt": "a", "noise": "odd"}""", "noise", "torch, cuda, numpy")]
     [InlineData("""{"prompt": "a", "fast": "99"}""", "fast", "there is no level 99")]
@@ -41,5 +43,28 @@ public sealed class RefusalTests(OpenServer open) : IClassFixture<OpenServer>
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         JsonNode problem = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!;
         Assert.Contains(words, (string?)problem["errors"]![field]?[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/jobs?skip=many", "skip", "'many' cannot be used; a whole number is wanted")]
+    [InlineData("/api/v1/jobs?take=99999999999", "take", "'99999999999' cannot be used; a whole number is wanted")]
+    [InlineData("/api/v1/pictures?bin=perhaps", "bin", "'perhaps' cannot be used; true or false is wanted")]
+    public async Task What_is_wrong_in_an_address_is_told_with_its_name_and_no_type(string address, string parameter, string words)
+    {
+        (int status, JsonNode? problem) = await open.Server.GetAsync(address);
+
+        Assert.Equal(400, status);
+        Assert.Equal(words, (string?)problem!["errors"]![parameter]![0]);
+    }
+
+    [Fact]
+    public async Task A_charset_that_nobody_knows_is_told_as_such()
+    {
+        using ByteArrayContent content = new("""{"prompt": "a"}"""u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=nosuch");
+        using HttpResponseMessage response = await open.Server.Client.PostAsync("/api/v1/jobs", content, Cancel);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Contains("UTF-8", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 }

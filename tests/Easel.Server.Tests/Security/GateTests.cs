@@ -143,6 +143,7 @@ public sealed class GateTests(OpenServer open) : IClassFixture<OpenServer>
     [InlineData("evil.example", 421)]
     [InlineData("evil.example:7860", 421)]
     [InlineData("localhost.evil.example", 421)]
+    [InlineData("xn--", 400)]
     [InlineData("localhost", 200)]
     [InlineData("easel.localhost:7860", 200)]
     [InlineData("127.0.0.1:7860", 200)]

@@ -20,6 +20,7 @@ namespace Easel.Server.Api.Reading;
 internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore uploads, ServerLimits limits, PaintingSurroundings surroundings)
 {
     private const double UsualStrength = 0.75;
+    private const int MostStyles = 20;
 
     /// <summary>Words for how prompts are read.</summary>
     public static IReadOnlyList<string> Syntaxes { get; } = ["weighted", "literal"];
@@ -45,7 +46,27 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
     public static PromptSyntax SyntaxOf(string? word) => Field.Choice("syntax", word, PromptSyntax.Weighted, (Syntaxes[0], PromptSyntax.Weighted), (Syntaxes[1], PromptSyntax.Literal));
 
     /// <summary>A prompt with the words of styles.</summary>
-    public (string Prompt, string Negative) Styled(string prompt, string negative, IReadOnlyList<string>? names) => Field.Read("styles", () => styles.Book.Apply(prompt, negative, names ?? []));
+    /// <exception cref="JobRefusedException">There is no such style, or there are too many.</exception>
+    public (string Prompt, string Negative) Styled(string prompt, string negative, IReadOnlyList<string>? names)
+    {
+        RequireStyles(names);
+        return Field.Read("styles", () => styles.Book.Apply(prompt, negative, names ?? []));
+    }
+
+    /// <summary>Refuses what are no names of styles, and so many that the prompt would grow without end.</summary>
+    /// <exception cref="JobRefusedException">They are that.</exception>
+    public static void RequireStyles(IReadOnlyList<string?>? names)
+    {
+        if (names is { Count: > MostStyles })
+        {
+            throw new JobRefusedException("styles", Text($"{names.Count} styles; up to {MostStyles} can be applied one after another"));
+        }
+
+        if (names?.Contains(null) == true)
+        {
+            throw new JobRefusedException("styles", "null is no name of a style; GET /api/v1/styles lists them");
+        }
+    }
 
     /// <summary>A whole job.</summary>
     /// <exception cref="JobRefusedException">It cannot be painted.</exception>
@@ -120,6 +141,11 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
         PictureSize own = new(input.Picture.Width, input.Picture.Height);
         bool isAsked = body.Width is not null || body.Height is not null;
         PictureSize size = isAsked ? new PictureSize(request.Width, request.Height) : InitialSize.Of(own, PaintDefaults.Of(model.Defaults).Size, out _);
+        if (size.Width == 0 || size.Height == 0)
+        {
+            throw new JobRefusedException("initial.image", Text($"the picture is {own.Width} x {own.Height} pixels, too small to be painted at its own size; say width and height, multiples of {SideRules.Multiple}"));
+        }
+
         ImageRequest sized = request with { Width = size.Width, Height = size.Height };
         JobRules.RequireSize(sized, limits);
         bool covers = Field.Choice("initial.fit", body.Initial!.Fit, true, ("cover", true), ("stretch", false)) && isAsked;
