@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Easel.Imaging;
+using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
 using Easel.Server.Foreign;
 using Easel.Server.Jobs;
@@ -18,7 +19,8 @@ internal sealed record WebUiError(string Error, string Detail, string Body, stri
 
 /// <summary>Around every address of A1111's API: tells how long an answer took, and gives errors its form.</summary>
 /// <param name="logger">Told what nobody expected.</param>
-internal sealed class WebUiErrors(ILogger<WebUiErrors> logger) : IEndpointFilter
+/// <param name="options">Whether the log is private.</param>
+internal sealed class WebUiErrors(ILogger<WebUiErrors> logger, ServerOptions options) : IEndpointFilter
 {
     /// <inheritdoc/>
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -69,8 +71,10 @@ internal sealed class WebUiErrors(ILogger<WebUiErrors> logger) : IEndpointFilter
                 return Of(StatusCodes.Status503ServiceUnavailable, ends.Message);
             case BadHttpRequestException bad:
                 return Of(bad.StatusCode, bad.Message);
+            case IOException when FileProblem.IsDiskFull(error):
+                return Of(StatusCodes.Status507InsufficientStorage, "The server's disk is full; its owner must make room.", "OSError");
             default:
-                ForeignLog.Failed(logger, http.Request.Path, error);
+                ForeignLog.Failed(logger, options.IsPrivate, http.Request.Path, error);
                 return Of(StatusCodes.Status500InternalServerError, "The server made an error, which its log tells of.", "RuntimeError");
         }
     }

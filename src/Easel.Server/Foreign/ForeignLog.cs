@@ -5,7 +5,22 @@ namespace Easel.Server.Foreign;
 /// <summary>Lines of the log.</summary>
 internal static partial class ForeignLog
 {
-    /// <summary>Something that nobody expected.</summary>
+    /// <summary>Tells of something that nobody expected; in a private log by its kind only, as its message may hold a prompt.</summary>
+    public static void Failed(ILogger logger, bool isPrivate, string path, Exception error)
+    {
+        if (isPrivate)
+        {
+            LogKind(logger, path, error.GetType().Name);
+        }
+        else
+        {
+            LogError(logger, path, error);
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed")]
-    public static partial void Failed(ILogger logger, string path, Exception error);
+    private static partial void LogError(ILogger logger, string path, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed: {Kind}")]
+    private static partial void LogKind(ILogger logger, string path, string kind);
 }

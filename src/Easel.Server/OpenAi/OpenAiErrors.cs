@@ -1,5 +1,6 @@
 using System.Globalization;
 using Easel.Imaging;
+using Easel.Painting.Jobs;
 using Easel.Server.Foreign;
 using Easel.Server.Jobs;
 using Microsoft.AspNetCore.Http;
@@ -19,8 +20,10 @@ internal sealed record OpenAiErrorAnswer(OpenAiError Error);
 
 /// <summary>Around every address of OpenAI's API: gives errors its form.</summary>
 /// <param name="logger">Told what nobody expected.</param>
-internal sealed class OpenAiErrors(ILogger<OpenAiErrors> logger) : IEndpointFilter
+/// <param name="options">Whether the log is private.</param>
+internal sealed class OpenAiErrors(ILogger<OpenAiErrors> logger, ServerOptions options) : IEndpointFilter
 {
+    private const string FullDisk = "The server's disk is full; its owner must make room.";
     private const string Wrong = "invalid_request_error";
 
     /// <inheritdoc/>
@@ -45,7 +48,7 @@ internal sealed class OpenAiErrors(ILogger<OpenAiErrors> logger) : IEndpointFilt
             }
             else if (status == StatusCodes.Status500InternalServerError && error is not GenerationFailedException)
             {
-                ForeignLog.Failed(logger, http.Request.Path, error);
+                ForeignLog.Failed(logger, options.IsPrivate, http.Request.Path, error);
             }
 
             return Answer(told, status);
@@ -68,6 +71,7 @@ internal sealed class OpenAiErrors(ILogger<OpenAiErrors> logger) : IEndpointFilt
         GenerationFailedException failed => (StatusCodes.Status500InternalServerError, new OpenAiError(failed.Message, "server_error", null, "generation_failed")),
         BadHttpRequestException bad => (bad.StatusCode, new OpenAiError(bad.Message, Wrong, null, null)),
         InvalidDataException data => (StatusCodes.Status400BadRequest, new OpenAiError($"The form cannot be read: {data.Message}", Wrong, null, null)),
+        IOException when FileProblem.IsDiskFull(error) => (StatusCodes.Status507InsufficientStorage, new OpenAiError(FullDisk, "server_error", null, "disk_full")),
         _ => (StatusCodes.Status500InternalServerError, new OpenAiError("The server made an error, which its log tells of.", "server_error", null, null)),
     };
 

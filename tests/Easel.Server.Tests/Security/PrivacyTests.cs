@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using Easel.Server.Foreign;
+using Easel.Server.OpenAi;
 using Easel.Server.Tests.Api;
 using Easel.Tests;
+using Microsoft.Extensions.Logging;
 
 namespace Easel.Server.Tests.Security;
 
@@ -29,5 +32,41 @@ public sealed class PrivacyTests
 
         Assert.Contains("InvalidOperationException", log.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "/sdapi/v1/txt2img failed: InvalidOperationException")]
+    [InlineData(false, "a secret lighthouse")]
+    public void Foreign_APIs_tell_a_private_log_the_kind_of_an_error_only(bool isPrivate, string expected)
+    {
+        Lines lines = new();
+
+        ForeignLog.Failed(lines, isPrivate, "/sdapi/v1/txt2img", new InvalidOperationException("something with a secret lighthouse"));
+
+        Assert.Contains(expected, lines.Text, StringComparison.Ordinal);
+        Assert.Equal(!isPrivate, lines.Text.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_full_disk_below_another_error_is_told_as_such_to_OpenAIs_clients()
+    {
+        IOException full = new("Cannot write a file", new IOException("No space left on device", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28));
+
+        (int status, OpenAiError error) = OpenAiErrors.Of(full);
+
+        Assert.Equal(507, status);
+        Assert.Contains("disk is full", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Lines : ILogger
+    {
+        public string Text { get; private set; } = "";
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Text += $"{formatter(state, exception)} {exception}";
     }
 }

@@ -1,3 +1,4 @@
+using Easel.Painting.Jobs;
 using Easel.Server.Jobs;
 using Easel.Server.Security;
 using Microsoft.AspNetCore.Http;
@@ -13,8 +14,6 @@ namespace Easel.Server.Api.Problems;
 /// <param name="discretion">Leaves folders out of errors.</param>
 internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> log, ServerOptions options, Discretion discretion)
 {
-    private const int DiskFull = 28;
-
     /// <summary>Goes on, and answers.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
@@ -81,7 +80,7 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
             LogError(log, place, error);
         }
 
-        return error is IOException && (error.HResult & 0xFFFF) == DiskFull
+        return error is IOException && FileProblem.IsDiskFull(error)
             ? ApiProblem.Create(StatusCodes.Status507InsufficientStorage, "The server's disk is full; its owner must make room.")
             : ApiProblem.Create(StatusCodes.Status500InternalServerError, "Something went wrong on the server; its log says what.");
     }
