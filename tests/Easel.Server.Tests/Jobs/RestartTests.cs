@@ -128,7 +128,7 @@ public sealed class RestartTests : IDisposable
         }
 
         IOException newer = Assert.Throws<IOException>(() => TestServer.Resting(_folder, _studio));
-        Assert.Contains("was written by a newer Easel (its version is 99, and this Easel knows ", newer.Message, StringComparison.Ordinal);
+        Assert.Contains("was written by a newer Easel (its version is 99, and this Easel knows 2)", newer.Message, StringComparison.Ordinal);
 
         SqliteConnection.ClearAllPools();
         await File.WriteAllTextAsync(_folder.PathOf("data/easel.db"), new string('x', 5000), TestContext.Current.CancellationToken);
