@@ -13,7 +13,6 @@ using Easel.Server.Security;
 using Easel.Server.Storage;
 using Easel.Server.Studies;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -76,10 +75,6 @@ internal static class EaselServer
         try
         {
             await app.StartAsync(cancel).ConfigureAwait(false);
-        }
-        catch (IOException error) when (error.InnerException is AddressInUseException)
-        {
-            throw new IOException($"Port {options.Port} of {options.Host} is taken by another program. Choose another: --port N, or --port 0 for any free one", error);
         }
         catch (Exception error) when (SocketErrorOf(error) is SocketError code)
         {

@@ -50,7 +50,7 @@ internal static class JobReader
             Output = Output(output),
             IsOutputAbove = RequestReader.Value<bool>(output, "aboveJournal"),
             Numbers = new OutputNumbers(RequestReader.Value<int>(output, "nextPicture"), RequestReader.Value<int>(output, "nextGrid")),
-            Request = RequestReader.Read(request, recorded => Initial(recorded, request, blobs)),
+            Request = RequestReader.Read(request, recorded => blobs is null ? new InitialPicture(new Image(1, 1, new byte[3])) : KeptInitial.Recall(recorded, request, blobs)),
             Pictures = json["pictures"] is null ? [] : [.. Items(json, "pictures").Select(item => Picture(item as JsonObject ?? throw Wrong("pictures")))],
             Strength = RequestReader.Value(json, "strength", 0.0),
         };
@@ -84,30 +84,6 @@ internal static class JobReader
     }
 
     /// <summary>A picture to begin with, of the request's size.</summary>
-    private static InitialPicture Initial(RecordedInitial recorded, JsonObject request, JournalBlobs? blobs)
-    {
-        if (blobs is null)
-        {
-            return new InitialPicture(new Image(1, 1, new byte[3]));
-        }
-
-        (int width, int height) = (RequestReader.Value<int>(request, "width"), RequestReader.Value<int>(request, "height"));
-        if (width is < 1 or > ImageRequest.MaxSide || height is < 1 or > ImageRequest.MaxSide)
-        {
-            throw Wrong("width");
-        }
-
-        return new InitialPicture(new Image(width, height, Pixels(recorded.Sha256, width * height * 3, blobs)))
-        {
-            Strength = recorded.Strength,
-            Blending = recorded.Blending,
-            Mask = recorded.MaskSha256 is string mask ? new GrayImage(width, height, Pixels(mask, width * height, blobs)) : null,
-        };
-    }
-
-    private static byte[] Pixels(string name, int count, JournalBlobs blobs)
-        => blobs.Get(name, count) is byte[] pixels && pixels.Length == count ? pixels : throw new FormatException($"The picture that the run begins with has not {count} bytes.");
-
     private static RecordedPicture Picture(JsonObject json)
     {
         MaskedPicture files = new(RequestReader.Value<string>(json, "picture"), RequestReader.Value<string>(json, "mask"), Result: "")

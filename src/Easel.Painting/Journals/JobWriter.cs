@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Easel.Diffusion;
 using Easel.Diffusion.Journals;
 using Easel.Diffusion.Pipelines;
 using Easel.Painting.Jobs;
@@ -126,16 +125,7 @@ internal static class JobWriter
         if (requests is [WholeRequest whole])
         {
             described["request"] = RequestRecord.Whole(whole.Request);
-            if (whole.Request.Initial is InitialPicture initial)
-            {
-                // Their names are the hashes that the request names them by.
-                blobs.Put(initial.Picture.Pixels.Span);
-                if (initial.Mask is not null)
-                {
-                    blobs.Put(initial.Mask.Pixels.Span);
-                }
-            }
-
+            KeptInitial.Keep(whole.Request, blobs);
             return;
         }
 
