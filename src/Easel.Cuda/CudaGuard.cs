@@ -12,29 +12,18 @@ namespace Easel.Cuda;
 /// <param name="device">Where it is computed.</param>
 /// <param name="find">A tensor of the checkpoint by its name.</param>
 /// <param name="isOfBands">See <see cref="Device.BeginGuard"/>.</param>
-internal sealed class CudaGuard(CudaDevice device, Func<string, HostTensor> find, bool isOfBands) : PrecisionGuard(device)
+internal sealed class CudaGuard(CudaDevice device, Func<string, HostTensor> find, bool isOfBands) : PrecisionGuard(device, isOfBands)
 {
     // Bands go through two layers in turn: a residual block's first convolution, and its shortcut.
     private const int MostWeights = 2;
 
     private readonly List<(PreparedWeights Weights, IDisposable Held)> _exact = [];
-    private readonly HashSet<string> _rounded = new(StringComparer.Ordinal);
-    private bool _isUneven;
 
     /// <inheritdoc/>
     public override bool IsFinal => true;
 
     /// <summary>Whether an operation is being done for the guard.</summary>
     public bool IsComputing { get; private set; }
-
-    /// <inheritdoc/>
-    public override bool TakeUneven()
-    {
-        bool wasUneven = _isUneven;
-        _isUneven = false;
-        _rounded.Clear();
-        return wasUneven;
-    }
 
     /// <summary>A product.</summary>
     public Tensor Linear(Tensor x, CudaLinearWeights weights, Epilogue epilogue) => Guarded(
@@ -93,7 +82,7 @@ internal sealed class CudaGuard(CudaDevice device, Func<string, HostTensor> find
     private Tensor Guarded(string? layer, ReadOnlySpan<Tensor?> inputs, Func<Tensor> rounded, Func<Tensor> exact, bool isBySample)
     {
         Tensor y = Compute(rounded);
-        bool isExact = isOfBands && layer is not null && RedoneLayers.Contains(layer);
+        bool isExact = IsExact(layer);
         if (!isExact && device.IsFinite(y))
         {
             Note(layer);
@@ -122,9 +111,9 @@ internal sealed class CudaGuard(CudaDevice device, Func<string, HostTensor> find
                 // As it was in halves: it does not depend on the others of its batch.
                 device.CopyFloats(Part(y, sample, isBySample), part);
             }
-            else if (layer is not null && device.IsFinite(part) && RedoneLayers.Add(layer))
+            else if (layer is not null && device.IsFinite(part))
             {
-                _isUneven |= isOfBands && _rounded.Contains(layer);
+                NoteRedone(layer);
             }
         }
 
@@ -149,7 +138,7 @@ internal sealed class CudaGuard(CudaDevice device, Func<string, HostTensor> find
     {
         if (layer is not null)
         {
-            _rounded.Add(layer);
+            NoteRounded(layer);
         }
     }
 

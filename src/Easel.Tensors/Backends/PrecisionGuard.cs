@@ -9,12 +9,18 @@ public class PrecisionGuard : IDisposable
 {
     private readonly Device _device;
     private readonly Action<string, Tensor>? _observer;
+    private readonly bool _isOfBands;
+    private readonly HashSet<string> _rounded = new(StringComparer.Ordinal);
+    private bool _isUneven;
     private string? _latest;
 
     /// <summary>Watches a device.</summary>
-    protected internal PrecisionGuard(Device device)
+    /// <param name="device">Which.</param>
+    /// <param name="isOfBands">See <see cref="Device.BeginGuard"/>.</param>
+    protected internal PrecisionGuard(Device device, bool isOfBands = false)
     {
         _device = device;
+        _isOfBands = isOfBands;
         _observer = device.Observer;
         device.Observer = Observe;
     }
@@ -35,7 +41,13 @@ public class PrecisionGuard : IDisposable
     public virtual bool IsFinal => _device.Precision == Precision.Full;
 
     /// <summary>Whether a layer that was computed again now was computed in less than float32 before, for other bands of the same map. Asked once; then the work wants to be done once more.</summary>
-    public virtual bool TakeUneven() => false;
+    public bool TakeUneven()
+    {
+        bool wasUneven = _isUneven;
+        _isUneven = false;
+        _rounded.Clear();
+        return wasUneven;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -46,6 +58,15 @@ public class PrecisionGuard : IDisposable
 
     /// <summary>The place that the projections of the attention share that is computed now: it follows them.</summary>
     protected string AttentionName => _latest?.LastIndexOf('.') is int end and > 0 ? _latest[..end] : "attention";
+
+    /// <summary>Whether a layer is computed in float32 from now on: other bands of its map were.</summary>
+    protected bool IsExact(string? layer) => _isOfBands && layer is not null && RedoneLayers.Contains(layer);
+
+    /// <summary>Notes a layer that was computed in less than float32.</summary>
+    protected void NoteRounded(string layer) => _rounded.Add(layer);
+
+    /// <summary>Notes a layer that was computed again in float32, and is finite so.</summary>
+    protected void NoteRedone(string layer) => _isUneven |= RedoneLayers.Add(layer) && _isOfBands && _rounded.Contains(layer);
 
     /// <summary>Notes a layer whose result is not finite and will not be.</summary>
     protected void Blame(string layer, bool isAttention)

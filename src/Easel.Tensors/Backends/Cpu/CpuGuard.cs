@@ -6,26 +6,15 @@ namespace Easel.Tensors.Backends.Cpu;
 /// <param name="device">Where it is computed.</param>
 /// <param name="find">A tensor of the checkpoint by its name.</param>
 /// <param name="isOfBands">See <see cref="Device.BeginGuard"/>.</param>
-internal sealed class CpuGuard(CpuDevice device, Func<string, HostTensor> find, bool isOfBands) : PrecisionGuard(device)
+internal sealed class CpuGuard(CpuDevice device, Func<string, HostTensor> find, bool isOfBands) : PrecisionGuard(device, isOfBands)
 {
     // Bands go through two layers in turn: a residual block's first convolution, and its shortcut.
     private const int MostWeights = 2;
 
     private readonly List<PreparedWeights> _exact = [];
-    private readonly HashSet<string> _rounded = new(StringComparer.Ordinal);
-    private bool _isUneven;
 
     /// <inheritdoc/>
     public override bool IsFinal => true;
-
-    /// <inheritdoc/>
-    public override bool TakeUneven()
-    {
-        bool wasUneven = _isUneven;
-        _isUneven = false;
-        _rounded.Clear();
-        return wasUneven;
-    }
 
     /// <summary>A product whose weights are rounded.</summary>
     public Tensor Linear(Tensor x, CpuLinearWeights weights, Epilogue epilogue) => Guarded(
@@ -76,10 +65,10 @@ internal sealed class CpuGuard(CpuDevice device, Func<string, HostTensor> find, 
     private Tensor Guarded(string layer, ReadOnlySpan<Tensor?> inputs, Func<Tensor> rounded, Func<int, Tensor>? exact)
     {
         Tensor y = rounded();
-        bool isExact = isOfBands && RedoneLayers.Contains(layer);
+        bool isExact = IsExact(layer);
         if (exact is null || (!isExact && device.IsFinite(y)))
         {
-            _rounded.Add(layer);
+            NoteRounded(layer);
             return y;
         }
 
@@ -90,9 +79,9 @@ internal sealed class CpuGuard(CpuDevice device, Func<string, HostTensor> find, 
             {
                 using Tensor again = exact(sample);
                 CpuDevice.Copy(again, part);
-                if (device.IsFinite(part) && RedoneLayers.Add(layer))
+                if (device.IsFinite(part))
                 {
-                    _isUneven |= isOfBands && _rounded.Contains(layer);
+                    NoteRedone(layer);
                 }
             }
         }
