@@ -41,10 +41,19 @@ public sealed unsafe partial class CudaDevice : Device
         _card = driver.Describe(card);
         Precision = precision;
         Name = $"cuda:{card} ({_card.Name})";
-        driver.OpenContext(card);
-        _stream = driver.CreateStream();
         _allocations = new CardAllocations(driver);
-        _usedWhenOpened = _allocations.Used();
+        driver.OpenContext(card);
+        try
+        {
+            _stream = driver.CreateStream();
+            _usedWhenOpened = _allocations.Used();
+        }
+        catch
+        {
+            driver.CloseContext();
+            throw;
+        }
+
         _arena = _main = NewArena();
         _weights = new WeightPool(_allocations);
         _staging = new WeightStaging(driver, _allocations, _stream);
@@ -138,6 +147,26 @@ public sealed unsafe partial class CudaDevice : Device
         }
 
         _disposed = true;
+        try
+        {
+            GiveBack();
+        }
+        finally
+        {
+            // After a fault the driver refuses everything; what is still there goes with the context.
+            try
+            {
+                _kernels.Dispose();
+            }
+            finally
+            {
+                _driver.CloseContext();
+            }
+        }
+    }
+
+    private void GiveBack()
+    {
         _staging.Dispose();
         _transfers?.Dispose();
         _weights.Dispose();
@@ -148,8 +177,6 @@ public sealed unsafe partial class CudaDevice : Device
         }
 
         _driver.DestroyStream(_stream);
-        _kernels.Dispose();
-        _driver.CloseContext();
     }
 
     /// <summary>A tensor for activations between operations.</summary>
