@@ -62,6 +62,7 @@ public sealed unsafe partial class CudaDevice
 
         private void Begin(IReadOnlyList<Tensor> inputs)
         {
+            device.Trim();
             _own = device.NewArena();
             device._recorded.Add(_own);
             Within(() =>
@@ -134,6 +135,16 @@ public sealed unsafe partial class CudaDevice
             _result = null;
             _inputs = [];
         }
+    }
+
+    /// <summary>
+    /// Gives back what earlier work has taken and left empty, the maps of a decoding above all: a recording has memory of its own, so that both together would be more than a
+    /// run was planned to take.
+    /// </summary>
+    private void Trim()
+    {
+        Synchronize();
+        _main.Trim();
     }
 
     private Tensor CopyOf(Tensor tensor)
