@@ -122,18 +122,19 @@ public sealed unsafe partial class CudaDevice
                 return;
             }
 
-            device.Synchronize();
-            if (_graph != 0)
-            {
-                device._driver.DestroyGraph(_graph);
-                _graph = 0;
-            }
-
             device._recorded.Remove(_own);
-            _own.Dispose();
-            _own = null;
-            _result = null;
-            _inputs = [];
+            (Arena own, nint graph) = (_own, _graph);
+            (_own, _graph, _result, _inputs) = (null, 0, null, []);
+            device.GiveBack(() =>
+            {
+                device.Synchronize();
+                if (graph != 0)
+                {
+                    device._driver.DestroyGraph(graph);
+                }
+
+                own.Dispose();
+            });
         }
     }
 

@@ -149,23 +149,25 @@ public sealed unsafe partial class CudaDevice : Device
         _disposed = true;
         try
         {
-            GiveBack();
+            GiveBack(() =>
+            {
+                try
+                {
+                    GiveAllBack();
+                }
+                finally
+                {
+                    _kernels.Dispose();
+                }
+            });
         }
         finally
         {
-            // After a fault the driver refuses everything; what is still there goes with the context.
-            try
-            {
-                _kernels.Dispose();
-            }
-            finally
-            {
-                _driver.CloseContext();
-            }
+            _driver.CloseContext();
         }
     }
 
-    private void GiveBack()
+    private void GiveAllBack()
     {
         _staging.Dispose();
         _transfers?.Dispose();
@@ -177,6 +179,32 @@ public sealed unsafe partial class CudaDevice : Device
         }
 
         _driver.DestroyStream(_stream);
+    }
+
+    /// <summary>Gives something back to the card. After a fault, which was told where it happened, the driver refuses that too: what is still there goes with the context.</summary>
+    private void GiveBack(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (CudaException) when (HasFault())
+        {
+        }
+    }
+
+    /// <summary>Whether the driver refuses everything.</summary>
+    private bool HasFault()
+    {
+        try
+        {
+            _ = _driver.MemoryInfo();
+            return false;
+        }
+        catch (CudaException)
+        {
+            return true;
+        }
     }
 
     /// <summary>A tensor for activations between operations.</summary>

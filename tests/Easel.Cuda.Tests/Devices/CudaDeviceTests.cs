@@ -1,6 +1,7 @@
 using Easel.Cuda.Driver;
 using Easel.Cuda.Tests.Driver;
 using Easel.Tensors;
+using Easel.Tensors.Backends;
 using Easel.Tensors.Memory;
 
 namespace Easel.Cuda.Tests.Devices;
@@ -25,7 +26,22 @@ public sealed class CudaDeviceTests
     }
 
     [Fact]
-    public void A_card_that_refuses_everything_after_a_fault_is_closed_all_the_same()
+    public void After_a_fault_a_card_is_closed_without_another_word()
+    {
+        using FakeCuda fake = new();
+        CudaDevice device = new(fake.Driver(), 0, Precision.Autocast);
+        RepeatedWork repeated = device.Repeat(inputs => device.Allocate([16]));
+        _ = repeated.Run();
+        fake.Fail("*", IllegalAddress);
+
+        repeated.Dispose();
+        device.Dispose();
+
+        Assert.Equal("cuDevicePrimaryCtxRelease_v2 40", fake.Notes[^1]);
+    }
+
+    [Fact]
+    public void A_card_that_does_not_take_something_back_is_closed_all_the_same_and_says_so()
     {
         using FakeCuda fake = new();
         CudaDevice device = new(fake.Driver(), 0, Precision.Autocast);
