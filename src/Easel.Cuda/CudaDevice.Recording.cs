@@ -139,8 +139,8 @@ public sealed unsafe partial class CudaDevice
     }
 
     /// <summary>
-    /// Gives back what earlier work has taken and left empty, the maps of a decoding above all: a recording has memory of its own, so that both together would be more than a
-    /// run was planned to take.
+    /// Gives back what earlier work has taken and left empty, the maps of a decoding above all, before memory is taken that cannot lie there: both together would be more than
+    /// a run alone takes.
     /// </summary>
     private void Trim()
     {
