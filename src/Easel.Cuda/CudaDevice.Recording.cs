@@ -62,6 +62,7 @@ public sealed unsafe partial class CudaDevice
 
         private void Begin(IReadOnlyList<Tensor> inputs)
         {
+            device.Trim();
             _own = device.NewArena();
             device._recorded.Add(_own);
             Within(() =>
@@ -121,19 +122,30 @@ public sealed unsafe partial class CudaDevice
                 return;
             }
 
-            device.Synchronize();
-            if (_graph != 0)
-            {
-                device._driver.DestroyGraph(_graph);
-                _graph = 0;
-            }
-
             device._recorded.Remove(_own);
-            _own.Dispose();
-            _own = null;
-            _result = null;
-            _inputs = [];
+            (Arena own, nint graph) = (_own, _graph);
+            (_own, _graph, _result, _inputs) = (null, 0, null, []);
+            device.GiveBack(() =>
+            {
+                device.Synchronize();
+                if (graph != 0)
+                {
+                    device._driver.DestroyGraph(graph);
+                }
+
+                own.Dispose();
+            });
         }
+    }
+
+    /// <summary>
+    /// Gives back what earlier work has taken and left empty, the maps of a decoding above all, before memory is taken that cannot lie there: both together would be more than
+    /// a run alone takes.
+    /// </summary>
+    private void Trim()
+    {
+        Synchronize();
+        _main.Trim();
     }
 
     private Tensor CopyOf(Tensor tensor)

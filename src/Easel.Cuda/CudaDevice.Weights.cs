@@ -17,6 +17,9 @@ public sealed unsafe partial class CudaDevice
     public override IDisposable? PrepareTogether(Action prepare)
     {
         ArgumentNullException.ThrowIfNull(prepare);
+
+        // They may have gone back before, and come again between a decoding and the next step.
+        Trim();
         return _weights.Together(prepare, Synchronize);
     }
 

@@ -41,10 +41,19 @@ public sealed unsafe partial class CudaDevice : Device
         _card = driver.Describe(card);
         Precision = precision;
         Name = $"cuda:{card} ({_card.Name})";
-        driver.OpenContext(card);
-        _stream = driver.CreateStream();
         _allocations = new CardAllocations(driver);
-        _usedWhenOpened = _allocations.Used();
+        driver.OpenContext(card);
+        try
+        {
+            _stream = driver.CreateStream();
+            _usedWhenOpened = _allocations.Used();
+        }
+        catch
+        {
+            driver.CloseContext();
+            throw;
+        }
+
         _arena = _main = NewArena();
         _weights = new WeightPool(_allocations);
         _staging = new WeightStaging(driver, _allocations, _stream);
@@ -138,6 +147,28 @@ public sealed unsafe partial class CudaDevice : Device
         }
 
         _disposed = true;
+        try
+        {
+            GiveBack(() =>
+            {
+                try
+                {
+                    GiveAllBack();
+                }
+                finally
+                {
+                    _kernels.Dispose();
+                }
+            });
+        }
+        finally
+        {
+            _driver.CloseContext();
+        }
+    }
+
+    private void GiveAllBack()
+    {
         _staging.Dispose();
         _transfers?.Dispose();
         _weights.Dispose();
@@ -148,8 +179,32 @@ public sealed unsafe partial class CudaDevice : Device
         }
 
         _driver.DestroyStream(_stream);
-        _kernels.Dispose();
-        _driver.CloseContext();
+    }
+
+    /// <summary>Gives something back to the card. After a fault, which was told where it happened, the driver refuses that too: what is still there goes with the context.</summary>
+    private void GiveBack(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (CudaException) when (HasFault())
+        {
+        }
+    }
+
+    /// <summary>Whether the driver refuses everything.</summary>
+    private bool HasFault()
+    {
+        try
+        {
+            _ = _driver.MemoryInfo();
+            return false;
+        }
+        catch (CudaException)
+        {
+            return true;
+        }
     }
 
     /// <summary>A tensor for activations between operations.</summary>

@@ -14,10 +14,7 @@ namespace Easel.Cuda;
 /// <param name="isOfBands">See <see cref="Device.BeginGuard"/>.</param>
 internal sealed class CudaGuard(CudaDevice device, Func<string, HostTensor> find, bool isOfBands) : PrecisionGuard(device, isOfBands)
 {
-    // Bands go through two layers in turn: a residual block's first convolution, and its shortcut.
-    private const int MostWeights = 2;
-
-    private readonly List<(PreparedWeights Weights, IDisposable Held)> _exact = [];
+    private readonly ExactLayers _exact = new();
 
     /// <inheritdoc/>
     public override bool IsFinal => true;
@@ -73,9 +70,8 @@ internal sealed class CudaGuard(CudaDevice device, Func<string, HostTensor> find
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        _exact.ForEach(exact => exact.Held.Dispose());
-        _exact.Clear();
         device.EndGuard(this);
+        _exact.Dispose();
     }
 
     /// <summary>Looks at a result's samples, and computes again those that went wrong here.</summary>
@@ -161,22 +157,5 @@ internal sealed class CudaGuard(CudaDevice device, Func<string, HostTensor> find
 
     private HostTensor? BiasOf(PreparedWeights weights, CudaMatrix matrix) => matrix.Bias is null ? null : find($"{weights.Name}.bias");
 
-    /// <summary>A layer's weights in float32, prepared when they are first asked for. The last few are kept.</summary>
-    private T Exact<T>(T weights, Func<T> prepare) where T : PreparedWeights
-    {
-        if (_exact.Find(held => held.Weights.Name == weights.Name).Weights is T known)
-        {
-            return known;
-        }
-
-        if (_exact.Count == MostWeights)
-        {
-            _exact[0].Held.Dispose();
-            _exact.RemoveAt(0);
-        }
-
-        (T Weights, IDisposable Held) exact = device.PrepareExact(prepare);
-        _exact.Add(exact);
-        return exact.Weights;
-    }
+    private T Exact<T>(T weights, Func<T> prepare) where T : PreparedWeights => _exact.Of(weights, () => device.PrepareExact(prepare));
 }

@@ -82,7 +82,7 @@ internal sealed unsafe partial class CudaDriver
         LaunchAttribute attribute = LaunchAttribute.OfCluster(cluster);
         LaunchConfiguration launch = LaunchConfiguration.Of(new GridSize(1, 1, cluster), threads, sharedBytes, stream: 0, &attribute);
         int clusters;
-        _calls.Check(_calls.OccupancyMaxActiveClusters(&clusters, function, &launch), "cuOccupancyMaxActiveClusters");
+        _calls.Check(InContext.OccupancyMaxActiveClusters(&clusters, function, &launch), "cuOccupancyMaxActiveClusters");
         return clusters;
     }
 
@@ -91,7 +91,7 @@ internal sealed unsafe partial class CudaDriver
         RequireClusters(_calls.LaunchKernelEx is not null, "cuLaunchKernelEx");
         LaunchAttribute attribute = LaunchAttribute.OfCluster(grid.Cluster);
         LaunchConfiguration launch = LaunchConfiguration.Of(grid, threads, sharedBytes, stream, &attribute);
-        _calls.Check(_calls.LaunchKernelEx(&launch, function, null, extra), "cuLaunchKernelEx");
+        _calls.Check(InContext.LaunchKernelEx(&launch, function, null, extra), "cuLaunchKernelEx");
     }
 
     private static void RequireClusters(bool isThere, string call)

@@ -94,11 +94,17 @@ internal sealed unsafe class HostStaging(ICudaDriver driver, nint stream) : IDis
             return;
         }
 
-        _memory = (byte*)driver.AllocateHost(Slots * SlotBytes);
+        // The memory comes last, for whoever is refused here may try again.
         for (int i = 0; i < Slots; i++)
         {
-            _done[i] = driver.CreateEvent();
+            if (_done[i] == 0)
+            {
+                _done[i] = driver.CreateEvent();
+            }
+
             driver.Record(_done[i], stream);
         }
+
+        _memory = (byte*)driver.AllocateHost(Slots * SlotBytes);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class WeightPool(CardAllocations allocations) : IDisposable
         return new WeightMemory(this, chunk, address, bytes);
     }
 
-    /// <summary>Does work whose weights go back together.</summary>
+    /// <summary>Does work whose weights go back together; at once, if it fails.</summary>
     /// <param name="prepare">Allocates them.</param>
     /// <param name="before">Done before they go back.</param>
     public IDisposable Together(Action prepare, Action before)
@@ -48,6 +48,11 @@ internal sealed class WeightPool(CardAllocations allocations) : IDisposable
         try
         {
             prepare();
+        }
+        catch
+        {
+            group.Dispose();
+            throw;
         }
         finally
         {

@@ -66,20 +66,32 @@ internal sealed unsafe class WeightStaging(ICudaDriver driver, CardAllocations a
     /// <summary>Gives its memory back.</summary>
     public void Dispose()
     {
-        if (_card == 0)
+        if (_host[0] == 0)
         {
             return;
         }
 
         driver.Synchronize(stream);
-        allocations.Free(_card);
+        if (_card != 0)
+        {
+            allocations.Free(_card);
+        }
+
         for (int i = 0; i < Halves; i++)
         {
-            driver.FreeHost(_host[i]);
-            driver.DestroyEvent(_copied[i]);
+            if (_host[i] != 0)
+            {
+                driver.FreeHost(_host[i]);
+            }
+
+            if (_copied[i] != 0)
+            {
+                driver.DestroyEvent(_copied[i]);
+            }
         }
 
         _card = 0;
+        Array.Clear(_host);
     }
 
     private void Prepare()
@@ -89,13 +101,23 @@ internal sealed unsafe class WeightStaging(ICudaDriver driver, CardAllocations a
             return;
         }
 
-        _card = allocations.Allocate((long)Halves * Elements * sizeof(float));
+        // The card's memory comes last, for whoever is refused here may try again.
         for (int i = 0; i < Halves; i++)
         {
-            _host[i] = driver.AllocateHost((long)Elements * sizeof(float));
-            _copied[i] = driver.CreateEvent();
+            if (_host[i] == 0)
+            {
+                _host[i] = driver.AllocateHost((long)Elements * sizeof(float));
+            }
+
+            if (_copied[i] == 0)
+            {
+                _copied[i] = driver.CreateEvent();
+            }
+
             driver.Record(_copied[i], stream);
         }
+
+        _card = allocations.Allocate((long)Halves * Elements * sizeof(float));
     }
 
     /// <summary>Whether no exponent is all ones.</summary>

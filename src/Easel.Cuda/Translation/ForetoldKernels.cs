@@ -77,7 +77,7 @@ internal static class ForetoldKernels
     {
         if (precision == Precision.Full)
         {
-            return s_full;
+            return [.. s_full.Where(kernel => KernelLibrary.IsFor(kernel.File, card))];
         }
 
         KernelName[] usual = KernelLibrary.IsFor(Hopper, card) ? s_hopper : s_others;

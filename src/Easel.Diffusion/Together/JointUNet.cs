@@ -6,8 +6,8 @@ using Easel.Tensors.Memory;
 namespace Easel.Diffusion.Together;
 
 /// <summary>
-/// Calls of one UNet for several runs, computed as one batch where they have the same size. Every operation treats samples alike and apart, so that each run has the bytes
-/// that it has alone; times and prompts are each sample's own.
+/// Calls of one UNet for several runs, computed as one batch where they have the same size. Times and prompts are each sample's own. The processor treats samples alike and apart,
+/// so that each run has the bytes that it has alone; a card may differ in the last bits, see <see cref="Device.BatchesMix"/>.
 /// </summary>
 /// <param name="device">Where the network is.</param>
 /// <param name="unet">The network.</param>

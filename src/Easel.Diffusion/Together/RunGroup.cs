@@ -113,9 +113,15 @@ public sealed class RunGroup : IAsyncDisposable
 
         await _ending.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(painting.Select(run => run.Task)).ConfigureAwait(false);
-        _turns.Between(_unet.Dispose);
-        _ending.Dispose();
-        _ended();
+        try
+        {
+            _turns.Between(_unet.Dispose);
+        }
+        finally
+        {
+            _ending.Dispose();
+            _ended();
+        }
     }
 
     /// <summary>A run, on its own thread.</summary>

@@ -12,19 +12,7 @@ internal static class PictureMeasure
 
     private static (int Width, int Height) OfPng(ReadOnlySpan<byte> file)
     {
-        if (!file.StartsWith(PngFile.Signature))
-        {
-            throw new ImageException("not a PNG file: it does not begin with PNG's eight bytes.");
-        }
-
-        ReadOnlySpan<byte> rest = file[PngFile.Signature.Length..];
-        PngChunk first = PngChunk.Take(ref rest);
-        if (first.Name != "IHDR")
-        {
-            throw new ImageException($"the first chunk is {first.Name}; it must be IHDR.");
-        }
-
-        PngHeader header = PngHeader.Parse(first.Content);
+        PngHeader header = PngDecoder.ReadHeader(file);
         return (header.Width, header.Height);
     }
 

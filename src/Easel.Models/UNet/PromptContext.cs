@@ -48,9 +48,6 @@ public sealed class PromptContext : IDisposable
                 device.Stack([.. parts.Select(part => part._layers[layer.Key][i].Values)]))).ToArray()));
     }
 
-    /// <summary>How many prompts these are.</summary>
-    public int Count => Tensors.First().Shape[0];
-
     /// <summary>Tokens of each.</summary>
     public int Tokens => Tensors.First().Shape[1];
 

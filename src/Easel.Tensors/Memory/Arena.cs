@@ -51,6 +51,16 @@ internal sealed class Arena(Func<nint, nint>? allocate = null, Action<nint, nint
         return left;
     }
 
+    /// <summary>Gives back the slabs in which nothing lies.</summary>
+    public void Trim()
+    {
+        foreach (Slab slab in _slabs.FindAll(slab => slab.IsEmpty))
+        {
+            _slabs.Remove(slab);
+            _free(slab.Address, slab.Bytes);
+        }
+    }
+
     public void Dispose()
     {
         _disposed = true;
@@ -110,6 +120,8 @@ internal sealed class Arena(Func<nint, nint>? allocate = null, Action<nint, nint
         public nint Address => address;
 
         public nint Bytes => bytes;
+
+        public bool IsEmpty => _gaps is [(_, nint length)] && length == bytes;
 
         public bool TryTake(nint wanted, out nint start)
         {

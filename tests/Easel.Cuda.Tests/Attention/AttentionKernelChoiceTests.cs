@@ -60,7 +60,7 @@ public class AttentionKernelChoiceTests
 
     [Fact]
     public void No_kernel_asks_for_more_shared_memory_than_an_A100_gives_a_block()
-        => Assert.All(AttentionKernel.For(ElementType.Float16).ToArray(), kernel => Assert.InRange(kernel.SharedBytes, 1, 163 << 10)); // Hopper's would be let have more.
+        => Assert.All(AttentionKernel.For(ElementType.Float16).ToArray(), kernel => Assert.InRange(kernel.SharedBytes, 1, 163 << 10)); // So do Hopper's, which could have 227.
 
     private static CardProperties Card(int multiprocessors, int sharedMemory) => new()
     {

@@ -209,18 +209,25 @@ public sealed class CudaDriverTests
         CudaDriver again = fake.Opened();
         driver.CloseContext();
 
-        // The library answers a thread whose context is not current with CUDA_ERROR_INVALID_CONTEXT, as NVIDIA's does.
-        Exception? failed = null;
-        Thread other = new(() => failed = Record.Exception(() =>
+        // The library answers a thread whose context is not current with CUDA_ERROR_INVALID_CONTEXT, as NVIDIA's does. Any call may be a thread's first.
+        Action[] firsts =
+        [
+            () => again.Free(again.Allocate(16)),
+            () => again.UnloadModule(again.LoadModule(again.Translate("text"u8))),
+            () => again.DestroyStream(again.CreateStream()),
+            () => again.Launch(0xF0, new GridSize(1), threads: 32, sharedBytes: 0, stream: 0x5, [1]),
+            () => again.Launch(0xF0, new GridSize(1, 1, 2, Cluster: 2), threads: 32, sharedBytes: 0, stream: 0x5, [1]),
+            () => again.ClustersAtOnce(0xF0, threads: 32, sharedBytes: 0, cluster: 2),
+        ];
+        foreach (Action first in firsts)
         {
-            again.Free(again.Allocate(16));
-            again.UnloadModule(again.LoadModule(again.Translate("text"u8)));
-            again.DestroyStream(again.CreateStream());
-        }));
-        other.Start();
-        other.Join();
+            Exception? failed = null;
+            Thread other = new(() => failed = Record.Exception(first));
+            other.Start();
+            other.Join();
+            Assert.Null(failed);
+        }
 
-        Assert.Null(failed);
         again.CloseContext();
         Assert.Equal(0, fake.Live);
     }

@@ -40,7 +40,7 @@ internal sealed unsafe class FakeCuda : IDisposable
 
     public void Forget() => ((delegate* unmanaged<void>)Export("fake_forget"))();
 
-    /// <summary>From now on a call fails.</summary>
+    /// <summary>From now on a call fails; all that need a context if it is "*".</summary>
     public void Fail(string call, int code)
     {
         fixed (byte* name = System.Text.Encoding.ASCII.GetBytes(call + '\0'))

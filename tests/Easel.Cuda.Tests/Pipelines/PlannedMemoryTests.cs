@@ -54,6 +54,22 @@ public sealed class PlannedMemoryTests
     }
 
     [Fact]
+    public void Further_runs_of_an_open_pipeline_of_whatever_size_ask_for_no_more_than_the_largest_alone()
+    {
+        using InterpretingDriver driver = new() { Computes = false };
+        ImageRequest large = CardRuns.Request(pictures: 2, side: 768);
+        long planned = Forecaster(CardRuns.Pocket, large, driver).Forecast(MemoryEconomy.None).Memory.Total - Overhead;
+
+        using var pipeline = Pipeline.Open(CardRuns.Pocket, _ => { }, CardRuns.MachineOf(driver));
+        foreach (ImageRequest request in (ImageRequest[])[large, CardRuns.Request(side: 512), large, large])
+        {
+            Assert.Equal(request.Batches[0].Count, pipeline.Run(request, TestContext.Current.CancellationToken).Count(update => update is ImageUpdate));
+        }
+
+        Assert.Equal(planned, driver.MostHeld);
+    }
+
+    [Fact]
     public void A_run_fits_into_a_card_of_what_was_planned_and_into_none_that_is_smaller()
     {
         ImageRequest request = CardRuns.Request(side: 256);

@@ -19,8 +19,9 @@ public sealed class RealCardMemoryTests
         long planned = new RunForecaster(CardRuns.Pocket, [(request, 1)], null, CardRuns.MachineOfTests()).Forecast(MemoryEconomy.None).Memory.Total - Overhead;
 
         using var pipeline = Pipeline.Open(CardRuns.Pocket, _ => { }, CardRuns.MachineOfTests());
-        foreach (RunUpdate _ in pipeline.Run(request, TestContext.Current.CancellationToken))
+        for (int run = 0; run < 2; run++)
         {
+            Assert.Equal(2, pipeline.Run(request, TestContext.Current.CancellationToken).Count(update => update is ImageUpdate));
         }
 
         CardUse use = pipeline.CardUse!;

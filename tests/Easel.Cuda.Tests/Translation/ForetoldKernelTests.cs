@@ -42,13 +42,16 @@ public sealed class ForetoldKernelTests
         Assert.True(!wanted.Except(ForetoldKernels.For(precision, card, Few)).Any(), $"Not foretold: {Show(wanted.Except(ForetoldKernels.For(precision, card, Few)))}. All: {Show(wanted)}.");
     }
 
-    [Theory, InlineData(Precision.Full, 9), InlineData(Precision.Autocast, 9), InlineData(Precision.Autocast, 8)]
-    public void Every_kernel_that_is_foretold_is_there(Precision precision, int major)
+    [Theory, InlineData(Precision.Full, 9), InlineData(Precision.Full, 8), InlineData(Precision.Autocast, 9), InlineData(Precision.Autocast, 8)]
+    public void Every_kernel_that_is_foretold_is_there_and_for_the_card(Precision precision, int major)
     {
-        IReadOnlyList<KernelName> foretold = ForetoldKernels.For(precision, Card(major, 0, 132, 227), Many);
+        CardProperties card = Card(major, 0, 132, 227);
+
+        IReadOnlyList<KernelName> foretold = ForetoldKernels.For(precision, card, Many);
 
         Assert.Equal(foretold.Distinct(), foretold);
         Assert.All(foretold, kernel => Assert.NotEmpty(new PtxFile(kernel.File).Only(kernel.Name)));
+        Assert.All(foretold, kernel => Assert.True(KernelLibrary.IsFor(kernel.File, card), kernel.Name));
     }
 
     [Fact]

@@ -120,6 +120,26 @@ public sealed class ArenaTests : IDisposable
     }
 
     [Fact]
+    public void Slabs_in_which_nothing_lies_are_given_back_when_that_is_asked_for()
+    {
+        const nint Slab = 1024;
+        List<(nint Address, nint Bytes)> back = [];
+        nint next = 0;
+        using Arena arena = new(_ => next += 1 << 20, (address, bytes) => back.Add((address, bytes)), Slab);
+        Allocation first = arena.Allocate(Slab);
+        Allocation second = arena.Allocate(Slab / 2);
+        Allocation large = arena.Allocate(4 * Slab);
+        first.Release();
+        large.Release();
+
+        arena.Trim();
+        arena.Trim();
+
+        Assert.Equal([(first.Address, Slab), (large.Address, 4 * Slab)], back);
+        Assert.Equal(second.Address + (Slab / 2), arena.Allocate(Slab / 2).Address);
+    }
+
+    [Fact]
     public void The_peak_is_the_most_that_was_held_at_once()
     {
         for (int i = 0; i < 3; i++)

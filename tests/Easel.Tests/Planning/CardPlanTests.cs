@@ -46,8 +46,8 @@ public sealed class CardPlanTests : IDisposable
 
     [Theory]
     [InlineData(8_000_000_000, 0, false)]
-    [InlineData(3_600_000_000, 2, false)]
-    [InlineData(3_200_000_000, 2, true)]
+    [InlineData(3_400_000_000, 2, false)]
+    [InlineData(3_150_000_000, 2, true)]
     public void As_much_is_given_up_as_a_limit_asks_for(long limit, int picturesAtOnce, bool releasesTextEncoder)
     {
         RunForecaster forecaster = Forecaster(Precision.Autocast, 512, pictures: 8, limit);

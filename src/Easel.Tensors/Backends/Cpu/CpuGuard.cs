@@ -8,10 +8,7 @@ namespace Easel.Tensors.Backends.Cpu;
 /// <param name="isOfBands">See <see cref="Device.BeginGuard"/>.</param>
 internal sealed class CpuGuard(CpuDevice device, Func<string, HostTensor> find, bool isOfBands) : PrecisionGuard(device, isOfBands)
 {
-    // Bands go through two layers in turn: a residual block's first convolution, and its shortcut.
-    private const int MostWeights = 2;
-
-    private readonly List<PreparedWeights> _exact = [];
+    private readonly ExactLayers _exact = new();
 
     /// <inheritdoc/>
     public override bool IsFinal => true;
@@ -56,9 +53,8 @@ internal sealed class CpuGuard(CpuDevice device, Func<string, HostTensor> find, 
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        _exact.ForEach(weights => weights.Dispose());
-        _exact.Clear();
         device.EndGuard(this);
+        _exact.Dispose();
     }
 
     /// <summary>Looks at a result's samples, and computes again those that went wrong here.</summary>
@@ -105,22 +101,9 @@ internal sealed class CpuGuard(CpuDevice device, Func<string, HostTensor> find, 
     private static Epilogue Of(Epilogue epilogue, int sample)
         => epilogue with { Shift = epilogue.Shift?.Slice(sample, 1), Residual = epilogue.Residual?.Slice(sample, 1) };
 
-    /// <summary>A layer's weights in float32, prepared when they are first asked for. The last few are kept.</summary>
-    private T Exact<T>(T weights, Func<T, Func<string, HostTensor>, T> prepare) where T : PreparedWeights
+    private T Exact<T>(T weights, Func<T, Func<string, HostTensor>, T> prepare) where T : PreparedWeights => _exact.Of(weights, () =>
     {
-        if (_exact.Find(held => held.Name == weights.Name) is T known)
-        {
-            return known;
-        }
-
-        if (_exact.Count == MostWeights)
-        {
-            _exact[0].Dispose();
-            _exact.RemoveAt(0);
-        }
-
         T exact = prepare(weights, find);
-        _exact.Add(exact);
-        return exact;
-    }
+        return (exact, exact);
+    });
 }
