@@ -1,4 +1,3 @@
-
 namespace Easel.Cli.Digests;
 
 /// <summary>A small request, together with the other scenes one for each thing that a picture depends on.</summary>

@@ -1,4 +1,3 @@
-
 namespace Easel.Cli.Digests;
 
 /// <summary>Which requests there are. SceneFolder makes the files that they name.</summary>

@@ -1,4 +1,3 @@
-
 namespace Easel.Cli.Digests;
 
 /// <summary>How a scene comes to its files, which are the same in each way.</summary>

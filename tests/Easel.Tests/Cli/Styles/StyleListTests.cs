@@ -1,4 +1,3 @@
-
 using Easel.Painting.Styles;
 
 namespace Easel.Tests.Cli.Styles;
