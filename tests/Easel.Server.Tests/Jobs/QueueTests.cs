@@ -172,7 +172,7 @@ public sealed class QueueTests : IDisposable
         Job job = server.Jobs.Submit(asked);
 
         Assert.Equal(JobState.Done, (await server.FinishAsync(job)).State);
-        await WaitUntilAsync(() => !Directory.Exists(server.Data.JobOf(job.Id)));
+        await Eventually.UntilAsync(() => !Directory.Exists(server.Data.JobOf(job.Id)));
         Assert.Equal(0.5, server.Jobs.Find(job.Id)!.Asked.Request.Initial!.Strength);
     }
 
@@ -182,15 +182,5 @@ public sealed class QueueTests : IDisposable
 
     private static int[] PicturesOf(TestServer server, Job job) => [.. server.Gallery.List(new() { Job = job.Id, Take = 100 }).Select(picture => picture.Index).Order()];
 
-    private static Task UntilPicturesAsync(TestServer server, Job job, int count) => WaitUntilAsync(() => PicturesOf(server, job).Length >= count);
-
-    private static async Task WaitUntilAsync(Func<bool> isSo)
-    {
-        DateTime end = DateTime.UtcNow.AddSeconds(30);
-        while (!isSo())
-        {
-            Assert.True(DateTime.UtcNow < end);
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task UntilPicturesAsync(TestServer server, Job job, int count) => Eventually.UntilAsync(() => PicturesOf(server, job).Length >= count);
 }
