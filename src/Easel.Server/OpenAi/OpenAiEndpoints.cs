@@ -100,6 +100,6 @@ internal static class OpenAiEndpoints
     }
 
     private static ImageItem Item(HttpContext context, AskedImages asked, PaintedFile file, PictureLinks links) => asked.GivesAddresses
-        ? new ImageItem { Seed = file.Picture.Seed, Url = $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}{Files}/{links.Add(file.Picture.Id, asked.Format)}" }
+        ? new ImageItem { Seed = file.Picture.Seed, Url = $"{(Requester.IsHttps(context.Request) ? "https" : "http")}://{context.Request.Host}{context.Request.PathBase}{Files}/{links.Add(file.Picture.Id, asked.Format)}" }
         : new ImageItem { Seed = file.Picture.Seed, File = asked.Format.Of(file.Png) };
 }
