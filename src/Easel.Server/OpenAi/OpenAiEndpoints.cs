@@ -92,7 +92,7 @@ internal static class OpenAiEndpoints
             asked.Format.Name,
             asked.Quality,
             asked.Size,
-            tokens.Of(asked.Request, files.Count))
+            tokens.Of(asked, files.Count))
         {
             SafetyIdentifier = asked.SafetyIdentifier,
             Warnings = over.Warnings.Count > 0 ? over.Warnings : null,
