@@ -92,7 +92,7 @@ public sealed class EventTests : IDisposable
         Task<List<JobEvent>> following = FollowAsync(server, job.Id, server.Get<JobEvents>().Last + 5_000_000_000);
         hold.Release();
 
-        List<JobEvent> told = await following;
+        List<JobEvent> told = await following.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         Assert.Equal(JobState.Done, Assert.IsType<JobChanged>(told[^1]).Now.State);
         Assert.Single(told.OfType<JobPainted>());
     }

@@ -39,6 +39,19 @@ public sealed class BoundsTests(OpenServer open) : IClassFixture<OpenServer>
     }
 
     [Theory]
+    [InlineData("/sdapi/v1/png-info")]
+    [InlineData("/sdapi/v1/extra-single-image")]
+    public async Task A_picture_of_200_million_pixels_is_not_even_decoded_for_its_texts(string path)
+    {
+        JsonObject body = new() { ["image"] = Convert.ToBase64String(PngOf(20_000, 10_000)) };
+
+        (int status, JsonNode? error) = await open.Server.PostAsync(path, body);
+
+        Assert.Equal(422, status);
+        Assert.Contains("20000 x 10000 is too large", (string?)error!["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/api/v1/uploads")]
     [InlineData("/api/v1/settings")]
     public async Task What_is_no_picture_is_refused(string path)

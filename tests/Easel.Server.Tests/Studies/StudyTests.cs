@@ -6,7 +6,6 @@ using Easel.Server.Storage;
 using Easel.Server.Studies;
 using Easel.Server.Tests.Api;
 using Easel.Tests;
-using Microsoft.Data.Sqlite;
 
 namespace Easel.Server.Tests.Studies;
 
@@ -26,7 +25,7 @@ public sealed class StudyTests : IDisposable
             study = killed.Get<StudyDesk>().Begin(SeedsTo(4), owner: "");
 
             // Of the third cell the job is in the queue, but the server did not come to note it; the fourth it did not come to submit.
-            killed.Get<Database>().Write(connection => Execute(connection, "DELETE FROM jobs WHERE key LIKE '% 3'; UPDATE study_cells SET job = NULL WHERE place >= 2"));
+            killed.Get<Database>().Write(connection => connection.Execute("DELETE FROM jobs WHERE key LIKE '% 3'; UPDATE study_cells SET job = NULL WHERE place >= 2"));
         }
 
         await using TestServer server = await TestServer.StartAsync(_folder, _studio);
@@ -67,13 +66,6 @@ public sealed class StudyTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
 
     private static StudyBody SeedsTo(int last) => Study("seed", string.Create(CultureInfo.InvariantCulture, $"1-{last}"));
 
