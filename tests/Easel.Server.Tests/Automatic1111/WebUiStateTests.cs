@@ -25,7 +25,7 @@ public sealed class WebUiStateTests : IAsyncLifetime
         await Client.TakeAsync(Text, """{"prompt": "gone", "steps": 1, "width": 64, "height": 64}""");
         await Client.TakeAsync(Text, """{"prompt": "kept", "steps": 1, "width": 64, "height": 64, "save_images": true, "send_images": false}""");
 
-        await Eventually.UntilAsync(() => _server.Jobs.List([], owner: null, 0, 10).Count == 1);
+        await Patience.UntilAsync(() => _server.Jobs.List([], owner: null, 0, 10).Count == 1);
         Assert.Equal("kept", Assert.Single(_server.Gallery.List(new GalleryQuery())).Request.Batches[0][0]);
         Assert.Single(Directory.GetFiles(_folder.PathOf("data/pictures"), "*.png", SearchOption.AllDirectories));
     }

@@ -92,7 +92,7 @@ public sealed class EventTests : IDisposable
         Task<List<JobEvent>> following = FollowAsync(server, job.Id, server.Get<JobEvents>().Last + 5_000_000_000);
         hold.Release();
 
-        List<JobEvent> told = await following.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        List<JobEvent> told = await following.PatientlyAsync();
         Assert.Equal(JobState.Done, Assert.IsType<JobChanged>(told[^1]).Now.State);
         Assert.Single(told.OfType<JobPainted>());
     }
@@ -147,7 +147,7 @@ public sealed class EventTests : IDisposable
         Task<Job> waiting = server.FinishAsync(job);
         Task ending = server.DisposeAsync().AsTask();
 
-        await following.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        await following.PatientlyAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         hold.Release();
         await ending;

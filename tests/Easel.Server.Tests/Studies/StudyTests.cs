@@ -29,7 +29,7 @@ public sealed class StudyTests : IDisposable
         }
 
         await using TestServer server = await TestServer.StartAsync(_folder, _studio);
-        await Eventually.UntilAsync(() => server.Get<StudyStore>().Cells(study.Id).All(cell => cell.State == JobState.Done));
+        await Patience.UntilAsync(() => server.Get<StudyStore>().Cells(study.Id).All(cell => cell.State == JobState.Done));
 
         Assert.Equal(["a fox 1", "a fox 2", "a fox 3", "a fox 4"], _studio.Painted.Order());
     }
@@ -47,7 +47,7 @@ public sealed class StudyTests : IDisposable
         await beginning;
         hold.Release();
 
-        await Eventually.UntilAsync(() => server.Jobs.Running.Count == 0);
+        await Patience.UntilAsync(() => server.Jobs.Running.Count == 0);
         Assert.Empty(server.Jobs.List(s_open, owner: null, 0, 1000));
     }
 
