@@ -27,7 +27,7 @@ internal sealed class GenerationReader(IModels models, Func<StyleBook> styles, S
     /// <exception cref="FieldException">A field cannot be used.</exception>
     /// <exception cref="ThingMissingException">It names a model or a sampler that is not here.</exception>
     /// <exception cref="UsageException">It names a style that is not here.</exception>
-    /// <exception cref="JobRefusedException">It asks for more than this server does.</exception>
+    /// <exception cref="JobRefusedException">It names too many styles.</exception>
     public AskedGeneration ReadText(JsonFields fields, WebUiSettings settings)
     {
         List<string> warnings = [];

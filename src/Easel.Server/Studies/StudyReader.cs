@@ -84,9 +84,6 @@ internal sealed class StudyReader(JobReader reader, ServerStyles styles, ModelLi
     private static IReadOnlyList<AxisBody> AxesOf(StudyBody body)
         => body.Axes is { Count: >= 1 and <= 3 } axes ? axes : throw new JobRefusedException("axes", Text($"{body.Axes?.Count ?? 0} axes; one to three can be compared, such as {{\"name\": \"steps\", \"values\": [\"10\", \"20\"]}}"));
 
-    /// <summary>Whether a server's studies can compare it.</summary>
-    public static bool CanBeCompared(StudyParameter parameter) => parameter != StudyParameters.Precision;
-
     private static StudyAxis AxisOf(AxisBody axis, string field, StudyBase known)
     {
         if (axis is not { Name: not null, Values.Count: > 0 } || axis.Values.Any(value => value is null))
@@ -100,9 +97,9 @@ internal sealed class StudyReader(JobReader reader, ServerStyles styles, ModelLi
         }
 
         StudyParameter parameter = Field.Read($"{field}.name", () => StudyParameters.Find(axis.Name));
-        return CanBeCompared(parameter)
-            ? Field.Read($"{field}.values", () => StudyAxis.Of(parameter, axis.Values, known))
-            : throw new JobRefusedException($"{field}.name", $"{parameter.Name} is the server's own (easel serve --{parameter.Name}), and the same for all that it paints; easel study can compare it");
+        return parameter == StudyParameters.Precision
+            ? throw new JobRefusedException($"{field}.name", "precision is the server's own (easel serve --precision), and the same for all that it paints; easel study can compare it")
+            : Field.Read($"{field}.values", () => StudyAxis.Of(parameter, axis.Values, known));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -22,7 +22,7 @@ public sealed class BoundsTests(OpenServer open) : IClassFixture<OpenServer>
     [Theory]
     [InlineData("/api/v1/uploads")]
     [InlineData("/api/v1/settings")]
-    public async Task A_header_of_100_000_by_100_000_pixels_makes_no_room_for_them(string path)
+    public async Task A_header_of_100_000_by_100_000_pixels_allocates_nothing(string path)
     {
         TestServer server = open.Server;
         byte[] file = PngOf(100_000, 100_000);
@@ -90,7 +90,7 @@ public sealed class BoundsTests(OpenServer open) : IClassFixture<OpenServer>
     }
 
     [Fact]
-    public void What_says_how_long_slow_bodies_and_headers_are_waited_for_is_set()
+    public void Slow_bodies_and_headers_are_not_waited_for()
     {
         KestrelServerLimits limits = new();
 

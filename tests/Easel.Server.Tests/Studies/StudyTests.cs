@@ -51,27 +51,11 @@ public sealed class StudyTests : IDisposable
         Assert.Empty(server.Jobs.List(s_open, owner: null, 0, 1000));
     }
 
-    [Fact]
-    public async Task What_is_listed_can_be_compared_and_what_is_the_servers_own_is_not_listed()
-    {
-        await using TestServer server = await TestServer.StartAsync(_folder, _studio);
-        string[] listed = [.. (await server.GetAsync("/api/v1/options")).Body!["axes"]!.AsArray().Select(axis => (string)axis!["name"]!)];
-
-        (int status, JsonNode? problem) = await server.PostAsync("/api/v1/studies", Study("precision", "full", "autocast"));
-
-        Assert.Equal(400, status);
-        Assert.Contains("easel serve --precision", (string?)problem!["errors"]!["axes[0].name"]![0], StringComparison.Ordinal);
-        Assert.DoesNotContain("precision", listed);
-        Assert.Contains("sampler", listed);
-    }
-
     public void Dispose() => _folder.Dispose();
 
-    private static StudyBody SeedsTo(int last) => Study("seed", string.Create(CultureInfo.InvariantCulture, $"1-{last}"));
-
-    private static StudyBody Study(string axis, params string[] values) => new()
+    private static StudyBody SeedsTo(int last) => new()
     {
-        Axes = [new AxisBody { Name = axis, Values = values }],
+        Axes = [new AxisBody { Name = "seed", Values = [string.Create(CultureInfo.InvariantCulture, $"1-{last}")] }],
         Request = new JobBody { Prompt = "a fox", Steps = 1, Width = 64, Height = 64 },
     };
 }

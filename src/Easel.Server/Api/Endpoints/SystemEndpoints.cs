@@ -9,7 +9,6 @@ using Easel.Server.Api.Bodies;
 using Easel.Server.Api.Reading;
 using Easel.Server.Jobs;
 using Easel.Server.Models;
-using Easel.Server.Studies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -58,7 +57,7 @@ internal static class SystemEndpoints
             JobReader.Noises,
             JobReader.Syntaxes,
             ["off", .. Enumerable.Range(1, ApproximationLevels.Highest).Select(level => level.ToString(System.Globalization.CultureInfo.InvariantCulture))],
-            [.. StudyParameters.All.Where(StudyReader.CanBeCompared).Select(parameter => new AxisNameJson(parameter.Name, parameter.Title, parameter.Form))],
+            [.. StudyParameters.All.Select(parameter => new AxisNameJson(parameter.Name, parameter.Title, parameter.Form))],
             new LimitsJson(limits.QueueLength, limits.QueueLengthPerToken, limits.PicturesPerJob, limits.PixelsPerPicture, limits.Steps, limits.BodyBytes)));
     }
 

@@ -110,8 +110,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discr
         Told? told = Volatile.Read(ref place);
         if (!ReferenceEquals(told?.Event, happened))
         {
-            // An error is not kept: it would be told to whoever comes back, again and again.
-            Told made = new(happened, new Lazy<string>(() => Describe(happened), LazyThreadSafetyMode.PublicationOnly));
+            Told made = new(happened, new Lazy<string>(() => Describe(happened)));
             Told? other = Interlocked.CompareExchange(ref place, made, told);
             told = ReferenceEquals(other?.Event, happened) ? other! : made;
         }
