@@ -1,4 +1,3 @@
-
 namespace Easel.Cli;
 
 /// <summary>A word behind <c>easel</c>, and what it does.</summary>

@@ -3,7 +3,7 @@ namespace Easel.Painting;
 /// <summary>The user's folder for what Easel keeps for him and nobody can bring again: a server's queue and pictures.</summary>
 internal static class UserData
 {
-    /// <summary><c>$XDG_DATA_HOME/easel</c>, or <c>easel</c> in the system's place for data; null if it has none.</summary>
+    /// <summary><c>$XDG_DATA_HOME/easel/server</c>, or <c>easel/server</c> in the system's place for data; null if it has none.</summary>
     /// <param name="environment">the value of an environment variable, or null</param>
     public static string? Find(Func<string, string?> environment)
     {

@@ -35,17 +35,23 @@ internal sealed class MeasuredServer : IDisposable
         ProcessStartInfo start = new(program, ["serve", "--port", "0", "--data", folder]) { RedirectStandardOutput = true };
         Process process = Process.Start(start) ?? throw new IOException($"{program} cannot be started.");
         string? line = process.StandardOutput.ReadLine();
-        return line?.StartsWith(Says, StringComparison.Ordinal) == true
-            ? new MeasuredServer(process, folder, new Uri(line[Says.Length..]))
-            : throw new IOException($"{program} serve said {line ?? "nothing"}.");
+        if (line?.StartsWith(Says, StringComparison.Ordinal) == true)
+        {
+            return new MeasuredServer(process, folder, new Uri(line[Says.Length..]));
+        }
+
+        End(process, folder);
+        throw new IOException($"{program} serve said {line ?? "nothing"}.");
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => End(_process, _folder);
+
+    private static void End(Process process, string folder)
     {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+        Directory.Delete(folder, recursive: true);
     }
 }

@@ -45,9 +45,9 @@ internal static class ServeCommand
 
             surroundings.Output.WriteLine($"Easel is at {address}/");
             await EaselServer.WaitAsync(app, surroundings.Cancel).ConfigureAwait(false);
-            if (!options.Run.IsQuiet)
+            if (!options.Run.IsQuiet && surroundings.StopNote is string note)
             {
-                surroundings.Error.WriteLine("Stopping after this step; press Ctrl-C again to stop at once.");
+                surroundings.Error.WriteLine(note);
             }
 
             await EaselServer.StopAsync(app).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-
 namespace Easel.Cli.Doctor;
 
 /// <summary>Looks at what may never answer: a pipe in a file's place, a disk of another machine that is gone.</summary>

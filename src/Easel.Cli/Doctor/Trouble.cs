@@ -1,4 +1,3 @@
-
 namespace Easel.Cli.Doctor;
 
 /// <summary>Something that is in the way, or will be.</summary>

@@ -187,7 +187,7 @@ internal sealed class ResumedJob(RunJournal journal, RecordedJob recorded, Parse
     {
         try
         {
-            return File.Exists(path) && Digest.IsOne(sha256) && JobWriter.HashOf(path) == sha256;
+            return File.Exists(path) && Digest.IsOne(sha256) && FileHash.Of(path) == sha256;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

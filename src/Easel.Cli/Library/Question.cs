@@ -1,4 +1,3 @@
-
 namespace Easel.Cli.Library;
 
 /// <summary>Asks the user.</summary>

@@ -1,4 +1,3 @@
-
 using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
 

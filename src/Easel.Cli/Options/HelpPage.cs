@@ -1,4 +1,3 @@
-
 namespace Easel.Cli.Options;
 
 /// <summary>Options that belong together in help.</summary>

@@ -1,4 +1,3 @@
-
 namespace Easel.Cli.Options;
 
 /// <summary>An option of a command: its name and what help says of it.</summary>

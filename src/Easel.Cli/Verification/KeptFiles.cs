@@ -1,4 +1,3 @@
-
 using Easel.Painting.Jobs;
 
 namespace Easel.Cli.Verification;

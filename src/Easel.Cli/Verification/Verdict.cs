@@ -1,4 +1,3 @@
-
 namespace Easel.Cli.Verification;
 
 /// <summary>What is to be said of a picture.</summary>

@@ -1,6 +1,5 @@
 using Easel.Diffusion;
 using Easel.Imaging;
-using Easel.Painting.Journals;
 
 namespace Easel.Painting.Jobs;
 
@@ -56,7 +55,7 @@ internal sealed record MaskedPicture(string Picture, string Mask, string Result)
     {
         try
         {
-            return JobWriter.HashOf(path);
+            return FileHash.Of(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -112,7 +112,7 @@ internal sealed class PictureFiles(PictureOutput output, PictureEncoder encoder,
     {
         try
         {
-            return File.Exists(path) ? JobWriter.HashOf(path) : null;
+            return File.Exists(path) ? FileHash.Of(path) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -83,7 +83,7 @@ internal static class JobReader
         };
     }
 
-    /// <summary>A picture to begin with, of the request's size.</summary>
+    /// <summary>A picture of a folder, with the mask that was beside it.</summary>
     private static RecordedPicture Picture(JsonObject json)
     {
         MaskedPicture files = new(RequestReader.Value<string>(json, "picture"), RequestReader.Value<string>(json, "mask"), Result: "")

@@ -1,11 +1,9 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Easel.Diffusion.Journals;
 using Easel.Diffusion.Pipelines;
 using Easel.Painting.Jobs;
 using Easel.Painting.Metadata;
-using Easel.Tensors.Memory;
 
 namespace Easel.Painting.Journals;
 
@@ -56,23 +54,10 @@ internal static class JobWriter
             ["texts"] = new JsonArray([.. job.Texts.Select(text => (JsonNode)new JsonArray(text.Keyword, text.Text))]),
             ["output"] = Output(order.Output, facts.Numbers, job.Journal!.Folder is null),
             ["config"] = File(job.Pipeline.Config, blobs),
-            ["vocabulary"] = facts.Model.VocabularyFile is string vocabulary ? new JsonObject { ["path"] = Path.GetFullPath(vocabulary), ["sha256"] = HashOf(vocabulary) } : null,
+            ["vocabulary"] = facts.Model.VocabularyFile is string vocabulary ? new JsonObject { ["path"] = Path.GetFullPath(vocabulary), ["sha256"] = FileHash.Of(vocabulary) } : null,
         };
         AddRequests(described, order.Requests, blobs);
         return Encoding.UTF8.GetBytes(described.ToJsonString());
-    }
-
-    /// <summary>The SHA-256 of a file in small hexadecimal.</summary>
-    /// <exception cref="IOException">It cannot be read, or is a pipe, a device or a socket: a journal of somebody else's may name one.</exception>
-    public static string HashOf(string path)
-    {
-        if (FileStamp.IsSpecial(path))
-        {
-            throw new IOException($"{path} is a pipe, a device or a socket, not a file; reading it could wait for ever.");
-        }
-
-        using FileStream stream = System.IO.File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     private static JsonObject Model(PaintingJob job, RunFacts facts)

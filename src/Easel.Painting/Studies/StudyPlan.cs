@@ -1,4 +1,3 @@
-
 using Easel.Painting.Studies.Axes;
 using Easel.Painting.Studies.Cells;
 using Easel.Painting.Texts;

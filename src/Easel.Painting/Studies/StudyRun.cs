@@ -37,7 +37,13 @@ internal sealed class StudyRun(StudyOptions options, IStudyReport report, Painti
         _cache.Prepare();
         bool hasSheet = SheetFits();
 
-        using CancellationTokenRegistration told = surroundings.Cancel.Register(() => report.Warn("Stopping after this step; press Ctrl-C again to stop at once."));
+        using CancellationTokenRegistration told = surroundings.Cancel.Register(() =>
+        {
+            if (surroundings.StopNote is string note)
+            {
+                report.Warn(note);
+            }
+        });
         CellKey key = await CellKey.ForAsync(model).ConfigureAwait(false);
         string[] keys = [.. _plan.Cells.Select(cell => key.Of(cell.Request))];
         List<int> missing = FindMissing(keys);

@@ -1,4 +1,3 @@
-
 using Easel.Painting.Texts;
 
 namespace Easel.Painting.Styles;

@@ -1,5 +1,5 @@
 using Easel.Painting;
-using Easel.Painting.Styles;
+using Easel.Server.Api.Reading;
 using Easel.Server.Foreign;
 using Easel.Server.Models;
 using Microsoft.AspNetCore.Builder;
@@ -22,8 +22,11 @@ internal static class Automatic1111Endpoints
         services.AddSingleton<WebUiState>();
         services.AddSingleton<Interrupts>();
         services.AddSingleton<Generation>();
-        services.AddSingleton<Func<StyleBook>>(() => StyleBook.Open(file: null, Environment.CurrentDirectory));
-        services.AddSingleton(provider => new GenerationReader(provider.GetRequiredService<IModels>(), provider.GetRequiredService<Func<StyleBook>>(), surroundings.DrawBelow));
+        services.AddSingleton(provider =>
+        {
+            ServerStyles styles = provider.GetRequiredService<ServerStyles>();
+            return new GenerationReader(provider.GetRequiredService<IModels>(), () => styles.Book, provider.GetRequiredService<ServerLimits>(), surroundings.DrawBelow);
+        });
     }
 
     /// <summary>Adds the addresses.</summary>

@@ -3,7 +3,9 @@ using Easel.Diffusion.Samplers;
 using Easel.Diffusion.Schedules;
 using Easel.Painting.Styles;
 using Easel.Painting.Texts;
+using Easel.Server.Api.Reading;
 using Easel.Server.Foreign;
+using Easel.Server.Jobs;
 using Easel.Server.Models;
 
 namespace Easel.Server.Automatic1111;
@@ -11,8 +13,9 @@ namespace Easel.Server.Automatic1111;
 /// <summary>Reads what clients ask to be painted: the fields that <c>txt2img</c> and <c>img2img</c> have in common, and both.</summary>
 /// <param name="models">The models.</param>
 /// <param name="styles">The styles that requests can name.</param>
+/// <param name="limits">What is too much.</param>
 /// <param name="drawBelow">Draws seeds: a number from 0, below the one it is given.</param>
-internal sealed class GenerationReader(IModels models, Func<StyleBook> styles, Func<long, long> drawBelow)
+internal sealed class GenerationReader(IModels models, Func<StyleBook> styles, ServerLimits limits, Func<long, long> drawBelow)
 {
     // The web UI's own, where a request leaves them out. Sizes are the model's, which are 512 x 512 for Stable Diffusion 1.
     private const int UsualSteps = 50;
@@ -24,6 +27,7 @@ internal sealed class GenerationReader(IModels models, Func<StyleBook> styles, F
     /// <exception cref="FieldException">A field cannot be used.</exception>
     /// <exception cref="ThingMissingException">It names a model or a sampler that is not here.</exception>
     /// <exception cref="UsageException">It names a style that is not here.</exception>
+    /// <exception cref="JobRefusedException">It names too many styles.</exception>
     public AskedGeneration ReadText(JsonFields fields, WebUiSettings settings)
     {
         List<string> warnings = [];
@@ -44,6 +48,7 @@ internal sealed class GenerationReader(IModels models, Func<StyleBook> styles, F
         List<string> warnings = [];
         fields = InfotextFields.Of(fields);
         AskedGeneration asked = ReadCommon(fields, settings, warnings);
+        JobRules.RequireSize(asked.Request, limits);
         (InitialPicture initial, InpaintRegion? region) = InitialReader.Read(fields, asked.Request.Width, asked.Request.Height, ReadStrength(fields), warnings);
         return asked with
         {
@@ -64,6 +69,7 @@ internal sealed class GenerationReader(IModels models, Func<StyleBook> styles, F
         int batch = (int)(fields.Whole("batch_size", 1, MostOfOneKind) ?? 1);
         int iterations = (int)(fields.Whole("n_iter", 1, MostOfOneKind) ?? 1);
         IReadOnlyList<string> named = fields.Texts("styles");
+        JobReader.RequireStyles(named);
         (string prompt, string negative) = styles().Apply(ReadPrompt(fields, "prompt"), ReadPrompt(fields, "negative_prompt"), named);
         (SamplerKind sampler, ScheduleKind schedule) = WebUiSamplers.Read(NonEmpty(fields.Text("sampler_name")) ?? fields.Text("sampler_index"), fields.Text("scheduler"), warnings);
         ImageRequest request = new()

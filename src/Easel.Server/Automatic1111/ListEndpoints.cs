@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Easel.Diffusion.Pipelines;
-using Easel.Painting.Styles;
+using Easel.Server.Api.Reading;
 using Easel.Server.Foreign;
 using Easel.Server.Models;
 using Microsoft.AspNetCore.Builder;
@@ -33,7 +33,7 @@ internal static class ListEndpoints
         routes.MapGet("/schedulers", () => ForeignJson.Answer(WebUiSamplers.Schedulers));
         routes.MapGet("/upscalers", () => ForeignJson.Answer(WebUiUpscalers.All));
         routes.MapGet("/sd-models", (IModels models) => ForeignJson.Answer(models.List().Select(Describe)));
-        routes.MapGet("/prompt-styles", (Func<StyleBook> styles) => ForeignJson.Answer(styles().Lists.SelectMany(list => list.Styles).DistinctBy(style => style.Name).Select(style => new WebUiStyle(style.Name, style.Prompt, style.Negative))));
+        routes.MapGet("/prompt-styles", (ServerStyles styles) => ForeignJson.Answer(styles.Book.Lists.SelectMany(list => list.Styles).DistinctBy(style => style.Name).Select(style => new WebUiStyle(style.Name, style.Prompt, style.Negative))));
         routes.MapGet("/embeddings", () => ForeignJson.Answer(new JsonObject { ["loaded"] = new JsonObject(), ["skipped"] = new JsonObject() }));
         routes.MapGet("/scripts", () => ForeignJson.Answer(new JsonObject { ["txt2img"] = new JsonArray(), ["img2img"] = new JsonArray() }));
         routes.MapGet("/memory", () => ForeignJson.Answer(Memory()));
@@ -43,9 +43,10 @@ internal static class ListEndpoints
             routes.MapGet($"/{list}", () => ForeignJson.Answer(Array.Empty<string>()));
         }
 
-        routes.MapPost("/refresh-checkpoints", (IModels models) =>
+        routes.MapPost("/refresh-checkpoints", (IModels models, ServerStyles styles) =>
         {
             models.Refresh();
+            styles.Refresh();
             return ForeignJson.Answer<object?>(null);
         });
         routes.MapPost("/refresh-vae", () => ForeignJson.Answer<object?>(null));

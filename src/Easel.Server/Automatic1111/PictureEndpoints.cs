@@ -71,19 +71,20 @@ internal static class PictureEndpoints
     {
         try
         {
-            return file is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] ? PngFile.Decode(file, "the picture").Texts : NoTexts(file);
+            SentPicture.RequireSize(file, "image");
+            if (file is [0x89, (byte)'P', (byte)'N', (byte)'G', ..])
+            {
+                return PngFile.Decode(file, "the picture").Texts;
+            }
+
+            // Files of other formats are looked at all the same, so that what is no picture is told.
+            _ = PictureFile.Decode(file, "the picture");
+            return [];
         }
         catch (ImageException error)
         {
             throw new FieldException("image", error.Message);
         }
-    }
-
-    /// <summary>Files of other formats are looked at all the same, so that what is no picture is told.</summary>
-    private static IReadOnlyList<PngText> NoTexts(byte[] file)
-    {
-        _ = PictureFile.Decode(file, "the picture");
-        return [];
     }
 
     private static JsonObject Parameters(string infotext)

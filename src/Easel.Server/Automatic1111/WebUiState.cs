@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Easel.Painting.Jobs;
 using Easel.Server.Foreign;
 using Easel.Server.Models;
 using Easel.Server.Storage;
@@ -30,10 +31,9 @@ internal sealed class WebUiState
     {
         lock (_lock)
         {
-            Settings = Settings.With(asked, models);
-            string part = $"{_path}.part";
-            File.WriteAllBytes(part, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string?> { ["sd_model_checkpoint"] = Settings.Model, ["randn_source"] = Settings.RandomSource }));
-            File.Move(part, _path, overwrite: true);
+            WebUiSettings changed = Settings.With(asked, models);
+            OutputFolder.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string?> { ["sd_model_checkpoint"] = changed.Model, ["randn_source"] = changed.RandomSource }));
+            Settings = changed;
         }
     }
 

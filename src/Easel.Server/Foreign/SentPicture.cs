@@ -22,18 +22,24 @@ internal sealed record SentPicture(Image Picture, GrayImage? Alpha)
     {
         try
         {
-            // Asked before anything is made room for.
-            (int width, int height) = PictureFile.Measure(file, "the picture");
-            if ((long)width * height > MostPixels)
-            {
-                throw new FieldException(field, FormattableString.Invariant($"a picture of {width} x {height} is too large; up to {MostPixels} pixels can be sent"));
-            }
-
+            RequireSize(file, field);
             return new SentPicture(PictureFile.Decode(file, "the picture"), PictureFile.DecodeAlpha(file, "the picture"));
         }
         catch (ImageException error)
         {
             throw new FieldException(field, error.Message);
+        }
+    }
+
+    /// <summary>Refuses a picture that is too large, before anything is made room for.</summary>
+    /// <exception cref="FieldException">It is.</exception>
+    /// <exception cref="ImageException">It is no picture.</exception>
+    public static void RequireSize(byte[] file, string field)
+    {
+        (int width, int height) = PictureFile.Measure(file, "the picture");
+        if ((long)width * height > MostPixels)
+        {
+            throw new FieldException(field, FormattableString.Invariant($"a picture of {width} x {height} is too large; up to {MostPixels} pixels can be sent"));
         }
     }
 

@@ -1,4 +1,5 @@
 using Easel.Server.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Easel.Server.Jobs;
 
@@ -21,20 +22,25 @@ internal static class JobFolders
         {
             Quietly(() =>
             {
-                File.Delete(folder.PathOf(file));
+                // Its folder may be gone too, which a deletion would call an error.
+                if (File.Exists(folder.PathOf(file)))
+                {
+                    File.Delete(folder.PathOf(file));
+                }
+
                 database.Write(connection => connection.Execute("DELETE FROM litter WHERE file = @file", ("@file", file)));
             });
         }
     }
 
     /// <summary>Deletes the folder of a job that is done or forgotten.</summary>
-    public static void DeleteIfDone(Database database, DataFolder folder, string id)
+    public static void DeleteIfDone(Database database, DataFolder folder, string id) => Quietly(() =>
     {
         if (database.Read(connection => JobStore.Find(connection, id)) is null or { Job.State: JobState.Done })
         {
             Delete(folder.JobOf(id));
         }
-    }
+    });
 
     /// <summary>Deletes what jobs left that are done or forgotten.</summary>
     public static void Sweep(Database database, DataFolder folder)
@@ -58,7 +64,7 @@ internal static class JobFolders
         {
             work();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
         {
             // It stays, and does no harm.
         }

@@ -12,8 +12,9 @@ internal sealed partial class JobQueue
     /// <inheritdoc/>
     public async IAsyncEnumerable<JobEvent> FollowAsync(string? id, long after, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using JobFollower follower = events.Follow(id, after, out IReadOnlyList<JobEvent> missed, out bool isWhole);
-        long last = after;
+        // A number that has not been is another data folder's: who saw it has seen nothing of this one.
+        long last = after <= events.Last ? after : -1;
+        using JobFollower follower = events.Follow(id, last, out IReadOnlyList<JobEvent> missed, out bool isWhole);
         foreach (JobEvent happened in isWhole ? missed : Standing(id))
         {
             last = Math.Max(last, happened.Number);

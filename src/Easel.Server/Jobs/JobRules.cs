@@ -12,7 +12,9 @@ internal static class JobRules
     /// <summary>The lowest and the highest priority.</summary>
     public const int MostPriority = 10;
 
-    private const int LongestPrompt = 20_000;
+    /// <summary>Characters of a prompt.</summary>
+    public const int LongestPrompt = 20_000;
+
     private const int LongestKey = 200;
     private const double MostScale = 1_000_000;
 

@@ -1,3 +1,4 @@
+using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Painting.Journals;
 
@@ -34,7 +35,7 @@ internal static class JournalSearch
             journal = RunJournal.Open(folder, out byte[] header);
             RecordedJob recorded = JobReader.Read(header, journal.Blobs);
             if (IsSame(recorded.Model, job) && recorded.IsMarked == job.Finish.IsMarked && recorded.HidesPrompts == job.Finish.HidesPrompts && recorded.IsSigned == (job.Finish.Key is not null)
-                && journal.Kept.Done.Values.All(done => done.Sha256 is null || (File.Exists(path) && JobWriter.HashOf(path) == done.Sha256)))
+                && journal.Kept.Done.Values.All(done => done.Sha256 is null || (File.Exists(path) && FileHash.Of(path) == done.Sha256)))
             {
                 return new ResumedRun(journal, recorded.Numbers, recorded.IsChecked);
             }

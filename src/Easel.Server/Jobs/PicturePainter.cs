@@ -60,7 +60,7 @@ internal sealed class PicturePainter(DataFolder folder, JobTurns turns, ModelLis
             OpenPainter = (pipeline, warn) => Lend(work, pipeline, warn),
         };
         ResumedRun? resumed = JournalSearch.Find(journals, painting, path);
-        using PaintingReport report = new(work, turns, () => turns.Painted(work, file, JobWriter.HashOf(path)));
+        using PaintingReport report = new(work, turns, () => turns.Painted(work, file, FileHash.Of(path)));
         using (PaintingRun run = new(painting, resumed, report, own))
         {
             await run.PaintAsync().ConfigureAwait(false);

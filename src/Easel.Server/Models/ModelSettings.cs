@@ -1,5 +1,7 @@
 using Easel.Diffusion.Pipelines;
+using Easel.Diffusion.Samplers;
 using Easel.Models;
+using Easel.Painting.Jobs;
 
 namespace Easel.Server.Models;
 
@@ -7,7 +9,16 @@ namespace Easel.Server.Models;
 internal static class ModelSettings
 {
     /// <summary>What is painted best where nothing says otherwise: what <c>easel paint</c> paints.</summary>
-    private static readonly ModelDefaults s_usual = new() { Width = 512, Height = 512, Sampler = "dpmpp_2m", Steps = 20, GuidanceScale = 7.5, BatchSize = 1, Iterations = 1 };
+    private static readonly ModelDefaults s_usual = new()
+    {
+        Width = PaintDefaults.Usual.Size.Width,
+        Height = PaintDefaults.Usual.Size.Height,
+        Sampler = SamplerNames.NameOf(PaintDefaults.Usual.Sampler),
+        Steps = PaintDefaults.Usual.Steps,
+        GuidanceScale = PaintDefaults.Usual.Scale,
+        BatchSize = 1,
+        Iterations = 1,
+    };
 
     /// <summary>The folder of a file or folder.</summary>
     public static string FolderOf(string path) => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? "";

@@ -4,6 +4,7 @@ using Easel.Imaging;
 using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
 using Easel.Server.Foreign;
+using Easel.Server.Jobs;
 using Easel.Server.Models;
 using Microsoft.AspNetCore.Http;
 
@@ -19,7 +20,8 @@ internal static class EditReader
     /// <summary>Reads it.</summary>
     /// <exception cref="FieldException">A field cannot be used.</exception>
     /// <exception cref="ThingMissingException">It names a model that is not here.</exception>
-    public static async Task<AskedImages> ReadAsync(HttpContext context, ImagesReader reader)
+    /// <exception cref="JobRefusedException">It asks for a size that this server does not paint.</exception>
+    public static async Task<AskedImages> ReadAsync(HttpContext context, ImagesReader reader, ServerLimits limits)
     {
         if (!context.Request.HasFormContentType)
         {
@@ -42,13 +44,8 @@ internal static class EditReader
             "high" => HighFidelity,
             string other => throw new FieldException("input_fidelity", $"{Quoted.Of(other)} cannot be had; low and high can"),
         });
-        (int width, int height) = (asked.Request.Width, asked.Request.Height);
-        if (width < SideRules.Multiple || height < SideRules.Multiple || width > ImageRequest.MaxSide || height > ImageRequest.MaxSide)
-        {
-            throw new FieldException("size", FormattableString.Invariant($"{width}x{height} cannot be painted; sides of {SideRules.Multiple} to {ImageRequest.MaxSide} pixels can"));
-        }
-
-        InitialPicture initial = new PictureInput(sent.Picture, mask).Cover(width, height).Begin(strength);
+        JobRules.RequireSize(asked.Request, limits);
+        InitialPicture initial = new PictureInput(sent.Picture, mask).Cover(asked.Request.Width, asked.Request.Height).Begin(strength);
         return asked with { Request = asked.Request with { Initial = initial } };
     }
 

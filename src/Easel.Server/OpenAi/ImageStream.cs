@@ -115,7 +115,7 @@ internal sealed class ImageStream(AskedImages asked, bool isEdit, HeldJob held, 
             return;
         }
 
-        ImageEvent sent = Event("completed", asked.Format.Of(png)) with { Usage = tokens.Of(asked.Request, 1), SafetyIdentifier = asked.SafetyIdentifier };
+        ImageEvent sent = Event("completed", asked.Format.Of(png)) with { Usage = tokens.Of(asked, 1), SafetyIdentifier = asked.SafetyIdentifier };
         await SendAsync(sent.Type, sent, cancel).ConfigureAwait(false);
     }
 

@@ -41,9 +41,9 @@ internal static class OpenAiEndpoints
             AskedImages asked = reader.Read(fields, model => new PictureSize(model.Defaults.Width, model.Defaults.Height));
             return await PaintAsync(context, asked, isEdit: false, jobs, links, tokens, lifetime.ApplicationStopping).ConfigureAwait(false);
         });
-        group.MapPost("/images/edits", async (HttpContext context, ImagesReader reader, ForeignJobs jobs, PictureLinks links, TokenCount tokens, IHostApplicationLifetime lifetime) =>
+        group.MapPost("/images/edits", async (HttpContext context, ImagesReader reader, ServerLimits limits, ForeignJobs jobs, PictureLinks links, TokenCount tokens, IHostApplicationLifetime lifetime) =>
         {
-            AskedImages asked = await EditReader.ReadAsync(context, reader).ConfigureAwait(false);
+            AskedImages asked = await EditReader.ReadAsync(context, reader, limits).ConfigureAwait(false);
             return await PaintAsync(context, asked, isEdit: true, jobs, links, tokens, lifetime.ApplicationStopping).ConfigureAwait(false);
         });
         group.MapPost("/images/variations", () => OpenAiErrors.Answer(new OpenAiError("Variations are not offered any more, there as here; /v1/images/edits without a mask paints a picture like another.", "invalid_request_error", null, "not_found"), StatusCodes.Status404NotFound));
@@ -92,7 +92,7 @@ internal static class OpenAiEndpoints
             asked.Format.Name,
             asked.Quality,
             asked.Size,
-            tokens.Of(asked.Request, files.Count))
+            tokens.Of(asked, files.Count))
         {
             SafetyIdentifier = asked.SafetyIdentifier,
             Warnings = over.Warnings.Count > 0 ? over.Warnings : null,
@@ -100,6 +100,6 @@ internal static class OpenAiEndpoints
     }
 
     private static ImageItem Item(HttpContext context, AskedImages asked, PaintedFile file, PictureLinks links) => asked.GivesAddresses
-        ? new ImageItem { Seed = file.Picture.Seed, Url = $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}{Files}/{links.Add(file.Picture.Id, asked.Format)}" }
+        ? new ImageItem { Seed = file.Picture.Seed, Url = $"{(Requester.IsHttps(context.Request) ? "https" : "http")}://{context.Request.Host}{context.Request.PathBase}{Files}/{links.Add(file.Picture.Id, asked.Format)}" }
         : new ImageItem { Seed = file.Picture.Seed, File = asked.Format.Of(file.Png) };
 }

@@ -65,6 +65,6 @@ internal static class SessionEndpoints
         IsEssential = true,
 
         // Behind a proxy that speaks HTTPS the browser never sends it without.
-        Secure = request.IsHttps || request.Headers["X-Forwarded-Proto"] == "https",
+        Secure = Requester.IsHttps(request),
     };
 }

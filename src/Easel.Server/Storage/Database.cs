@@ -104,7 +104,13 @@ internal sealed class Database : IDisposable
         SqliteConnection connection = _readers.TryTake(out SqliteConnection? free) ? free : Connect(_file, SqliteOpenMode.ReadWrite);
         try
         {
-            T result = work(connection);
+            T result;
+            using (SqliteTransaction transaction = connection.BeginTransaction(deferred: true))
+            {
+                result = work(connection);
+                transaction.Commit();
+            }
+
             if (_readers.Count < MostReaders)
             {
                 _readers.Add(connection);

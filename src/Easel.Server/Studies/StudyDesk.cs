@@ -120,6 +120,12 @@ internal sealed class StudyDesk(
         {
             Job job = jobs.Submit(CellOf(plan, cell.Place, study.Body, study.Id, study.Owner));
             store.Submitted(study.Id, cell.Place, job.Id);
+            if (store.Find(study.Id) is not { IsCancelled: false })
+            {
+                // Cancelled or forgotten meanwhile, by somebody who did not see this job yet.
+                jobs.Cancel(job.Id);
+                return;
+            }
         }
     }
 

@@ -57,7 +57,8 @@ public sealed class SettingsTests(OpenServer open) : IClassFixture<OpenServer>
         JsonNode settings = await ReadAsync(new PngText(keyword, text));
 
         Assert.Equal(source, (string?)settings["source"]);
-        Assert.NotEmpty(settings["warnings"]!.AsArray().Concat(source is null ? [] : [JsonValue.Create("")]));
+        // Where nothing was read, it is said; a graph that goes round in circles has nothing to tell.
+        Assert.Equal(source is null, settings["warnings"]!.AsArray().Count > 0);
     }
 
     private async Task<JsonNode> ReadAsync(PngText text)

@@ -6,6 +6,7 @@ using Easel.Painting.Styles;
 using Easel.Painting.Texts;
 using Easel.Server.Automatic1111;
 using Easel.Server.Foreign;
+using Easel.Server.Jobs;
 using Easel.Server.Tests.Foreign;
 
 namespace Easel.Server.Tests.Automatic1111;
@@ -142,6 +143,18 @@ public sealed class GenerationReaderTests(SharedServer shared) : IClassFixture<S
         Assert.Throws<UsageException>(() => Read("""{"styles": ["No such style at all"]}"""));
     }
 
+    [Fact]
+    public void So_many_styles_that_a_prompt_grows_without_end_are_refused()
+    {
+        string many = string.Join(',', Enumerable.Repeat($"\"{StyleList.BuiltIn()[0].Styles[0].Name}\"", 1_000));
+
+        Assert.Equal("styles", Assert.Throws<JobRefusedException>(() => Read($$"""{"prompt": "a fox", "styles": [{{many}}]}""")).Field);
+    }
+
+    [Fact]
+    public void A_picture_is_not_scaled_to_more_than_this_server_paints()
+        => Assert.Equal("width", Assert.Throws<JobRefusedException>(() => ReadPicture("""{"width": 8192, "height": 8192, "init_images": ["is not even read"]}""")).Field);
+
     [Theory]
     [InlineData("CPU", NoiseKind.Torch)]
     [InlineData("NV", NoiseKind.Cuda)]
@@ -233,7 +246,7 @@ public sealed class GenerationReaderTests(SharedServer shared) : IClassFixture<S
         => Assert.Equal(field, Assert.Throws<FieldException>(() => ReadPicture($$"""{"init_images": ["{{ForeignRequests.Plain(8, 8, 0, 0, 0)}}"], "mask": "{{ForeignRequests.Mask(8, 8, 0, 0, 4, 8)}}", {{fields}}}""")).Field);
 
     [Theory]
-    [InlineData(0, 100, 100)] // each side by itself
+    [InlineData(0, 0, 255)] // each side by itself
     [InlineData(1, 0, 0)] // cut off at both sides
     [InlineData(2, 0, 255)] // whole, in the middle, its edges drawn out
     public void Pictures_of_other_proportions_are_fitted_as_asked(int mode, int first, int last)
@@ -242,13 +255,13 @@ public sealed class GenerationReaderTests(SharedServer shared) : IClassFixture<S
         AskedGeneration asked = ReadPicture($$"""{"width": 64, "height": 64, "resize_mode": {{mode}}, "init_images": ["{{ForeignRequests.Mask(128, 64, 96, 0, 128, 64)}}"]}""");
 
         ReadOnlySpan<byte> row = asked.Request.Initial!.Picture.Pixels.Span[..(64 * 3)];
-        Assert.Equal(mode == 0 ? 0 : first, row[0]);
-        Assert.Equal(mode == 0 ? 255 : last, row[^1]);
+        Assert.Equal(first, row[0]);
+        Assert.Equal(last, row[^1]);
     }
 
     private AskedGeneration Read(string json) => Reader().ReadText(JsonFields.Parse(json), new WebUiSettings());
 
     private AskedGeneration ReadPicture(string json) => Reader().ReadPicture(JsonFields.Parse(json), new WebUiSettings());
 
-    private GenerationReader Reader() => new(shared.Server.Models, () => new StyleBook(StyleList.BuiltIn()), _ => (long)Drawn);
+    private GenerationReader Reader() => new(shared.Server.Models, () => new StyleBook(StyleList.BuiltIn()), new ServerLimits(), _ => (long)Drawn);
 }

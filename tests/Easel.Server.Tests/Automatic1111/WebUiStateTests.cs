@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Easel.Server.Gallery;
 using Easel.Server.Tests.Foreign;
@@ -43,6 +44,19 @@ public sealed class WebUiStateTests : IAsyncLifetime
 
         Assert.Equal(["two"], _studio.Opened);
         Assert.StartsWith("two.safetensors", again.GetProperty("sd_model_checkpoint").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Options_that_cannot_be_written_down_are_not_changed()
+    {
+        Directory.CreateDirectory(_folder.PathOf("data/sdapi.json"));
+
+        (HttpResponseMessage response, _) = await Client.PostAsync("/sdapi/v1/options", """{"sd_model_checkpoint": "two"}""");
+        (_, JsonElement options) = await Client.ReadAsync("/sdapi/v1/options");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.StartsWith("one", options.GetProperty("sd_model_checkpoint").GetString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.PathOf("data"), "*sdapi*"));
     }
 
     [Fact]

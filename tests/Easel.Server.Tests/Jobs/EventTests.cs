@@ -82,6 +82,22 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_saw_events_of_another_data_folder_is_told_how_all_stands_and_what_happens_then()
+    {
+        await using TestServer server = await TestServer.StartAsync(_folder, _studio);
+        Studio.Hold hold = _studio.HoldAt("a job", 1);
+        Job job = server.Jobs.Submit(TestServer.Ask("a job"));
+        await hold.Reached;
+
+        Task<List<JobEvent>> following = FollowAsync(server, job.Id, server.Get<JobEvents>().Last + 5_000_000_000);
+        hold.Release();
+
+        List<JobEvent> told = await following.PatientlyAsync();
+        Assert.Equal(JobState.Done, Assert.IsType<JobChanged>(told[^1]).Now.State);
+        Assert.Single(told.OfType<JobPainted>());
+    }
+
+    [Fact]
     public async Task Who_reads_slowly_misses_steps_but_no_state_and_no_picture()
     {
         await using TestServer server = await TestServer.StartAsync(_folder, _studio);

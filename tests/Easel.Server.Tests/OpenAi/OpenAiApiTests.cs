@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Easel.Imaging.Png;
 using Easel.Server.Models;
@@ -72,6 +73,17 @@ public sealed class OpenAiApiTests(SharedServer shared) : IClassFixture<SharedSe
         Assert.Equal(256, usage.GetProperty("output_tokens").GetInt32()); // 8 x 16 places of a latent, twice
         Assert.Equal(usage.GetProperty("input_tokens").GetInt32() + 256, usage.GetProperty("total_tokens").GetInt32());
         Assert.Equal(3, usage.GetProperty("input_tokens_details").GetProperty("text_tokens").GetInt32());
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_that_speaks_https_addresses_do_too()
+    {
+        using HttpRequestMessage asked = new(HttpMethod.Post, Generations) { Content = new StringContent("""{"prompt": "a fox", "size": "64x64", "response_format": "url"}""", Encoding.UTF8, "application/json") };
+        asked.Headers.Add("X-Forwarded-Proto", "https");
+
+        using HttpResponseMessage response = await Client.SendAsync(asked, TestContext.Current.CancellationToken);
+
+        Assert.Contains("\"url\":\"https://", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

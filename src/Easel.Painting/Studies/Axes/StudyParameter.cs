@@ -1,4 +1,3 @@
-
 using Easel.Painting.Styles;
 using Easel.Painting.Texts;
 

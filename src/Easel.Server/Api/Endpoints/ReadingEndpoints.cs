@@ -13,8 +13,6 @@ namespace Easel.Server.Api.Endpoints;
 /// <summary>What is read without painting: uploads, files' settings, prompts, plans.</summary>
 internal static class ReadingEndpoints
 {
-    private const int LongestPrompt = 20_000;
-
     /// <summary>Adds the addresses.</summary>
     public static void Map(RouteGroupBuilder api)
     {
@@ -41,9 +39,9 @@ internal static class ReadingEndpoints
     internal static Ok<TokensJson> CountTokens(TokensBody body, JobReader reader, Tokenizers tokenizers)
     {
         string prompt = body.Prompt ?? throw new JobRefusedException("prompt", "is missing");
-        if (prompt.Length > LongestPrompt)
+        if (prompt.Length > JobRules.LongestPrompt)
         {
-            throw new JobRefusedException("prompt", $"{prompt.Length} characters; up to {LongestPrompt} can be painted");
+            throw new JobRefusedException("prompt", $"{prompt.Length} characters; up to {JobRules.LongestPrompt} can be painted");
         }
 
         PromptSyntax syntax = JobReader.SyntaxOf(body.Syntax);

@@ -18,7 +18,7 @@ internal sealed class Tokenizers(ModelList models)
     /// <exception cref="Diffusion.GenerationException">It has no vocabulary that can be read.</exception>
     public ClipTokenizer Of(string? model)
     {
-        PipelineOptions pipeline = models.FindPlaced(model)!.Pipeline;
+        PipelineOptions pipeline = models.FindPlaced(model)?.Pipeline ?? throw new Diffusion.GenerationException("The model is not here any more.");
         string key = $"{pipeline.Checkpoint}\n{pipeline.Vocabulary}";
         lock (_lock)
         {
