@@ -9,6 +9,8 @@ internal sealed class DataFolder : IDisposable
     /// <summary>How another folder is chosen.</summary>
     public const string Option = "--data DIR";
 
+    private static readonly string[] s_parts = ["jobs", "pictures", "thumbnails", "uploads", "studies"];
+
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream taken) => (Root, _lock) = (path, taken);
@@ -30,16 +32,19 @@ internal sealed class DataFolder : IDisposable
     public static DataFolder Take(string path)
     {
         string full = Path.GetFullPath(path);
-        try
+        if (Obstacle(full, Make) is string obstacle)
         {
-            Make(full);
-            string trial = Path.Combine(full, $".{Guid.NewGuid():n}");
-            new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+            throw new IOException($"Cannot use the data folder {obstacle} Choose another: {Option}");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+
+        // Told now rather than by the first picture, when it is painted already.
+        foreach (string part in s_parts.Select(name => Path.Combine(full, name)))
         {
-            string problem = File.Exists(full) ? $"{full}: it is a file, not a folder." : FileProblem.Describe(error, full);
-            throw new IOException($"Cannot use the data folder {problem} Choose another: {Option}", error);
+            string? newest = Obstacle(part, MakePart) is null ? Directory.GetDirectories(part).Max(StringComparer.Ordinal) : part;
+            if (newest is not null && Obstacle(newest, MakePart) is string hindrance)
+            {
+                throw new IOException($"Cannot write to {hindrance} Move it away, or let the user who runs Easel write to it; or choose another data folder: {Option}");
+            }
         }
 
         return new DataFolder(full, Lock(full));
@@ -61,6 +66,22 @@ internal sealed class DataFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
+    /// <summary>Why files cannot be written to a folder; none if they can. It is made where it is missing.</summary>
+    private static string? Obstacle(string folder, Action<string> make)
+    {
+        string trial = Path.Combine(folder, $".{Guid.NewGuid():n}");
+        try
+        {
+            make(folder);
+            new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return File.Exists(folder) ? $"{folder}: it is a file, not a folder." : FileProblem.Describe(error, trial).Replace(trial, folder, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Makes the folder where it is missing, for nobody but its owner: prompts and pictures are in it.</summary>
     private static void Make(string folder)
     {
@@ -73,6 +94,8 @@ internal sealed class DataFolder : IDisposable
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
+
+    private static void MakePart(string folder) => Directory.CreateDirectory(folder);
 
     private static FileStream Lock(string folder)
     {

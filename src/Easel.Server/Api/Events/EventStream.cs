@@ -43,6 +43,11 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
                 await WriteAsync(context, happened).ConfigureAwait(false);
             }
 
+            if (happened is EventsMissed && id is null)
+            {
+                await TellStateAsync(context, id).ConfigureAwait(false);
+            }
+
             return true;
         });
     }
@@ -179,6 +184,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         JobPainted painted => Requester.MaySee(context, painted.Picture.Owner),
         PictureChanged changed => Requester.MaySee(context, changed.Picture.Owner),
         PictureErased erased => Requester.MaySee(context, erased.Picture.Owner),
+        JobStepped stepped => Requester.MaySee(context, stepped.Progress.Owner),
         StudyChanged changed => Requester.MaySee(context, changed.Owner),
         StudyForgotten forgotten => Requester.MaySee(context, forgotten.Owner),
         _ => Requester.FilterOf(context) is null || MaySeeJob(context, happened.Job, seen),
