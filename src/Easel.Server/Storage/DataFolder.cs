@@ -9,7 +9,8 @@ internal sealed class DataFolder : IDisposable
     /// <summary>How another folder is chosen.</summary>
     public const string Option = "--data DIR";
 
-    private static readonly string[] s_parts = ["jobs", "pictures", "thumbnails", "uploads", "studies"];
+    // Parts, and whether files lie in folders of them: of jobs, months, sides, studies.
+    private static readonly (string Name, bool HasFolders)[] s_parts = [("jobs", true), ("pictures", true), ("thumbnails", true), ("uploads", false), ("studies", true)];
 
     private readonly FileStream _lock;
 
@@ -38,10 +39,10 @@ internal sealed class DataFolder : IDisposable
         }
 
         // Told now rather than by the first picture, when it is painted already.
-        foreach (string part in s_parts.Select(name => Path.Combine(full, name)))
+        foreach ((string name, bool hasFolders) in s_parts)
         {
-            string? newest = Obstacle(part, MakePart) is null ? Directory.GetDirectories(part).Max(StringComparer.Ordinal) : part;
-            if (newest is not null && Obstacle(newest, MakePart) is string hindrance)
+            string part = Path.Combine(full, name);
+            if ((Obstacle(part, MakePart) ?? (hasFolders && NewestIn(part) is string newest ? Obstacle(newest, MakePart) : null)) is string hindrance)
             {
                 throw new IOException($"Cannot write to {hindrance} Move it away, or let the user who runs Easel write to it; or choose another data folder: {Option}");
             }
@@ -65,6 +66,9 @@ internal sealed class DataFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>The newest month, job or study: they sort by time. What somebody else has put there is not asked.</summary>
+    private static string? NewestIn(string part) => Directory.EnumerateFileSystemEntries(part).Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])).Max(StringComparer.Ordinal);
 
     /// <summary>Why files cannot be written to a folder; none if they can. It is made where it is missing.</summary>
     private static string? Obstacle(string folder, Action<string> make)

@@ -38,23 +38,28 @@ internal static class Traces
             return true;
         }
 
-        // The first asks for all parts to become one, however few they are.
-        for (bool isFirst = true; words > 0 && Merge(database, isFirst); isFirst = false)
+        if (words > 0)
         {
+            // The first asks for all parts to become one, however few they are.
+            for (bool isFirst = true; Merge(database, isFirst); isFirst = false)
+            {
+            }
+
+            Clear(database, InWords, words);
         }
 
-        if (!database.EmptyLog())
+        bool isEmpty = database.EmptyLog();
+        if (isEmpty)
         {
-            return false;
+            Clear(database, InLog, log);
         }
 
-        database.Write(connection =>
-        {
-            // What was deleted meanwhile is for the next time.
-            connection.Execute("DELETE FROM numbers WHERE (name = @log AND value = @logs) OR (name = @word AND value = @words)", ("@log", InLog), ("@logs", log), ("@word", InWords), ("@words", words));
-        });
-        return true;
+        return isEmpty;
     }
+
+    /// <summary>Takes the note away; what was deleted meanwhile is for the next time.</summary>
+    private static void Clear(Database database, string name, long count)
+        => database.Write(connection => connection.Execute("DELETE FROM numbers WHERE name = @name AND value = @count", ("@name", name), ("@count", count)));
 
     private static bool Merge(Database database, bool isFirst) => database.Write(connection =>
     {

@@ -146,11 +146,15 @@ internal sealed class StudyDesk(
 
     private void RequireRoom(int cells, string owner)
     {
-        int waiting = jobs.Pending(owner.Length == 0 ? null : owner).Jobs;
-        int most = Math.Min(limits.QueueLength, limits.QueueLengthPerToken);
-        if (waiting + cells > most)
+        Require(jobs.Pending().Jobs, limits.QueueLength);
+        Require(jobs.Pending(owner).Jobs, limits.QueueLengthPerToken);
+
+        void Require(int waiting, int most)
         {
-            throw new QueueFullException(string.Create(CultureInfo.InvariantCulture, $"{waiting} jobs wait, and {most} may: there is no room for {cells} more; compare less, or wait"), TimeSpan.FromMinutes(1));
+            if (waiting + cells > most)
+            {
+                throw new QueueFullException(string.Create(CultureInfo.InvariantCulture, $"{waiting} jobs wait, and {most} may: there is no room for {cells} more; compare less, or wait"), TimeSpan.FromMinutes(1));
+            }
         }
     }
 

@@ -11,6 +11,7 @@ namespace Easel.Server.Tests.Api;
 public sealed class JobApiTests
 {
     private static readonly string[] s_styles = ["watercolor"];
+    private static readonly string[] s_precisions = ["full"];
     private static readonly string[] s_steps = ["1", "900"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -198,7 +199,7 @@ public sealed class JobApiTests
         await using TestServer server = await TestServer.StartAsync(folder, new Studio());
 
         string[] offered = [.. (await server.GetAsync("/api/v1/options")).Body!["axes"]!.AsArray().Select(axis => (string)axis!["name"]!)];
-        (int status, JsonNode? problem) = await server.PostAsync("/api/v1/studies", new { axes = new[] { new { name = "precision", values = new[] { "full" } } }, request = new { prompt = "a" } });
+        (int status, JsonNode? problem) = await server.PostAsync("/api/v1/studies", new { axes = new[] { new { name = "precision", values = s_precisions } }, request = new { prompt = "a" } });
 
         Assert.Contains("steps", offered);
         Assert.DoesNotContain("precision", offered);

@@ -19,8 +19,8 @@ public sealed class SlowClientTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n", "{", "HTTP/1.1 408", "The body came too slowly")]
-    [InlineData("POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n", "{", "HTTP/1.1 408", "\"detail\":\"The body came too slowly")]
+    [InlineData("POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n", " ", "HTTP/1.1 408", "The body came too slowly")]
+    [InlineData("POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n", " ", "HTTP/1.1 408", "\"detail\":\"The body came too slowly")]
     [InlineData("GET /api/v1/status HTTP/1.1\r\nHost: local", "a", "HTTP/1.1 408", "")]
     public async Task Whoever_sends_a_byte_at_a_time_is_not_waited_for(string begin, string piece, string status, string words)
     {

@@ -57,8 +57,7 @@ public sealed class ServeCommandTests : IDisposable
     {
         string path = _folder.PathOf(Path.Combine("data", part));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        bool isForbidden = !OperatingSystem.IsWindows() && !Environment.IsPrivilegedProcess;
-        if (isForbidden)
+        if (!OperatingSystem.IsWindows() && !Environment.IsPrivilegedProcess)
         {
             Directory.CreateDirectory(path);
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);

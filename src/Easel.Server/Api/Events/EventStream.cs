@@ -36,7 +36,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
     {
         long after = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out long last) ? last : 0;
         Dictionary<string, bool> seen = new(StringComparer.Ordinal);
-        return WriteAsync(context, id, after, after == 0 ? () => TellStateAsync(context, id) : () => Task.CompletedTask, async happened =>
+        return WriteAsync(context, id, after, BeginAsync, async happened =>
         {
             if (MaySee(context, happened, seen))
             {
@@ -50,15 +50,25 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
 
             return true;
         });
+
+        async Task<bool> BeginAsync()
+        {
+            if (after == 0)
+            {
+                await TellStateAsync(context, id).ConfigureAwait(false);
+            }
+
+            return true;
+        }
     }
 
     /// <summary>Writes until the client goes, the server ends, or somebody says that it is the end.</summary>
     /// <param name="context">Who asks.</param>
     /// <param name="id">Which job; all if none is given.</param>
     /// <param name="after">The last event that was seen; 0 for none.</param>
-    /// <param name="begin">Tells how all stands.</param>
+    /// <param name="begin">Tells how all stands; whether there is more to come.</param>
     /// <param name="tell">Tells of an event; whether there is more to come.</param>
-    public async Task WriteAsync(HttpContext context, string? id, long after, Func<Task> begin, Func<JobEvent, Task<bool>> tell)
+    public async Task WriteAsync(HttpContext context, string? id, long after, Func<Task<bool>> begin, Func<JobEvent, Task<bool>> tell)
     {
         CancellationToken gone = context.RequestAborted;
         HttpResponse response = context.Response;
@@ -74,9 +84,9 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         try
         {
             await response.WriteAsync("retry: 2000\n\n", gone).ConfigureAwait(false);
-            await begin().ConfigureAwait(false);
+            bool goesOn = await begin().ConfigureAwait(false);
             await response.Body.FlushAsync(gone).ConfigureAwait(false);
-            while (await WaitAsync(next, response, gone).ConfigureAwait(false))
+            while (goesOn && await WaitAsync(next, response, gone).ConfigureAwait(false))
             {
                 JobEvent happened = events.Current;
                 next = events.MoveNextAsync().AsTask();
