@@ -42,16 +42,13 @@ public sealed class TraceTests : IDisposable
         server.Jobs.Forget(hidden.Id);
 
         // What the last picture was painted with may be about to be deleted.
-        for (DateTime end = DateTime.UtcNow.AddSeconds(20); ; await Task.Delay(20, TestContext.Current.CancellationToken))
-        {
-            server.Get<Janitor>().Round(TestContext.Current.CancellationToken);
-            if (Found() is { Length: 0 } || DateTime.UtcNow > end)
+        await Patience.UntilAsync(
+            () =>
             {
-                break;
-            }
-        }
-
-        Assert.Empty(Found());
+                server.Get<Janitor>().Round(TestContext.Current.CancellationToken);
+                return Found() is [];
+            },
+            () => $"There is still {string.Join(", ", Found())}.");
         Assert.Equal(20, server.Gallery.List(new("fox number")).Count);
         Assert.Equal(["a fox of number 7"], server.Gallery.List(new("7")).Select(picture => picture.Request.Batches[0][0]));
         Assert.Equal(0, server.Get<Database>().Read(connection => connection.Number("SELECT count(*) FROM numbers WHERE name LIKE 'traces%'")));
@@ -62,15 +59,23 @@ public sealed class TraceTests : IDisposable
     /// <summary>Which of the secrets some file of the data folder holds, or, as the full-text index shortens words, all but their beginnings.</summary>
     private string[] Found()
     {
-        string all = string.Concat(Directory.EnumerateFiles(_folder.PathOf("data"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("easel.lock", StringComparison.Ordinal)).Select(Read));
-        return [.. s_secrets.Where(word => all.Contains(word[3..], StringComparison.Ordinal))];
+        try
+        {
+            string all = string.Concat(Directory.EnumerateFiles(_folder.PathOf("data"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("easel.lock", StringComparison.Ordinal)).Select(Read));
+            return [.. s_secrets.Where(word => all.Contains(word[3..], StringComparison.Ordinal))];
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // It was deleted while this looked.
+            return Found();
+        }
     }
 
     private static string Read(string path)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        byte[] bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        return Encoding.Latin1.GetString(bytes);
+        using MemoryStream bytes = new();
+        file.CopyTo(bytes);
+        return Encoding.Latin1.GetString(bytes.ToArray());
     }
 }
