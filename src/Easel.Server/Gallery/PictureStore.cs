@@ -52,11 +52,15 @@ internal sealed class PictureStore(SortableId ids, TimeProvider time)
             return null;
         }
 
-        connection.Execute(
-            "INSERT INTO pictures_text (rowid, prompt, negative) SELECT number, @prompt, @negative FROM pictures WHERE id = @id",
-            ("@prompt", request.Batches[0][0]),
-            ("@negative", request.NegativePrompt),
-            ("@id", picture.Id));
+        if (picture.IsShown)
+        {
+            connection.Execute(
+                "INSERT INTO pictures_text (rowid, prompt, negative) SELECT number, @prompt, @negative FROM pictures WHERE id = @id",
+                ("@prompt", request.Batches[0][0]),
+                ("@negative", request.NegativePrompt),
+                ("@id", picture.Id));
+        }
+
         return picture;
     }
 
@@ -84,12 +88,12 @@ internal sealed class PictureStore(SortableId ids, TimeProvider time)
     }
 
     /// <summary>Marks a picture, or not.</summary>
-    public static bool SetFavourite(SqliteConnection connection, string id, bool isFavourite)
-        => connection.Execute("UPDATE pictures SET favourite = @favourite WHERE id = @id", ("@favourite", isFavourite ? 1 : 0), ("@id", id)) > 0;
+    public static void SetFavourite(SqliteConnection connection, string id, bool isFavourite)
+        => connection.Execute("UPDATE pictures SET favourite = @favourite WHERE id = @id", ("@favourite", isFavourite ? 1 : 0), ("@id", id));
 
     /// <summary>Puts a picture into the bin, or back.</summary>
-    public static bool SetDeleted(SqliteConnection connection, string id, DateTimeOffset? when)
-        => connection.Execute("UPDATE pictures SET deleted = CASE WHEN @when IS NULL THEN NULL ELSE coalesce(deleted, @when) END WHERE id = @id", ("@when", when), ("@id", id)) > 0;
+    public static void SetDeleted(SqliteConnection connection, string id, DateTimeOffset? when)
+        => connection.Execute("UPDATE pictures SET deleted = CASE WHEN @when IS NULL THEN NULL ELSE coalesce(deleted, @when) END WHERE id = @id", ("@when", when), ("@id", id));
 
     /// <summary>Takes a picture out, and notes down that its file is to be deleted.</summary>
     public static void Erase(SqliteConnection connection, GalleryPicture picture)
@@ -97,6 +101,7 @@ internal sealed class PictureStore(SortableId ids, TimeProvider time)
         connection.Execute("DELETE FROM pictures_text WHERE rowid = (SELECT number FROM pictures WHERE id = @id)", ("@id", picture.Id));
         connection.Execute("DELETE FROM pictures WHERE id = @id", ("@id", picture.Id));
         connection.Execute("INSERT OR IGNORE INTO litter (file) VALUES (@file)", ("@file", picture.File));
+        Traces.Note(connection, hasWords: picture.IsShown);
 
         // It was painted once, and is not again.
         JobStore.Skip(connection, picture.Job, picture.Index);

@@ -43,8 +43,9 @@ internal interface IJobs
     /// <summary>Changes its turn.</summary>
     /// <param name="id">Which.</param>
     /// <param name="priority">Greater comes first; as it is if none is given.</param>
-    /// <param name="before">The job before which it is to come, which takes its priority from it; none to leave it.</param>
-    bool Move(string id, int? priority, string? before);
+    /// <param name="before">The job before which it is to come, from which it takes its priority; none to leave it.</param>
+    /// <param name="after">The job behind which it is to come, likewise.</param>
+    bool Move(string id, int? priority, string? before, string? after = null);
 
     /// <summary>Forgets a job that is over; its pictures stay in the gallery if they are shown there.</summary>
     bool Forget(string id);
@@ -73,20 +74,3 @@ internal interface IJobs
     /// <summary>Asks the running job to make no more of its present picture and go on with the next: A1111's skip.</summary>
     bool Skip(string id);
 }
-
-/// <summary>Something that happened to a job.</summary>
-/// <param name="Number">from 1, greater than those of all events before, also across a server's restart</param>
-/// <param name="Job">which</param>
-internal abstract record JobEvent(long Number, string Job);
-
-/// <summary>It is in another state, or at another place.</summary>
-internal sealed record JobChanged(long Number, Job Now) : JobEvent(Number, Now.Id);
-
-/// <summary>A step is done.</summary>
-internal sealed record JobStepped(long Number, JobProgress Progress) : JobEvent(Number, Progress.Job);
-
-/// <summary>A picture is there.</summary>
-internal sealed record JobPainted(long Number, Gallery.GalleryPicture Picture) : JobEvent(Number, Picture.Job);
-
-/// <summary>A line for whoever asked.</summary>
-internal sealed record JobWarned(long Number, string Job, string Message) : JobEvent(Number, Job);

@@ -124,6 +124,7 @@ internal sealed class WorkTable
         long left = ((long)(job.PictureCount - finished) * steps) - done;
         return new JobProgress(job.Id, Math.Min(job.PictureCount, finished + whole + 1), job.PictureCount, done - (whole * steps), steps)
         {
+            Owner = job.Asked.Owner,
             SecondsPerStep = pace,
             Preview = works.Max(work => work.PreviewNumber),
             SecondsLeft = pace == 0 ? null : Math.Max(0, left) * pace / works.Length,

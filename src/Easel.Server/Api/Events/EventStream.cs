@@ -4,6 +4,7 @@ using Easel.Server.Api.Bodies;
 using Easel.Server.Api.Reading;
 using Easel.Server.Jobs;
 using Easel.Server.Security;
+using Easel.Server.Studies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,9 +13,11 @@ namespace Easel.Server.Api.Events;
 /// <summary>Writes what happens as server-sent events (WHATWG HTML, sec. 9.2).</summary>
 /// <param name="jobs">The queue.</param>
 /// <param name="view">Tells of jobs and pictures.</param>
+/// <param name="studies">Which studies there are.</param>
+/// <param name="studyView">Tells of them.</param>
 /// <param name="discretion">Leaves folders out of warnings.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discretion, TimeProvider time)
+internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studies, StudyView studyView, Discretion discretion, TimeProvider time)
 {
     private const int MostTold = 200;
     private const int TextsKept = 1_024;
@@ -33,24 +36,39 @@ internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discr
     {
         long after = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out long last) ? last : 0;
         Dictionary<string, bool> seen = new(StringComparer.Ordinal);
-        return WriteAsync(context, id, after, after == 0 ? () => TellStateAsync(context, id) : () => Task.CompletedTask, async happened =>
+        return WriteAsync(context, id, after, BeginAsync, async happened =>
         {
             if (MaySee(context, happened, seen))
             {
                 await WriteAsync(context, happened).ConfigureAwait(false);
             }
 
+            if (happened is EventsMissed && id is null)
+            {
+                await TellStateAsync(context, id).ConfigureAwait(false);
+            }
+
             return true;
         });
+
+        async Task<bool> BeginAsync()
+        {
+            if (after == 0)
+            {
+                await TellStateAsync(context, id).ConfigureAwait(false);
+            }
+
+            return true;
+        }
     }
 
     /// <summary>Writes until the client goes, the server ends, or somebody says that it is the end.</summary>
     /// <param name="context">Who asks.</param>
     /// <param name="id">Which job; all if none is given.</param>
     /// <param name="after">The last event that was seen; 0 for none.</param>
-    /// <param name="begin">Tells how all stands.</param>
+    /// <param name="begin">Tells how all stands; whether there is more to come.</param>
     /// <param name="tell">Tells of an event; whether there is more to come.</param>
-    public async Task WriteAsync(HttpContext context, string? id, long after, Func<Task> begin, Func<JobEvent, Task<bool>> tell)
+    public async Task WriteAsync(HttpContext context, string? id, long after, Func<Task<bool>> begin, Func<JobEvent, Task<bool>> tell)
     {
         CancellationToken gone = context.RequestAborted;
         HttpResponse response = context.Response;
@@ -66,10 +84,10 @@ internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discr
         try
         {
             // The state is looked at before anything is sent: who has an answer has what was so before it.
-            await begin().ConfigureAwait(false);
+            bool goesOn = await begin().ConfigureAwait(false);
             await response.WriteAsync("retry: 2000\n\n", gone).ConfigureAwait(false);
             await response.Body.FlushAsync(gone).ConfigureAwait(false);
-            while (await WaitAsync(next, response, gone).ConfigureAwait(false))
+            while (goesOn && await WaitAsync(next, response, gone).ConfigureAwait(false))
             {
                 JobEvent happened = events.Current;
                 next = events.MoveNextAsync().AsTask();
@@ -124,6 +142,12 @@ internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discr
         JobStepped stepped => TextOf(happened.Number, "step", RequestView.Of(stepped.Progress)),
         JobPainted painted => TextOf(happened.Number, "picture", RequestView.Of(painted.Picture)),
         JobWarned warned => TextOf(happened.Number, "warning", new WarningJson(warned.Job, discretion.Of(warned.Message))),
+        JobForgotten forgotten => TextOf(happened.Number, "jobForgotten", new GoneJson(forgotten.Job)),
+        PictureChanged changed => TextOf(happened.Number, "pictureChanged", RequestView.Of(changed.Picture)),
+        PictureErased erased => TextOf(happened.Number, "pictureErased", new ErasedJson(erased.Picture.Id, erased.Job)),
+        StudyChanged changed => studies.Find(changed.Study) is StudyRow study ? TextOf(happened.Number, "study", studyView.Brief(study)) : "",
+        StudyForgotten forgotten => TextOf(happened.Number, "studyForgotten", new GoneJson(forgotten.Study)),
+        EventsMissed => TextOf(happened.Number, "missed", new MissedJson()),
         _ => "",
     };
 
@@ -163,32 +187,33 @@ internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discr
         return await next.ConfigureAwait(false);
     }
 
-    private bool MaySee(HttpContext context, JobEvent happened, Dictionary<string, bool> seen)
+    private bool MaySee(HttpContext context, JobEvent happened, Dictionary<string, bool> seen) => happened switch
     {
-        switch (happened)
+        EventsMissed => true,
+        JobChanged changed => Requester.MaySee(context, changed.Now.Asked.Owner),
+        JobForgotten forgotten => Requester.MaySee(context, forgotten.Was.Asked.Owner),
+        JobPainted painted => Requester.MaySee(context, painted.Picture.Owner),
+        PictureChanged changed => Requester.MaySee(context, changed.Picture.Owner),
+        PictureErased erased => Requester.MaySee(context, erased.Picture.Owner),
+        JobStepped stepped => Requester.MaySee(context, stepped.Progress.Owner),
+        StudyChanged changed => Requester.MaySee(context, changed.Owner),
+        StudyForgotten forgotten => Requester.MaySee(context, forgotten.Owner),
+        _ => Requester.FilterOf(context) is null || MaySeeJob(context, happened.Job, seen),
+    };
+
+    private bool MaySeeJob(HttpContext context, string id, Dictionary<string, bool> seen)
+    {
+        if (!seen.TryGetValue(id, out bool may))
         {
-            case JobChanged changed:
-                return Requester.MaySee(context, changed.Now.Asked.Owner);
-            case JobPainted painted:
-                return Requester.MaySee(context, painted.Picture.Owner);
-            default:
-                if (Requester.FilterOf(context) is null)
-                {
-                    return true;
-                }
+            if (seen.Count >= MostTold)
+            {
+                seen.Clear();
+            }
 
-                if (!seen.TryGetValue(happened.Job, out bool may))
-                {
-                    if (seen.Count >= MostTold)
-                    {
-                        seen.Clear();
-                    }
-
-                    seen[happened.Job] = may = jobs.Find(happened.Job) is Job job && Requester.MaySee(context, job.Asked.Owner);
-                }
-
-                return may;
+            seen[id] = may = jobs.Find(id) is Job job && Requester.MaySee(context, job.Asked.Owner);
         }
+
+        return may;
     }
 
     private sealed record Told(JobEvent Event, Lazy<string> Text);

@@ -97,6 +97,12 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
             : throw new JobRefusedException("mask.image", Text($"the mask is {mask.Width} x {mask.Height} pixels, but its picture is {picture.Width} x {picture.Height}; they must be of one size"));
     }
 
+    /// <summary>Whether a picture of another size is cut, rather than stretched.</summary>
+    public static bool Covers(JobBody body) => Field.Choice("initial.fit", body.Initial?.Fit, true, ("cover", true), ("stretch", false));
+
+    /// <summary>How what the mask leaves is kept.</summary>
+    public static MaskBlending BlendingOf(JobBody body) => Field.Choice("mask.blending", body.Mask?.Blending, MaskBlending.Exact, ("exact", MaskBlending.Exact), ("demo", MaskBlending.AsDemo));
+
     /// <summary>The request, but for a picture to begin with.</summary>
     public ImageRequest ReadRequest(JobBody body, PaintDefaults defaults)
     {
@@ -148,14 +154,10 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
 
         ImageRequest sized = request with { Width = size.Width, Height = size.Height };
         JobRules.RequireSize(sized, limits);
-        bool covers = Field.Choice("initial.fit", body.Initial!.Fit, true, ("cover", true), ("stretch", false)) && isAsked;
-        PictureInput scaled = covers ? input.Cover(size.Width, size.Height) : input.Resize(size.Width, size.Height);
+        PictureInput scaled = Covers(body) && isAsked ? input.Cover(size.Width, size.Height) : input.Resize(size.Width, size.Height);
         return sized with
         {
-            Initial = scaled.Begin(body.Initial.Strength ?? UsualStrength) with
-            {
-                Blending = Field.Choice("mask.blending", body.Mask?.Blending, MaskBlending.Exact, ("exact", MaskBlending.Exact), ("demo", MaskBlending.AsDemo)),
-            },
+            Initial = scaled.Begin(body.Initial!.Strength ?? UsualStrength) with { Blending = BlendingOf(body) },
         };
     }
 
