@@ -94,6 +94,9 @@ internal sealed partial class JobQueue(
     public Image? PreviewOf(string id) => table.Of(id).MaxBy(work => work.PreviewNumber)?.Preview;
 
     /// <inheritdoc/>
+    public Image? LastPreviewOf(string id) => table.LastPreviewOf(id);
+
+    /// <inheritdoc/>
     public Task<Image?> DecodeAsync(string id, CancellationToken cancel) => table.Of(id) is [PictureWork work, ..] ? work.DecodeAsync(cancel) : Task.FromResult<Image?>(null);
 
     /// <summary>The job that is meant by a request's key, if it has one.</summary>

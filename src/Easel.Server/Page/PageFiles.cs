@@ -73,7 +73,7 @@ internal sealed partial class PageFiles
         IEnumerable<string> modules = _files.Keys.Where(name => name.StartsWith(Modules, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         return StyleList().Replace(index, list => Join(list.Groups[1].Value))
             .Replace("{modules}", string.Join("\n  ", modules.Select(name => $"<link rel=\"modulepreload\" href=\"{{page}}/{name}\">")), StringComparison.Ordinal)
-            .Replace("{icons}", TextOf(IconsName), StringComparison.Ordinal)
+            .Replace("{icons}", Find(IconsName) is null ? "" : TextOf(IconsName), StringComparison.Ordinal)
             .Replace("{page}", $"page/{Version}", StringComparison.Ordinal);
     }
 

@@ -65,7 +65,7 @@ public sealed partial class PageEndpointsTests : IAsyncLifetime
     public async Task Every_module_is_told_of_in_the_page_and_imports_only_what_is_there()
     {
         PageFiles files = PageFiles.Embedded();
-        PageFile[] modules = [.. files.Others.Where(file => file.Name.EndsWith(".js", StringComparison.Ordinal))];
+        PageFile[] modules = [.. files.Others.Where(file => file.Name.StartsWith("js/", StringComparison.Ordinal))];
 
         string page = await _client.GetStringAsync("/", Cancel);
 

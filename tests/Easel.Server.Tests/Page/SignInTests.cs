@@ -27,7 +27,7 @@ public sealed class SignInTests(Browser browser) : PageTest(browser)
         // All that the page asks by itself, with a form that was filled before.
         await Prompt(page).FillAsync("kept", new() { Force = true });
         await page.ReloadAsync();
-        ILocator token = page.GetByLabel("Token");
+        ILocator token = page.GetByLabel("Token", new() { Exact = true });
         await Expect(token).ToBeFocusedAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         Assert.Empty(refused);
@@ -37,7 +37,7 @@ public sealed class SignInTests(Browser browser) : PageTest(browser)
         await token.FillAsync(Token);
         await page.Keyboard.PressAsync("Enter");
 
-        await Expect(page.GetByLabel("Model")).ToHaveValueAsync("one");
+        await Expect(page.GetByLabel("Model", new() { Exact = true })).ToHaveValueAsync("one");
         await Expect(Prompt(page)).ToHaveValueAsync("kept");
         Assert.Equal([$"401 {server.Client.BaseAddress}api/v1/session"], refused);
         await page.Context.CloseAsync();
@@ -52,7 +52,7 @@ public sealed class SignInTests(Browser browser) : PageTest(browser)
 
         await page.GotoAsync($"{server.Client.BaseAddress}#token={Token}");
 
-        await Expect(page.GetByLabel("Model")).ToHaveValueAsync("one");
+        await Expect(page.GetByLabel("Model", new() { Exact = true })).ToHaveValueAsync("one");
         Assert.DoesNotContain(Token, page.Url, StringComparison.Ordinal);
         await page.Context.CloseAsync();
     }

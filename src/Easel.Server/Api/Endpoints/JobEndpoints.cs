@@ -137,7 +137,7 @@ internal static class JobEndpoints
     internal static async Task<FileContentHttpResult> PreviewAsync(string id, IJobs jobs, HttpContext context, bool decode = false)
     {
         Required(jobs, id, context);
-        Image preview = (decode ? await jobs.DecodeAsync(id, context.RequestAborted).ConfigureAwait(false) : jobs.PreviewOf(id))
+        Image preview = (decode ? await jobs.DecodeAsync(id, context.RequestAborted).ConfigureAwait(false) : jobs.PreviewOf(id) ?? jobs.LastPreviewOf(id))
             ?? throw new NotHereException("There is no preview: the job is not painted now, or its first step is not done.");
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Bytes(PngFile.Encode(preview), "image/png");

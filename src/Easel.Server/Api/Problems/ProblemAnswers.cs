@@ -43,7 +43,8 @@ internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswer
         HttpResponse response = context.Response;
         if (response.StatusCode >= StatusCodes.Status400BadRequest && !response.HasStarted && response.ContentType is null && response.ContentLength is null or 0)
         {
-            await ApiProblem.WriteAsync(context, ApiProblem.Create(response.StatusCode, WordsOf(context))).ConfigureAwait(false);
+            bool isUnread = response.StatusCode == StatusCodes.Status400BadRequest;
+            await ApiProblem.WriteAsync(context, isUnread && ParameterProblem.Of(context) is var (parameter, message) ? ApiProblem.OfField(parameter, message) : ApiProblem.Create(response.StatusCode, WordsOf(context))).ConfigureAwait(false);
         }
     }
 
