@@ -12,6 +12,7 @@ namespace Easel.Server.Jobs;
 /// <param name="turns">Changes states.</param>
 /// <param name="table">What is being painted.</param>
 /// <param name="events">What happens.</param>
+/// <param name="herald">Tells of it.</param>
 /// <param name="models">Which models there are.</param>
 /// <param name="limits">What is too much.</param>
 /// <param name="pace">How fast jobs go.</param>
@@ -24,6 +25,7 @@ internal sealed partial class JobQueue(
     JobTurns turns,
     WorkTable table,
     JobEvents events,
+    Herald herald,
     IModels models,
     ServerLimits limits,
     QueuePace pace,
@@ -62,7 +64,7 @@ internal sealed partial class JobQueue(
 
             JobRow placed = row with { Job = job with { Order = JobStore.NextPlace(connection) } };
             JobStore.Insert(connection, placed);
-            turns.Tell(connection, id);
+            herald.Changed(connection, id);
             return JobStore.Find(connection, id)!.Job;
         });
         if (submitted.Id != id)

@@ -65,6 +65,7 @@ internal sealed class RequestView(IJobs jobs, IGallery gallery, Discretion discr
         Created = picture.Created,
         Favourite = picture.IsFavourite,
         Deleted = picture.Deleted,
+        Shown = picture.IsShown,
         Model = picture.Model,
         Request = BodyOf(picture.Request with { Seed = picture.Seed, Iterations = 1 }, picture.Model, picture.Fit),
         Sha256 = picture.Sha256,
