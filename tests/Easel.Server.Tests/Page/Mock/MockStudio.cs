@@ -127,7 +127,16 @@ internal sealed class MockStudio : IDisposable
         }
     }
 
-    public bool Forget(string id) => Locked(() => _jobs.RemoveAll(job => job.Id == id && job.IsOver) > 0);
+    public bool Forget(string id)
+    {
+        bool isThere = Locked(() => _jobs.RemoveAll(job => job.Id == id && job.IsOver) > 0);
+        if (isThere)
+        {
+            Tell("jobForgotten", new JsonObject { ["id"] = id });
+        }
+
+        return isThere;
+    }
 
     /// <summary>Puts a picture into the gallery as if a job had painted it.</summary>
     public JsonObject Paint(MockJob job, DateTimeOffset? when = null)

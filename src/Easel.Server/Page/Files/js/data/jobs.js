@@ -71,6 +71,11 @@ export async function setPriority(id, priority) {
 
 export async function forget(id) {
   await remove(`jobs/${id}`);
+  drop(id);
+}
+
+function drop(id) {
+  if (!jobs.value.has(id)) return;
   const next = new Map(jobs.value);
   next.delete(id);
   jobs.set(next);
@@ -115,5 +120,7 @@ on('warning', ({ job: id, message }) => {
   const job = jobs.value.get(id);
   if (job) put({ ...job, warnings: [...new Set([...(job.warnings ?? []), message])] });
 });
+
+on('jobForgotten', ({ id }) => drop(id));
 
 onGap(() => readJobs().catch(() => {}));
