@@ -12,8 +12,6 @@ public sealed class EventApiTests : IDisposable
     private readonly TestFolder _folder = new();
     private readonly Studio _studio = new();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Changed_and_erased_pictures_and_forgotten_jobs_are_told()
     {
