@@ -27,6 +27,11 @@ internal sealed class Database : IDisposable
             writer = Connect(file, SqliteOpenMode.ReadWriteCreate);
             writer.Execute("PRAGMA journal_mode = WAL");
             writer.Execute("PRAGMA synchronous = FULL");
+
+            // What is deleted is overwritten with zeros, and nothing of it goes to files elsewhere: see Traces.
+            writer.Execute("PRAGMA secure_delete = ON");
+            writer.Execute("PRAGMA temp_store = MEMORY");
+            writer.Execute("PRAGMA busy_timeout = 1000");
             Schema.BringUpToDate(writer, file);
             return new Database(file, writer);
         }
@@ -95,6 +100,16 @@ internal sealed class Database : IDisposable
         lock (_lock)
         {
             (_isWriting ? _after.Add : (Action<Action>)(now => now()))(action);
+        }
+    }
+
+    /// <summary>Writes all of the log into the database, and leaves nothing of it.</summary>
+    /// <returns>false if somebody reads what is in it</returns>
+    public bool EmptyLog()
+    {
+        lock (_lock)
+        {
+            return _writer.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
         }
     }
 

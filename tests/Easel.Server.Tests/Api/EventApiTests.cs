@@ -57,6 +57,20 @@ public sealed class EventApiTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_follows_a_study_that_is_over_is_told_so_and_is_not_kept()
+    {
+        await using TestServer server = await TestServer.StartAsync(_folder, _studio, time: new HastyClock());
+        string id = (string)(await server.PostAsync("/api/v1/studies", new { axes = new[] { new { name = "steps", values = s_steps } }, request = new { prompt = "a fox", width = 64, height = 64 } })).Body!["id"]!;
+        string first = await server.Client.GetStringAsync($"/api/v1/studies/{id}/events", TestContext.Current.CancellationToken);
+
+        string again = await server.Client.GetStringAsync($"/api/v1/studies/{id}/events", TestContext.Current.CancellationToken);
+
+        Assert.Contains("\"state\":\"done\"", first, StringComparison.Ordinal);
+        Assert.Equal(1, again.Split("event: study").Length - 1);
+        await UntilAsync(() => server.Get<JobEvents>().Followers == 0);
+    }
+
+    [Fact]
     public async Task Nobody_is_told_of_anothers_pictures_jobs_and_studies()
     {
         await using TestServer server = await TestServer.StartAsync(_folder, _studio, change: options => options with { Tokens = new Dictionary<string, string> { ["first-token"] = "token", ["second-token"] = "token2" } });
@@ -103,4 +117,12 @@ public sealed class EventApiTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        for (DateTime end = DateTime.UtcNow.AddSeconds(30); !isSo(); await Task.Delay(5, TestContext.Current.CancellationToken))
+        {
+            Assert.True(DateTime.UtcNow < end, "Somebody still follows.");
+        }
+    }
 }

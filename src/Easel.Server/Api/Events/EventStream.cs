@@ -36,24 +36,39 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
     {
         long after = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out long last) ? last : 0;
         Dictionary<string, bool> seen = new(StringComparer.Ordinal);
-        return WriteAsync(context, id, after, after == 0 ? () => TellStateAsync(context, id) : () => Task.CompletedTask, async happened =>
+        return WriteAsync(context, id, after, BeginAsync, async happened =>
         {
             if (MaySee(context, happened, seen))
             {
                 await WriteAsync(context, happened).ConfigureAwait(false);
             }
 
+            if (happened is EventsMissed && id is null)
+            {
+                await TellStateAsync(context, id).ConfigureAwait(false);
+            }
+
             return true;
         });
+
+        async Task<bool> BeginAsync()
+        {
+            if (after == 0)
+            {
+                await TellStateAsync(context, id).ConfigureAwait(false);
+            }
+
+            return true;
+        }
     }
 
     /// <summary>Writes until the client goes, the server ends, or somebody says that it is the end.</summary>
     /// <param name="context">Who asks.</param>
     /// <param name="id">Which job; all if none is given.</param>
     /// <param name="after">The last event that was seen; 0 for none.</param>
-    /// <param name="begin">Tells how all stands.</param>
+    /// <param name="begin">Tells how all stands; whether there is more to come.</param>
     /// <param name="tell">Tells of an event; whether there is more to come.</param>
-    public async Task WriteAsync(HttpContext context, string? id, long after, Func<Task> begin, Func<JobEvent, Task<bool>> tell)
+    public async Task WriteAsync(HttpContext context, string? id, long after, Func<Task<bool>> begin, Func<JobEvent, Task<bool>> tell)
     {
         CancellationToken gone = context.RequestAborted;
         HttpResponse response = context.Response;
@@ -69,9 +84,9 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         try
         {
             await response.WriteAsync("retry: 2000\n\n", gone).ConfigureAwait(false);
-            await begin().ConfigureAwait(false);
+            bool goesOn = await begin().ConfigureAwait(false);
             await response.Body.FlushAsync(gone).ConfigureAwait(false);
-            while (await WaitAsync(next, response, gone).ConfigureAwait(false))
+            while (goesOn && await WaitAsync(next, response, gone).ConfigureAwait(false))
             {
                 JobEvent happened = events.Current;
                 next = events.MoveNextAsync().AsTask();
@@ -179,6 +194,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         JobPainted painted => Requester.MaySee(context, painted.Picture.Owner),
         PictureChanged changed => Requester.MaySee(context, changed.Picture.Owner),
         PictureErased erased => Requester.MaySee(context, erased.Picture.Owner),
+        JobStepped stepped => Requester.MaySee(context, stepped.Progress.Owner),
         StudyChanged changed => Requester.MaySee(context, changed.Owner),
         StudyForgotten forgotten => Requester.MaySee(context, forgotten.Owner),
         _ => Requester.FilterOf(context) is null || MaySeeJob(context, happened.Job, seen),

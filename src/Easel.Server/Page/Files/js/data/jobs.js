@@ -50,17 +50,9 @@ export async function change(id, verb) {
 
 /** Makes a job come before another one; at the end of the line if that is null. */
 export async function moveBefore(id, before) {
-  if (before) {
-    await patch(`jobs/${id}`, { before });
-  } else {
-    // There is no "after": it is put before the last one, which is then put before it.
-    const last = waiting().filter((job) => job.id !== id).at(-1);
-    if (last) {
-      await patch(`jobs/${id}`, { before: last.id });
-      await patch(`jobs/${last.id}`, { before: id });
-    }
-  }
-
+  const last = waiting().filter((job) => job.id !== id).at(-1);
+  if (before) await patch(`jobs/${id}`, { before });
+  else if (last) await patch(`jobs/${id}`, { after: last.id });
   await readJobs();
 }
 
