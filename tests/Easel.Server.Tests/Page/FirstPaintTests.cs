@@ -32,15 +32,13 @@ public sealed class FirstPaintTests(Browser browser) : PageTest(browser)
         {
             using TestFolder folder = new();
             using ServerProcess server = await ServerProcess.StartAsync(folder.Path, "--data", "data");
-            IBrowserContext context = await browser.OpenAsync();
-            IPage page = await context.NewPageAsync();
-            await page.GotoAsync(server.Address.ToString());
+            IPage page = await OpenAsync(at: server.Address);
             await Expect(page.GetByText("An empty easel")).ToBeVisibleAsync();
             await Expect(page.GetByLabel("Model", new() { Exact = true })).ToHaveValueAsync("pocket");
 
             double[] times = await page.EvaluateAsync<double[]>(Times);
             await File.AppendAllTextAsync(file!, string.Create(CultureInfo.InvariantCulture, $"first byte {times[0]:0} ms, first contentful paint {times[1]:0} ms, largest contentful paint {times[2]:0} ms\n"), TestContext.Current.CancellationToken);
-            await context.CloseAsync();
+            await page.Context.CloseAsync();
             await server.TerminateAsync();
         }
     }
