@@ -68,7 +68,7 @@ public sealed class EventApiTests : IDisposable
 
         Assert.Contains("\"state\":\"done\"", first, StringComparison.Ordinal);
         Assert.Equal(1, again.Split("event: study").Length - 1);
-        await UntilAsync(() => server.Get<JobEvents>().Followers == 0);
+        await Patience.UntilAsync(() => server.Get<JobEvents>().Followers == 0, () => "Somebody still follows.");
     }
 
     [Fact]
@@ -118,12 +118,4 @@ public sealed class EventApiTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        for (DateTime end = DateTime.UtcNow.AddSeconds(30); !isSo(); await Task.Delay(5, TestContext.Current.CancellationToken))
-        {
-            Assert.True(DateTime.UtcNow < end, "Somebody still follows.");
-        }
-    }
 }

@@ -42,16 +42,14 @@ public sealed class TraceTests : IDisposable
         server.Jobs.Forget(hidden.Id);
 
         // What the last picture was painted with may be about to be deleted.
-        for (DateTime end = DateTime.UtcNow.AddSeconds(20); ; await Task.Delay(20, TestContext.Current.CancellationToken))
-        {
-            server.Get<Janitor>().Round(TestContext.Current.CancellationToken);
-            if (Found() is { Length: 0 } || DateTime.UtcNow > end)
+        await Patience.UntilAsync(
+            () =>
             {
-                break;
-            }
-        }
+                server.Get<Janitor>().Round(TestContext.Current.CancellationToken);
+                return Found() is [];
+            },
+            () => $"There is still {string.Join(", ", Found())}.");
 
-        Assert.Empty(Found());
         Assert.Equal(20, server.Gallery.List(new("fox number")).Count);
         Assert.Equal(["a fox of number 7"], server.Gallery.List(new("7")).Select(picture => picture.Request.Batches[0][0]));
         Assert.Equal(0, server.Get<Database>().Read(connection => connection.Number("SELECT count(*) FROM numbers WHERE name LIKE 'traces%'")));
