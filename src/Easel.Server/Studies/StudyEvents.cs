@@ -18,16 +18,17 @@ internal sealed class StudyEvents(EventStream stream, StudyStore store, StudyVie
         HashSet<string> jobs = [];
         return stream.WriteAsync(context, id: null, after: 0, TellAsync, async happened =>
         {
-            if (happened is JobStepped stepped && jobs.Contains(happened.Job))
+            switch (happened)
             {
-                await EventStream.WriteAsync(context, happened.Number, "step", RequestView.Of(stepped.Progress)).ConfigureAwait(false);
+                case JobStepped stepped when jobs.Contains(stepped.Job):
+                    await EventStream.WriteAsync(context, happened.Number, "step", RequestView.Of(stepped.Progress)).ConfigureAwait(false);
+                    return true;
+                case StudyChanged changed when changed.Study == id:
+                case StudyForgotten forgotten when forgotten.Study == id:
+                    return await TellAsync().ConfigureAwait(false);
+                default:
+                    return true;
             }
-            else if (jobs.Contains(happened.Job) || happened is StudyForgotten { Study: string forgotten } && forgotten == id)
-            {
-                return await TellAsync().ConfigureAwait(false);
-            }
-
-            return true;
         });
 
         // Whether there is more to come.
