@@ -85,9 +85,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         {
             // The state is looked at before anything is sent: who has an answer has what was so before it.
             bool goesOn = await begin().ConfigureAwait(false);
-            await response.WriteAsync("retry: 2000
-
-", gone).ConfigureAwait(false);
+            await response.WriteAsync("retry: 2000\n\n", gone).ConfigureAwait(false);
             await response.Body.FlushAsync(gone).ConfigureAwait(false);
             while (goesOn && await WaitAsync(next, response, gone).ConfigureAwait(false))
             {
