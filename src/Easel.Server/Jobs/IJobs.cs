@@ -59,6 +59,9 @@ internal interface IJobs
     /// <summary>The newest preview of a running job, a few pixels for each eight of the picture; none if there is none.</summary>
     Image? PreviewOf(string id);
 
+    /// <summary>The last preview of a job that does not run any more, for a while; none after that.</summary>
+    Image? LastPreviewOf(string id);
+
     /// <summary>Decodes what a running job has come to, after its present step; none if it does not run any more.</summary>
     Task<Image?> DecodeAsync(string id, CancellationToken cancel);
 

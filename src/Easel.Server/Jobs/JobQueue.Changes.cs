@@ -99,6 +99,7 @@ internal sealed partial class JobQueue
         });
         if (isThere)
         {
+            table.Forget(id);
             JobFolders.Delete(folder.JobOf(id));
             JobFolders.DeleteLitter(database, folder);
         }

@@ -46,7 +46,7 @@ internal sealed partial class JobQueue(
         string model = models.Find(request.Model)!.Name;
         string id = ids.Next();
         Job job = new(id, JobState.Queued, request with { Model = model }) { Order = 0, Created = time.GetUtcNow() };
-        JobRow row = new(job, JointRule.NetworkOf(request.Request, model), JointRule.JointOf(request.Request, model), RequestJson.Write(request.Request)) { Skipped = [] };
+        JobRow row = new(job, JointRule.NetworkOf(request.Request, model), JointRule.JointOf(request.Request, model), RequestJson.Write(request.Request, request.Fit)) { Skipped = [] };
 
         // Asked before inputs are written too: a full queue is no reason to fill the disk.
         if (database.Read(connection => Find(connection, request)) is Job there)
@@ -94,6 +94,9 @@ internal sealed partial class JobQueue(
 
     /// <inheritdoc/>
     public Image? PreviewOf(string id) => table.Of(id).MaxBy(work => work.PreviewNumber)?.Preview;
+
+    /// <inheritdoc/>
+    public Image? LastPreviewOf(string id) => table.LastPreviewOf(id);
 
     /// <inheritdoc/>
     public Task<Image?> DecodeAsync(string id, CancellationToken cancel) => table.Of(id) is [PictureWork work, ..] ? work.DecodeAsync(cancel) : Task.FromResult<Image?>(null);

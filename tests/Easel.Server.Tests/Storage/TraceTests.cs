@@ -49,6 +49,7 @@ public sealed class TraceTests : IDisposable
                 return Found() is [];
             },
             () => $"There is still {string.Join(", ", Found())}.");
+
         Assert.Equal(20, server.Gallery.List(new("fox number")).Count);
         Assert.Equal(["a fox of number 7"], server.Gallery.List(new("7")).Select(picture => picture.Request.Batches[0][0]));
         Assert.Equal(0, server.Get<Database>().Read(connection => connection.Number("SELECT count(*) FROM numbers WHERE name LIKE 'traces%'")));

@@ -20,6 +20,8 @@ namespace Easel.Server.Api.Reading;
 internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore uploads, ServerLimits limits, PaintingSurroundings surroundings)
 {
     private const double UsualStrength = 0.75;
+    private const string Cover = "cover";
+    private const string Stretch = "stretch";
     private const int MostStyles = 20;
 
     /// <summary>Words for how prompts are read.</summary>
@@ -74,7 +76,8 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
     {
         ModelEntry model = ModelOf(body.Model);
         ImageRequest request = ReadRequest(body, PaintDefaults.Of(model.Defaults));
-        return new JobRequest { Request = ReadInitial(body, request, model), Model = model.Name, Priority = body.Priority ?? 0, Owner = owner, Source = source, Key = body.Key };
+        string? fit = body.Initial is null ? null : Covers(body) ? Cover : Stretch;
+        return new JobRequest { Request = ReadInitial(body, request, model), Fit = fit, Model = model.Name, Priority = body.Priority ?? 0, Owner = owner, Source = source, Key = body.Key };
     }
 
     /// <summary>The picture to begin with, if one is named.</summary>
@@ -98,7 +101,7 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
     }
 
     /// <summary>Whether a picture of another size is cut, rather than stretched.</summary>
-    public static bool Covers(JobBody body) => Field.Choice("initial.fit", body.Initial?.Fit, true, ("cover", true), ("stretch", false));
+    public static bool Covers(JobBody body) => Field.Choice("initial.fit", body.Initial?.Fit, true, (Cover, true), (Stretch, false));
 
     /// <summary>How what the mask leaves is kept.</summary>
     public static MaskBlending BlendingOf(JobBody body) => Field.Choice("mask.blending", body.Mask?.Blending, MaskBlending.Exact, ("exact", MaskBlending.Exact), ("demo", MaskBlending.AsDemo));

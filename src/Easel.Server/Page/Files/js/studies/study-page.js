@@ -1,7 +1,7 @@
 // One study: its sheet as it grows, and what can be done with it.
 
 import { ApiError } from '../core/api.js';
-import { button, fill, h, icon } from '../core/dom.js';
+import { button, facts, fill, h, icon } from '../core/dom.js';
 import { plural, timeLeft } from '../core/format.js';
 import { go } from '../core/router.js';
 import { useSettings } from '../data/draft.js';
@@ -13,7 +13,7 @@ import { cellFile, cellGrid, sheetOf } from './study-cells.js';
 
 export function studyPage(id, back) {
   const title = h('h1', {});
-  const facts = h('p', { class: 'muted' });
+  const line = h('p', { class: 'muted' });
   const tools = h('div', { class: 'row' });
   const bar = progressBar('Progress of this sheet');
   const words = h('p', { class: 'row-words' });
@@ -21,15 +21,18 @@ export function studyPage(id, back) {
   const grid = h('div', { class: 'cells' });
   const element = h('article', { class: 'study-page' },
     button({ icon: 'left', label: 'All sheets', words: true, kind: 'button-quiet button-small study-back', press: back }),
-    h('header', { class: 'study-head' }, h('div', {}, title, facts), tools), bar.element, words, error, grid);
+    h('header', { class: 'study-head' }, h('div', {}, title, line), tools), bar.element, words, error, grid);
   let key = '';
 
   const show = () => {
     const study = (studies.value ?? []).find((other) => other.id === id);
-    if (!study) return;
+    if (!study) {
+      if (key !== '') gone();
+      return;
+    }
     const { done, all, fraction, secondsLeft } = progressOf(study);
     title.textContent = study.request?.prompt || '(no prompt)';
-    facts.textContent = [(study.axes ?? []).map((axis) => axis.title ?? axis.name).join(' × '), plural(all, 'picture'), study.request?.model].filter(Boolean).join(' · ');
+    fill(line, facts((study.axes ?? []).map((axis) => axis.title ?? axis.name).join(' × '), plural(all, 'picture'), study.request?.model));
     const over = isOver(study);
     bar.element.hidden = words.hidden = over;
     words.textContent = [study.state === 'queued' ? 'Waiting' : `${done} of ${all}`, timeLeft(secondsLeft)].filter(Boolean).join(' · ');
@@ -49,10 +52,11 @@ export function studyPage(id, back) {
     if (focused >= 0) grid.querySelectorAll('.cell-open')[focused]?.focus();
   };
 
+  const gone = () => fill(element, h('div', { class: 'empty' }, icon('study', 'empty-sign'), h('h2', { text: 'This sheet is not there any more' }), button({ label: 'All sheets', words: true, press: back })));
   const stop = studies.follow(show);
   readStudy(id).catch((wrong) => {
     if (!(wrong instanceof ApiError)) throw wrong;
-    if (title.textContent === '') fill(element, h('div', { class: 'empty' }, icon('study', 'empty-sign'), h('h2', { text: 'This sheet is not there any more' }), button({ label: 'All sheets', words: true, press: back })));
+    if (title.textContent === '') gone();
   });
   return { element, stop };
 }
