@@ -21,7 +21,14 @@ internal sealed class StudyEvents(EventStream stream, StudyStore store, StudyVie
         {
             if (!isOver && jobs.Contains(happened.Job))
             {
-                await (happened is JobStepped stepped ? EventStream.WriteAsync(context, happened.Number, "step", RequestView.Of(stepped.Progress)) : TellAsync()).ConfigureAwait(false);
+                if (happened is JobStepped stepped)
+                {
+                    EventStream.Write(context, happened.Number, "step", RequestView.Of(stepped.Progress));
+                }
+                else
+                {
+                    await TellAsync().ConfigureAwait(false);
+                }
             }
 
             return !isOver;
@@ -38,7 +45,7 @@ internal sealed class StudyEvents(EventStream stream, StudyStore store, StudyVie
             jobs = [.. store.Cells(id).Select(cell => cell.Job).OfType<string>()];
             StudyJson told = view.Of(study);
             isOver = JobStates.Find(told.State) is JobState.Done or JobState.Failed or JobState.Cancelled;
-            await EventStream.WriteAsync(context, number: null, "study", told).ConfigureAwait(false);
+            EventStream.Write(context, number: null, "study", told);
             if (isOver)
             {
                 // Nobody waits for an event that does not come.

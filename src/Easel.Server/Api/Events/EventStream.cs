@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Easel.Server.Api.Bodies;
 using Easel.Server.Api.Reading;
@@ -18,6 +20,12 @@ internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discr
 {
     private const int MostTold = 200;
     private const int TextsKept = 1_024;
+
+    // Events that come at once go at once, but no more of them are held for one client.
+    private const int MostUnsent = 16 << 10;
+
+    private static readonly byte[] s_beginning = "retry: 2000\n\n"u8.ToArray();
+    private static readonly byte[] s_heartbeat = ": still here\n\n"u8.ToArray();
 
     /// <summary>How long nothing may come: proxies close what is silent for a minute.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
@@ -65,9 +73,10 @@ internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discr
         Task<bool> next = events.MoveNextAsync().AsTask();
         try
         {
-            await response.WriteAsync("retry: 2000\n\n", gone).ConfigureAwait(false);
+            await response.StartAsync(gone).ConfigureAwait(false);
+            Write(response, s_beginning);
             await begin().ConfigureAwait(false);
-            await response.Body.FlushAsync(gone).ConfigureAwait(false);
+            await response.BodyWriter.FlushAsync(gone).ConfigureAwait(false);
             while (await WaitAsync(next, response, gone).ConfigureAwait(false))
             {
                 JobEvent happened = events.Current;
@@ -77,9 +86,9 @@ internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discr
                     return;
                 }
 
-                if (!next.IsCompleted)
+                if (!next.IsCompleted || response.BodyWriter.UnflushedBytes > MostUnsent)
                 {
-                    await response.Body.FlushAsync(gone).ConfigureAwait(false);
+                    await response.BodyWriter.FlushAsync(gone).ConfigureAwait(false);
                 }
             }
         }
@@ -92,56 +101,72 @@ internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discr
         }
     }
 
-    /// <summary>Writes one event.</summary>
-    public Task WriteAsync(HttpContext context, JobEvent happened) => context.Response.WriteAsync(TextOf(happened), context.RequestAborted);
+    /// <summary>Writes one event, which is sent when no other waits behind it.</summary>
+    public async Task WriteAsync(HttpContext context, JobEvent happened) => Write(context.Response, await TextOf(happened).ConfigureAwait(false));
 
-    /// <summary>Writes one event.</summary>
+    /// <summary>Writes one event, which is sent when no other waits behind it.</summary>
     /// <param name="context">To whom.</param>
     /// <param name="number">The event's; none if it tells of a state.</param>
     /// <param name="name">What happened.</param>
     /// <param name="data">More of it.</param>
-    public static Task WriteAsync<T>(HttpContext context, long? number, string name, T data) => context.Response.WriteAsync(TextOf(number, name, data), context.RequestAborted);
+    public static void Write<T>(HttpContext context, long? number, string name, T data) => Write(context.Response, TextOf(number, name, data));
 
-    /// <summary>An event's text, made once for all who follow: they are told the same at about the same time.</summary>
-    private string TextOf(JobEvent happened)
+    /// <summary>An event's text, made once for all who follow: they are told the same at about the same time. Whoever waits for it meanwhile holds no thread.</summary>
+    private Task<byte[]> TextOf(JobEvent happened)
     {
         ref Told? place = ref _told[happened.Number % _told.Length];
         Told? told = Volatile.Read(ref place);
-        if (!ReferenceEquals(told?.Event, happened))
+        if (ReferenceEquals(told?.Event, happened))
         {
-            Told made = new(happened, new Lazy<string>(() => Describe(happened)));
-            Told? other = Interlocked.CompareExchange(ref place, made, told);
-            told = ReferenceEquals(other?.Event, happened) ? other! : made;
+            return told!.Text.Task;
         }
 
-        return told.Text.Value;
+        Told made = new(happened, new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously));
+        Told? other = Interlocked.CompareExchange(ref place, made, told);
+        if (ReferenceEquals(other?.Event, happened))
+        {
+            return other!.Text.Task;
+        }
+
+        try
+        {
+            made.Text.SetResult(Describe(happened));
+        }
+        catch (Exception error)
+        {
+            made.Text.SetException(error);
+        }
+
+        return made.Text.Task;
     }
 
-    private string Describe(JobEvent happened) => happened switch
+    private byte[] Describe(JobEvent happened) => happened switch
     {
         JobChanged changed => TextOf(happened.Number, "job", view.Of(changed.Now)),
         JobStepped stepped => TextOf(happened.Number, "step", RequestView.Of(stepped.Progress)),
         JobPainted painted => TextOf(happened.Number, "picture", RequestView.Of(painted.Picture)),
         JobWarned warned => TextOf(happened.Number, "warning", new WarningJson(warned.Job, discretion.Of(warned.Message))),
-        _ => "",
+        _ => [],
     };
 
-    private static string TextOf<T>(long? number, string name, T data)
+    private static byte[] TextOf<T>(long? number, string name, T data)
     {
         // JSON of the web's form has no line ends of its own.
         string id = number is long known ? string.Create(CultureInfo.InvariantCulture, $"id: {known}\n") : "";
-        return $"{id}event: {name}\ndata: {JsonSerializer.Serialize(data, JsonSerializerOptions.Web)}\n\n";
+        return Encoding.UTF8.GetBytes($"{id}event: {name}\ndata: {JsonSerializer.Serialize(data, JsonSerializerOptions.Web)}\n\n");
     }
 
-    private async Task TellStateAsync(HttpContext context, string? id)
+    private Task TellStateAsync(HttpContext context, string? id)
     {
         IReadOnlyList<JobJson> standing = id is null ? view.Of(jobs.List(s_open, Requester.FilterOf(context), 0, MostTold), isWhole: Requester.FilterOf(context) is null)
             : jobs.Find(id) is { IsOver: false } one ? [view.Of(one)]
             : [];
         foreach (JobJson job in standing)
         {
-            await WriteAsync(context, number: null, "job", job).ConfigureAwait(false);
+            Write(context, number: null, "job", job);
         }
+
+        return Task.CompletedTask;
     }
 
     private async Task<bool> WaitAsync(Task<bool> next, HttpResponse response, CancellationToken gone)
@@ -154,8 +179,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discr
             }
             catch (TimeoutException)
             {
-                await response.WriteAsync(": still here\n\n", gone).ConfigureAwait(false);
-                await response.Body.FlushAsync(gone).ConfigureAwait(false);
+                await response.BodyWriter.WriteAsync(s_heartbeat, gone).ConfigureAwait(false);
             }
         }
 
@@ -190,5 +214,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discr
         }
     }
 
-    private sealed record Told(JobEvent Event, Lazy<string> Text);
+    private static void Write(HttpResponse response, byte[] text) => response.BodyWriter.Write(text);
+
+    private sealed record Told(JobEvent Event, TaskCompletionSource<byte[]> Text);
 }
