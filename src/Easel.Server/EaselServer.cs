@@ -119,6 +119,7 @@ internal static class EaselServer
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SignInPace>();
         services.AddSingleton<Discretion>();
+        services.AddSingleton(_ => PageFiles.Embedded());
         services.Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (MostStopping, true));
 
         // Signals are the command's business.
@@ -151,7 +152,7 @@ internal static class EaselServer
         ApiEndpoints.Map(app);
         Automatic1111Endpoints.Map(app);
         OpenAiEndpoints.Map(app);
-        PageEndpoints.Map(app);
+        PageEndpoints.Map(app, app.Services.GetRequiredService<PageFiles>());
     }
 
     private static SocketError? SocketErrorOf(Exception? error) => error switch

@@ -44,6 +44,7 @@ internal static class ServeCommand
             }
 
             surroundings.Output.WriteLine($"Easel is at {address}/");
+            Task warm = Task.Run(() => WarmUp.RunAsync(app));
             await EaselServer.WaitAsync(app, surroundings.Cancel).ConfigureAwait(false);
             if (!options.Run.IsQuiet)
             {
@@ -51,6 +52,7 @@ internal static class ServeCommand
             }
 
             await EaselServer.StopAsync(app).ConfigureAwait(false);
+            await warm.ConfigureAwait(false);
         }
 
         return ExitCode.Success;

@@ -74,7 +74,7 @@ internal sealed class WebUiErrors(ILogger<WebUiErrors> logger, ServerOptions opt
             case IOException when FileProblem.IsDiskFull(error):
                 return Of(StatusCodes.Status507InsufficientStorage, "The server's disk is full; its owner must make room.", "OSError");
             default:
-                ForeignLog.Failed(logger, options.IsPrivate, http.Request.Path, error);
+                FailureLog.Tell(logger, options.IsPrivate, http.Request.Path, error);
                 return Of(StatusCodes.Status500InternalServerError, "The server made an error, which its log tells of.", "RuntimeError");
         }
     }

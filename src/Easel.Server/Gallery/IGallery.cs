@@ -29,6 +29,9 @@ internal sealed record GalleryPicture(string Id, string Job, int Index)
     /// <summary>What painted it; of several pictures the request of all.</summary>
     public required ImageRequest Request { get; init; }
 
+    /// <summary>How the picture that it began with was given its size; none if that is not known, or there was none.</summary>
+    public string? Fit { get; init; }
+
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 

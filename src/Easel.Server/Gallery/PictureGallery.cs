@@ -1,10 +1,11 @@
 using Easel.Server.Jobs;
 using Easel.Server.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Easel.Server.Gallery;
 
 /// <summary>Finished pictures.</summary>
-internal sealed class PictureGallery(Database database, DataFolder folder, Thumbnails thumbnails, TimeProvider time) : IGallery
+internal sealed class PictureGallery(Database database, DataFolder folder, Thumbnails thumbnails, Herald herald, TimeProvider time) : IGallery
 {
     /// <inheritdoc/>
     public GalleryPicture? Find(string id) => database.Read(connection => PictureStore.Find(connection, id));
@@ -29,10 +30,10 @@ internal sealed class PictureGallery(Database database, DataFolder folder, Thumb
     public byte[]? Thumbnail(GalleryPicture picture, int side) => thumbnails.Of(picture, side);
 
     /// <inheritdoc/>
-    public bool SetFavourite(string id, bool isFavourite) => database.Write(connection => PictureStore.SetFavourite(connection, id, isFavourite));
+    public bool SetFavourite(string id, bool isFavourite) => Change(id, connection => PictureStore.SetFavourite(connection, id, isFavourite));
 
     /// <inheritdoc/>
-    public bool SetDeleted(string id, bool isDeleted) => database.Write(connection => PictureStore.SetDeleted(connection, id, isDeleted ? time.GetUtcNow() : null));
+    public bool SetDeleted(string id, bool isDeleted) => Change(id, connection => PictureStore.SetDeleted(connection, id, isDeleted ? time.GetUtcNow() : null));
 
     /// <inheritdoc/>
     public bool Erase(string id)
@@ -43,6 +44,7 @@ internal sealed class PictureGallery(Database database, DataFolder folder, Thumb
             if (picture is not null)
             {
                 PictureStore.Erase(connection, picture);
+                herald.Erased(connection, picture);
             }
 
             return picture;
@@ -55,4 +57,16 @@ internal sealed class PictureGallery(Database database, DataFolder folder, Thumb
 
         return erased is not null;
     }
+
+    private bool Change(string id, Action<SqliteConnection> change) => database.Write(connection =>
+    {
+        change(connection);
+        GalleryPicture? picture = PictureStore.Find(connection, id);
+        if (picture is not null)
+        {
+            herald.Changed(picture);
+        }
+
+        return picture is not null;
+    });
 }

@@ -25,6 +25,7 @@ internal sealed class PictureStore(SortableId ids, TimeProvider time)
             File = file,
             Sha256 = sha256,
             Request = request,
+            Fit = job.Asked.Fit,
             Model = job.Asked.Model!,
             Owner = job.Asked.Owner,
             IsShown = job.Asked.IsShown,
@@ -84,12 +85,12 @@ internal sealed class PictureStore(SortableId ids, TimeProvider time)
     }
 
     /// <summary>Marks a picture, or not.</summary>
-    public static bool SetFavourite(SqliteConnection connection, string id, bool isFavourite)
-        => connection.Execute("UPDATE pictures SET favourite = @favourite WHERE id = @id", ("@favourite", isFavourite ? 1 : 0), ("@id", id)) > 0;
+    public static void SetFavourite(SqliteConnection connection, string id, bool isFavourite)
+        => connection.Execute("UPDATE pictures SET favourite = @favourite WHERE id = @id", ("@favourite", isFavourite ? 1 : 0), ("@id", id));
 
     /// <summary>Puts a picture into the bin, or back.</summary>
-    public static bool SetDeleted(SqliteConnection connection, string id, DateTimeOffset? when)
-        => connection.Execute("UPDATE pictures SET deleted = CASE WHEN @when IS NULL THEN NULL ELSE coalesce(deleted, @when) END WHERE id = @id", ("@when", when), ("@id", id)) > 0;
+    public static void SetDeleted(SqliteConnection connection, string id, DateTimeOffset? when)
+        => connection.Execute("UPDATE pictures SET deleted = CASE WHEN @when IS NULL THEN NULL ELSE coalesce(deleted, @when) END WHERE id = @id", ("@when", when), ("@id", id));
 
     /// <summary>Takes a picture out, and notes down that its file is to be deleted.</summary>
     public static void Erase(SqliteConnection connection, GalleryPicture picture)
@@ -111,6 +112,7 @@ internal sealed class PictureStore(SortableId ids, TimeProvider time)
         File = reader.Text("file"),
         Sha256 = reader.Text("sha256"),
         Request = RequestJson.Read(reader.Text("request")),
+        Fit = RequestJson.FitOf(reader.Text("request")),
         Model = reader.Text("model"),
         Owner = reader.Text("owner"),
         IsShown = reader.Whole("shown") != 0,

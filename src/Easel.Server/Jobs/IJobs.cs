@@ -62,6 +62,9 @@ internal interface IJobs
     /// <summary>The newest preview of a running job, a few pixels for each eight of the picture; none if there is none.</summary>
     Image? PreviewOf(string id);
 
+    /// <summary>The last preview of a job that does not run any more, for a while; none after that.</summary>
+    Image? LastPreviewOf(string id);
+
     /// <summary>Decodes what a running job has come to, after its present step; none if it does not run any more.</summary>
     Task<Image?> DecodeAsync(string id, CancellationToken cancel);
 
@@ -77,20 +80,3 @@ internal interface IJobs
     /// <summary>Asks the running job to make no more of its present picture and go on with the next: A1111's skip.</summary>
     bool Skip(string id);
 }
-
-/// <summary>Something that happened to a job.</summary>
-/// <param name="Number">from 1, greater than those of all events before, also across a server's restart</param>
-/// <param name="Job">which</param>
-internal abstract record JobEvent(long Number, string Job);
-
-/// <summary>It is in another state, or at another place.</summary>
-internal sealed record JobChanged(long Number, Job Now) : JobEvent(Number, Now.Id);
-
-/// <summary>A step is done.</summary>
-internal sealed record JobStepped(long Number, JobProgress Progress) : JobEvent(Number, Progress.Job);
-
-/// <summary>A picture is there.</summary>
-internal sealed record JobPainted(long Number, Gallery.GalleryPicture Picture) : JobEvent(Number, Picture.Job);
-
-/// <summary>A line for whoever asked.</summary>
-internal sealed record JobWarned(long Number, string Job, string Message) : JobEvent(Number, Job);

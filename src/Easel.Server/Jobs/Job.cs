@@ -8,6 +8,9 @@ internal sealed record JobRequest
     /// <summary>What to paint; its seed is drawn already. Several pictures are iterations with a seed each, so that every one can be painted alone.</summary>
     public required ImageRequest Request { get; init; }
 
+    /// <summary>How the picture to begin with was given its size, as the API names it; none if that is not known, or there is none.</summary>
+    public string? Fit { get; init; }
+
     /// <summary>The model's name as <see cref="Models.IModels"/> lists it; the server's own if none is given.</summary>
     public string? Model { get; init; }
 

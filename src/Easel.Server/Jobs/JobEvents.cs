@@ -15,15 +15,19 @@ internal sealed class JobEvents
 
     private readonly Lock _lock = new();
     private readonly List<JobFollower> _followers = [];
-    private readonly Queue<JobEvent> _recent = new();
+    private readonly LinkedList<JobEvent> _recent = new();
+    private readonly Dictionary<string, LinkedListNode<JobEvent>> _newest = new(StringComparer.Ordinal);
     private long _last;
+
+    // The newest event that is not kept any more.
+    private long _dropped;
     private bool _isClosed;
 
     /// <summary>Begins where no event has been.</summary>
     public JobEvents(Database database)
     {
         const string sql = "INSERT INTO numbers (name, value) VALUES ('events', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value";
-        _last = (database.Write(connection => connection.Number(sql)) - 1) * NumbersPerStart;
+        _last = _dropped = (database.Write(connection => connection.Number(sql)) - 1) * NumbersPerStart;
     }
 
     /// <summary>Tells an event.</summary>
@@ -35,11 +39,7 @@ internal sealed class JobEvents
             JobEvent happened = create(++_last);
             if (happened is not JobStepped)
             {
-                _recent.Enqueue(happened);
-                if (_recent.Count > Kept)
-                {
-                    _recent.Dequeue();
-                }
+                Keep(happened);
             }
 
             foreach (JobFollower follower in _followers)
@@ -60,7 +60,7 @@ internal sealed class JobEvents
         lock (_lock)
         {
             missed = after == 0 ? [] : [.. _recent.Where(happened => happened.Number > after && (id is null || happened.Job == id))];
-            isWhole = after == 0 || after >= _last || (_recent.TryPeek(out JobEvent? first) && first.Number <= after);
+            isWhole = after == 0 || after >= _dropped;
             _followers.Add(follower);
             if (_isClosed)
             {
@@ -93,6 +93,28 @@ internal sealed class JobEvents
             {
                 return _last;
             }
+        }
+    }
+
+    private void Keep(JobEvent happened)
+    {
+        if (happened.Newest is string what && _newest.Remove(what, out LinkedListNode<JobEvent>? older))
+        {
+            _recent.Remove(older);
+        }
+
+        LinkedListNode<JobEvent> node = _recent.AddLast(happened);
+        if (happened.Newest is string newest)
+        {
+            _newest[newest] = node;
+        }
+
+        if (_recent.Count > Kept)
+        {
+            JobEvent dropped = _recent.First!.Value;
+            _dropped = dropped.Number;
+            _recent.RemoveFirst();
+            _newest.Remove(dropped.Newest ?? "");
         }
     }
 

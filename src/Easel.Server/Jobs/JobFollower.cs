@@ -1,6 +1,6 @@
 namespace Easel.Server.Jobs;
 
-/// <summary>One who follows what happens. Of steps that wait to be read only the newest of each job is kept.</summary>
+/// <summary>One who follows what happens. Of steps of a job and of changes of a study that wait to be read only the newest is kept.</summary>
 /// <param name="id">the job; all if none is given</param>
 /// <param name="leave">told when he goes</param>
 internal sealed class JobFollower(string? id, Action<JobFollower> leave) : IDisposable
@@ -10,7 +10,7 @@ internal sealed class JobFollower(string? id, Action<JobFollower> leave) : IDisp
 
     private readonly Lock _lock = new();
     private readonly LinkedList<JobEvent> _waiting = new();
-    private readonly Dictionary<string, LinkedListNode<JobEvent>> _steps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedListNode<JobEvent>> _newest = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _arrived = new(0, 1);
     private bool _isLost;
 
@@ -35,15 +35,15 @@ internal sealed class JobFollower(string? id, Action<JobFollower> leave) : IDisp
                 return;
             }
 
-            if (happened is JobStepped && _steps.Remove(happened.Job, out LinkedListNode<JobEvent>? older))
+            if (happened.Newest is string what && _newest.Remove(what, out LinkedListNode<JobEvent>? older))
             {
                 _waiting.Remove(older);
             }
 
             LinkedListNode<JobEvent> node = _waiting.AddLast(happened);
-            if (happened is JobStepped)
+            if (happened.Newest is string newest)
             {
-                _steps[happened.Job] = node;
+                _newest[newest] = node;
             }
 
             Wake();
@@ -57,7 +57,7 @@ internal sealed class JobFollower(string? id, Action<JobFollower> leave) : IDisp
         {
             _isLost = true;
             _waiting.Clear();
-            _steps.Clear();
+            _newest.Clear();
             Wake();
         }
     }
@@ -78,10 +78,7 @@ internal sealed class JobFollower(string? id, Action<JobFollower> leave) : IDisp
                 if (_waiting.First is { } first)
                 {
                     _waiting.RemoveFirst();
-                    if (first.Value is JobStepped)
-                    {
-                        _steps.Remove(first.Value.Job);
-                    }
+                    _newest.Remove(first.Value.Newest ?? "");
 
                     return first.Value;
                 }

@@ -68,7 +68,7 @@ internal sealed partial class JobQueue
                 JobStore.SetPlace(connection, id, next.Asked.Priority, PlaceBefore(connection, next, id));
             }
 
-            turns.Tell(connection, id);
+            herald.Changed(connection, id);
         });
     }
 
@@ -90,9 +90,11 @@ internal sealed partial class JobQueue
             foreach (GalleryPicture picture in row.Job.Asked.IsShown ? [] : PictureStore.Of(connection, id))
             {
                 PictureStore.Erase(connection, picture);
+                herald.Erased(connection, picture);
             }
 
             JobStore.Delete(connection, id);
+            herald.Forgotten(connection, row.Job);
             return true;
         });
         if (isThere)

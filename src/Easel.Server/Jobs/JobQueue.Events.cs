@@ -76,6 +76,7 @@ internal sealed partial class JobQueue
     private IEnumerable<JobEvent> Standing(string? id)
     {
         long number = events.Last;
+        yield return new EventsMissed(number);
         foreach (GalleryPicture picture in id is null ? [] : database.Read(connection => PictureStore.Of(connection, id)))
         {
             yield return new JobPainted(number, picture);

@@ -46,7 +46,7 @@ internal sealed partial class JobQueue
         string model = models.Find(request.Model)!.Name;
         string id = ids.Next();
         Job job = new(id, JobState.Queued, request with { Model = model }) { Order = 0, Created = time.GetUtcNow() };
-        JobRow row = new(job, JointRule.NetworkOf(request.Request, model), JointRule.JointOf(request.Request, model), RequestJson.Write(request.Request)) { Skipped = [] };
+        JobRow row = new(job, JointRule.NetworkOf(request.Request, model), JointRule.JointOf(request.Request, model), RequestJson.Write(request.Request, request.Fit)) { Skipped = [] };
         Submission submission = new(row);
 
         // Asked before inputs are written too: a full queue is no reason to fill the disk.
@@ -138,7 +138,7 @@ internal sealed partial class JobQueue
         }
 
         JobStore.Insert(connection, row with { Job = row.Job with { Order = JobStore.NextPlace(connection) } });
-        turns.Tell(connection, id);
+        herald.Changed(connection, id);
         Job submitted = JobStore.Find(connection, id)!.Job;
         return () => submission.Done.SetResult(submitted);
     }

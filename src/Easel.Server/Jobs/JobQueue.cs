@@ -11,6 +11,7 @@ namespace Easel.Server.Jobs;
 /// <param name="turns">Changes states.</param>
 /// <param name="table">What is being painted.</param>
 /// <param name="events">What happens.</param>
+/// <param name="herald">Tells of it.</param>
 /// <param name="models">Which models there are.</param>
 /// <param name="limits">What is too much.</param>
 /// <param name="pace">How fast jobs go.</param>
@@ -23,6 +24,7 @@ internal sealed partial class JobQueue(
     JobTurns turns,
     WorkTable table,
     JobEvents events,
+    Herald herald,
     IModels models,
     ServerLimits limits,
     QueuePace pace,
@@ -54,6 +56,9 @@ internal sealed partial class JobQueue(
 
     /// <inheritdoc/>
     public Image? PreviewOf(string id) => table.Of(id).MaxBy(work => work.PreviewNumber)?.Preview;
+
+    /// <inheritdoc/>
+    public Image? LastPreviewOf(string id) => table.LastPreviewOf(id);
 
     /// <inheritdoc/>
     public Task<Image?> DecodeAsync(string id, CancellationToken cancel) => table.Of(id) is [PictureWork work, ..] ? work.DecodeAsync(cancel) : Task.FromResult<Image?>(null);

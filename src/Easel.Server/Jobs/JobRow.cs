@@ -21,6 +21,7 @@ internal sealed record JobRow(Job Job, string Network, string Joint, string Requ
         JobRequest asked = new()
         {
             Request = RequestJson.Read(request),
+            Fit = RequestJson.FitOf(request),
             Model = reader.Text("model"),
             Priority = (int)reader.Whole("priority"),
             Owner = reader.Text("owner"),

@@ -15,6 +15,7 @@ internal static class JobServices
         services.AddSingleton<WorkAlarm>();
         services.AddSingleton<QueuePace>();
         services.AddSingleton<JobEvents>();
+        services.AddSingleton<Herald>();
         services.AddSingleton<JobTurns>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<IJobs>(provider => provider.GetRequiredService<JobQueue>());

@@ -8,11 +8,12 @@ namespace Easel.Server.Jobs;
 /// <summary>The queue as those see it who paint: which picture is next, and what has become of it.</summary>
 /// <param name="database">Jobs and pictures.</param>
 /// <param name="table">What is being painted.</param>
-/// <param name="events">Who is told.</param>
+/// <param name="events">Who is told of steps.</param>
+/// <param name="herald">Tells of all else.</param>
 /// <param name="pictures">Finished pictures.</param>
 /// <param name="pace">How fast jobs go.</param>
 /// <param name="time">The clock.</param>
-internal sealed class JobTurns(Database database, WorkTable table, JobEvents events, PictureStore pictures, QueuePace pace, TimeProvider time)
+internal sealed class JobTurns(Database database, WorkTable table, JobEvents events, Herald herald, PictureStore pictures, QueuePace pace, TimeProvider time)
 {
     /// <summary>Puts back what nobody paints any more, because the server ends or has ended; cancelled and paused is what was asked to be.</summary>
     public void Recover() => database.Write(connection => PutBack(connection, but: null));
@@ -57,7 +58,7 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
         GalleryPicture? picture = pictures.Insert(connection, work.Row, work.Index, file, sha256);
         if (picture is not null)
         {
-            database.AfterWrite(() => events.Publish(number => new JobPainted(number, picture)));
+            herald.Painted(picture);
         }
 
         if (JobStore.Find(connection, work.JobId) is JobRow row && JobStore.Missing(connection, row).Length == 0)
@@ -98,7 +99,7 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
     {
         if (JobStore.Warn(connection, job, message))
         {
-            database.AfterWrite(() => events.Publish(number => new JobWarned(number, job, message)));
+            herald.Warned(job, message);
         }
     });
 
@@ -106,16 +107,7 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
     public void SetState(SqliteConnection connection, string id, JobState state, string? error = null)
     {
         JobStore.SetState(connection, id, state, time.GetUtcNow(), error);
-        Tell(connection, id);
-    }
-
-    /// <summary>Tells how a job is now.</summary>
-    public void Tell(SqliteConnection connection, string id)
-    {
-        if (JobStore.Find(connection, id) is JobRow row)
-        {
-            database.AfterWrite(() => events.Publish(number => new JobChanged(number, row.Job)));
-        }
+        herald.Changed(connection, id);
     }
 
     /// <summary>Puts back running jobs of which no picture is being painted, or does with them what was asked.</summary>

@@ -10,8 +10,24 @@ namespace Easel.Server.Jobs;
 /// <summary>Requests as the database has them: JSON, whose pictures to begin with lie as files in the job's folder, named by their hashes.</summary>
 internal static class RequestJson
 {
+    private const string Fit = "fit";
+
     /// <summary>The JSON.</summary>
-    public static string Write(ImageRequest request) => RequestRecord.Whole(request).ToJsonString();
+    /// <param name="request">The request.</param>
+    /// <param name="fit">How the picture to begin with was given its size; none if that is not known, or there is none.</param>
+    public static string Write(ImageRequest request, string? fit)
+    {
+        JsonObject written = RequestRecord.Whole(request);
+        if (fit is not null)
+        {
+            written[Fit] = fit;
+        }
+
+        return written.ToJsonString();
+    }
+
+    /// <summary>How the picture to begin with was given its size; none if that is not known.</summary>
+    public static string? FitOf(string json) => (string?)Parse(json)[Fit];
 
     /// <summary>Keeps the pictures that a request begins with.</summary>
     /// <param name="request">The request.</param>

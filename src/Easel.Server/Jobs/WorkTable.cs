@@ -1,13 +1,17 @@
 using Easel.Diffusion.Pipelines;
+using Easel.Imaging;
 
 namespace Easel.Server.Jobs;
 
 /// <summary>The pictures that are being painted. It changes only within the database's lock, so that it and the rows say the same; it is read at any time.</summary>
 internal sealed class WorkTable
 {
+    private const int MostPreviews = 16;
+
     private readonly Lock _lock = new();
     private readonly List<PictureWork> _all = [];
     private readonly Dictionary<string, int> _finished = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, Image> _lastPreviews = new(StringComparer.Ordinal);
     private int _previews;
 
     /// <summary>How many there are.</summary>
@@ -58,6 +62,7 @@ internal sealed class WorkTable
                 return;
             }
 
+            KeepPreview(work);
             if (_all.Exists(other => other.JobId == work.JobId))
             {
                 _finished[work.JobId] += isFinished ? 1 : 0;
@@ -66,6 +71,15 @@ internal sealed class WorkTable
             {
                 _finished.Remove(work.JobId);
             }
+        }
+    }
+
+    /// <summary>The last preview of a job that is not painted now, if it is one of the last that were: whoever was told of a preview a moment ago gets it.</summary>
+    public Image? LastPreviewOf(string job)
+    {
+        lock (_lock)
+        {
+            return _lastPreviews.GetValueOrDefault(job);
         }
     }
 
@@ -109,6 +123,21 @@ internal sealed class WorkTable
             {
                 return [.. _all.GroupBy(work => work.JobId).Select(works => Progress([.. works], _finished[works.Key]))];
             }
+        }
+    }
+
+    private void KeepPreview(PictureWork work)
+    {
+        if (work.Preview is not Image preview)
+        {
+            return;
+        }
+
+        _lastPreviews.Remove(work.JobId);
+        _lastPreviews[work.JobId] = preview;
+        if (_lastPreviews.Count > MostPreviews)
+        {
+            _lastPreviews.RemoveAt(0);
         }
     }
 

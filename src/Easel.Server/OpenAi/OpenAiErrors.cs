@@ -48,7 +48,7 @@ internal sealed class OpenAiErrors(ILogger<OpenAiErrors> logger, ServerOptions o
             }
             else if (status == StatusCodes.Status500InternalServerError && error is not GenerationFailedException)
             {
-                ForeignLog.Failed(logger, options.IsPrivate, http.Request.Path, error);
+                FailureLog.Tell(logger, options.IsPrivate, http.Request.Path, error);
             }
 
             return Answer(told, status);

@@ -17,9 +17,6 @@ internal static class PageEndpoints
     private static readonly string[] s_reading = ["GET", "HEAD"];
 
     /// <summary>Maps <c>/</c> and <c>/page/VERSION/NAME</c>.</summary>
-    public static void Map(IEndpointRouteBuilder routes) => Map(routes, PageFiles.Embedded());
-
-    /// <summary>Maps a page of these files.</summary>
     public static void Map(IEndpointRouteBuilder routes, PageFiles files)
     {
         routes.MapMethods("/", s_reading, context =>

@@ -8,6 +8,9 @@ namespace Easel.Server.Page;
 /// <param name="content">all of it</param>
 internal sealed class PageFile(string name, byte[] content)
 {
+    /// <summary>The coding with the fewest bytes.</summary>
+    public const string Shortest = "br";
+
     private readonly Lazy<byte[]> _brotli = new(() => Compress(content, output => new BrotliStream(output, CompressionLevel.Optimal)));
     private readonly Lazy<byte[]> _gzip = new(() => Compress(content, output => new GZipStream(output, CompressionLevel.Optimal)));
 
@@ -36,7 +39,7 @@ internal sealed class PageFile(string name, byte[] content)
     /// <param name="accepted">The client's <c>Accept-Encoding</c>; codings that it says it does not want have <c>q=0</c>.</param>
     /// <returns>the coding's name, none for the bytes as they are</returns>
     public (string? Coding, byte[] Bytes) For(string accepted)
-        => Accepts(accepted, "br") ? ("br", _brotli.Value) : Accepts(accepted, "gzip") ? ("gzip", _gzip.Value) : (null, content);
+        => Accepts(accepted, Shortest) ? (Shortest, _brotli.Value) : Accepts(accepted, "gzip") ? ("gzip", _gzip.Value) : (null, content);
 
     private static bool Accepts(string accepted, string coding)
         => accepted.Split(',', StringSplitOptions.TrimEntries).Any(item =>

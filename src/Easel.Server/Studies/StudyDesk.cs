@@ -67,10 +67,10 @@ internal sealed class StudyDesk(
     }
 
     /// <summary>Ends it: cells that are not painted yet are cancelled.</summary>
-    public void Cancel(string id)
+    public void Cancel(StudyRow study)
     {
-        store.Cancelled(id);
-        foreach (StudyCellRow cell in store.Cells(id))
+        store.Cancelled(study);
+        foreach (StudyCellRow cell in store.Cells(study.Id))
         {
             if (cell is { Job: string job, State: JobState.Queued or JobState.Running or JobState.Paused })
             {
@@ -80,10 +80,10 @@ internal sealed class StudyDesk(
     }
 
     /// <summary>Forgets it; pictures stay in the gallery.</summary>
-    public void Forget(string id)
+    public void Forget(StudyRow study)
     {
-        store.Delete(id);
-        JobFolders.Delete(FolderOf(id));
+        store.Delete(study);
+        JobFolders.Delete(FolderOf(study.Id));
     }
 
     /// <summary>What it compares, read again.</summary>
@@ -121,6 +121,8 @@ internal sealed class StudyDesk(
             Job job = jobs.Submit(CellOf(plan, cell.Place, study.Body, study.Id, study.Owner));
             store.Submitted(study.Id, cell.Place, job.Id);
         }
+
+        store.Begun(study);
     }
 
     private static JobRequest CellOf(StudyPlan plan, int place, StudyBody body, string id, string owner) => new()

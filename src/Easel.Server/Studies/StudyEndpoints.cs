@@ -76,7 +76,7 @@ internal static class StudyEndpoints
             throw new ConflictException("The study is not over; cancel it first.");
         }
 
-        desk.Forget(id);
+        desk.Forget(study);
         return TypedResults.NoContent();
     }
 
@@ -84,8 +84,7 @@ internal static class StudyEndpoints
     /// <param name="id">Its id.</param>
     internal static Ok<StudyJson> Cancel(string id, StudyStore store, StudyDesk desk, StudyView view, HttpContext context)
     {
-        Required(store, id, context);
-        desk.Cancel(id);
+        desk.Cancel(Required(store, id, context));
         return TypedResults.Ok(view.Of(Required(store, id, context)));
     }
 

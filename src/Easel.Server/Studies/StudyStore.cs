@@ -25,7 +25,8 @@ internal sealed record StudyCellRow(int Place, string? Job, JobState? State, str
 
 /// <summary>The rows of studies and their cells.</summary>
 /// <param name="database">Where they are.</param>
-internal sealed class StudyStore(Database database)
+/// <param name="herald">Tells of changes.</param>
+internal sealed class StudyStore(Database database, Herald herald)
 {
     /// <summary>Adds a study with its cells, none of which is submitted.</summary>
     public void Insert(StudyRow study, int cells) => database.Write(connection =>
@@ -67,14 +68,22 @@ internal sealed class StudyStore(Database database)
     public void Submitted(string id, int place, string job) => database.Write(connection
         => connection.Execute("UPDATE study_cells SET job = @job WHERE study = @id AND place = @place", ("@job", job), ("@id", id), ("@place", place)));
 
+    /// <summary>Tells that it has begun, or goes on: its cells are submitted.</summary>
+    public void Begun(StudyRow study) => herald.StudyChanged(study.Id, study.Owner);
+
     /// <summary>Notes that it was asked to end.</summary>
-    public void Cancelled(string id) => database.Write(connection => connection.Execute("UPDATE studies SET cancelled = 1 WHERE id = @id", ("@id", id)));
+    public void Cancelled(StudyRow study) => database.Write(connection =>
+    {
+        connection.Execute("UPDATE studies SET cancelled = 1 WHERE id = @id", ("@id", study.Id));
+        herald.StudyChanged(study.Id, study.Owner);
+    });
 
     /// <summary>Takes it out.</summary>
-    public void Delete(string id) => database.Write(connection =>
+    public void Delete(StudyRow study) => database.Write(connection =>
     {
-        connection.Execute("DELETE FROM study_cells WHERE study = @id", ("@id", id));
-        connection.Execute("DELETE FROM studies WHERE id = @id", ("@id", id));
+        connection.Execute("DELETE FROM study_cells WHERE study = @id", ("@id", study.Id));
+        connection.Execute("DELETE FROM studies WHERE id = @id", ("@id", study.Id));
+        herald.StudyForgotten(study.Id, study.Owner);
     });
 
     private static StudyRow Read(SqliteDataReader reader) => new(

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Easel.Imaging.Png;
 using Easel.Tests;
 
 namespace Easel.Server.Tests.Api;
@@ -46,6 +47,23 @@ public sealed class JobApiTests
         Assert.Equal("dpmpp_2m", (string?)first["request"]!["sampler"]);
         Assert.Equal("karras", (string?)first["request"]!["schedule"]);
         Assert.Contains("watercolor", (string?)first["request"]!["prompt"], StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData(null, "cover")]
+    [InlineData("stretch", "stretch")]
+    public async Task How_a_picture_to_begin_with_was_given_its_size_is_told_of_a_job_and_its_pictures(string? asked, string told)
+    {
+        using TestFolder folder = new();
+        await using TestServer server = await TestServer.StartAsync(folder, new Studio());
+        string picture = Convert.ToBase64String(PngFile.Encode(new Easel.Imaging.Image(32, 16, new byte[32 * 16 * 3])));
+
+        JsonNode job = (await server.PostAsync("/api/v1/jobs", new { prompt = "a lake", steps = 2, width = 64, height = 64, initial = new { image = picture, strength = 0.5, fit = asked } })).Body!;
+        JsonNode done = await server.FinishAsync(job);
+
+        Assert.Equal(told, (string?)job["request"]!["initial"]!["fit"]);
+        Assert.Equal(told, (string?)done["request"]!["initial"]!["fit"]);
+        Assert.Equal(told, (string?)done["pictures"]![0]!["request"]!["initial"]!["fit"]);
     }
 
     [Fact]

@@ -76,6 +76,7 @@ public sealed class EventTests : IDisposable
         await using TestServer again = await TestServer.StartAsync(_folder, _studio);
         List<JobEvent> told = await FollowAsync(again, job.Id, last - 1);
 
+        Assert.IsType<EventsMissed>(told[0]);
         Assert.All(told, happened => Assert.True(happened.Number > last));
         Assert.Equal([0, 1], told.OfType<JobPainted>().Select(painted => painted.Picture.Index));
         Assert.Equal(JobState.Done, Assert.IsType<JobChanged>(told[^1]).Now.State);

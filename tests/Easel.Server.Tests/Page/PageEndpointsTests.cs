@@ -65,7 +65,7 @@ public sealed partial class PageEndpointsTests : IAsyncLifetime
     public async Task Every_module_is_told_of_in_the_page_and_imports_only_what_is_there()
     {
         PageFiles files = PageFiles.Embedded();
-        PageFile[] modules = [.. files.Others.Where(file => file.Name.EndsWith(".js", StringComparison.Ordinal))];
+        PageFile[] modules = [.. files.Others.Where(file => file.Name.StartsWith("js/", StringComparison.Ordinal))];
 
         string page = await _client.GetStringAsync("/", Cancel);
 
@@ -153,9 +153,30 @@ public sealed partial class PageEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public void All_style_sheets_are_in_the_one_that_the_page_has()
+    {
+        PageFiles files = PageFiles.Embedded();
+        PageFile joined = files.Find("css/page.css")!;
+        string all = Encoding.UTF8.GetString(joined.Content);
+
+        Assert.Single(StyleSheets().Matches(Encoding.UTF8.GetString(files.Index.Content)));
+        Assert.Contains("css/page.css", Encoding.UTF8.GetString(files.Index.Content), StringComparison.Ordinal);
+        Assert.All(files.Others.Where(file => file.Name.EndsWith(".css", StringComparison.Ordinal)), file => Assert.Contains(Encoding.UTF8.GetString(file.Content), all, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_icon_that_the_page_shows_before_its_modules_run_is_within_it()
+    {
+        string page = await _client.GetStringAsync("/", Cancel);
+
+        Assert.NotEmpty(Icons().Matches(page));
+        Assert.All(Icons().Matches(page), icon => Assert.Contains($"<symbol id=\"{icon.Groups[1].Value}\"", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_file_of_the_page_is_long()
     {
-        PageFile[] texts = [.. PageFiles.Embedded().Others.Where(file => Path.GetExtension(file.Name) is ".js" or ".css")];
+        PageFile[] texts = [.. PageFiles.Embedded().Others.Where(file => Path.GetExtension(file.Name) is ".js" or ".css" && file.Name != "css/page.css")];
 
         Assert.All(texts, file => Assert.InRange(file.Content.Count(sign => sign == '\n'), 1, 500));
     }
@@ -163,7 +184,13 @@ public sealed partial class PageEndpointsTests : IAsyncLifetime
     [GeneratedRegex("<script[^>]*>")]
     private static partial Regex Scripts();
 
-    [GeneratedRegex("(?:href|src)=\"([^\"]+)\"")]
+    [GeneratedRegex("rel=\"stylesheet\"")]
+    private static partial Regex StyleSheets();
+
+    [GeneratedRegex("<use href=\"#([^\"]+)\"")]
+    private static partial Regex Icons();
+
+    [GeneratedRegex("(?:href|src)=\"([^\"#][^\"]*)\"")]
     private static partial Regex Addresses();
 
     [GeneratedRegex(@"^import\s[^;]*?'(\.[^']+)';", RegexOptions.Multiline)]

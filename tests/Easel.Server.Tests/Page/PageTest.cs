@@ -78,7 +78,7 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
             }
         };
         await page.GotoAsync($"{at ?? Server.Address}#/{view}");
-        await page.Locator("main").WaitForAsync();
+        await page.Locator("main:not([aria-busy])").WaitForAsync();
         return page;
     }
 

@@ -37,6 +37,33 @@ public sealed class PaintViewTests(Browser browser) : PageTest(browser)
     }
 
     [Fact]
+    public async Task What_it_will_take_is_told_before_a_word_is_written()
+    {
+        IPage page = await OpenAsync();
+
+        await Expect(page.Locator(".composer .estimate")).ToHaveTextAsync("About 8 s · 2.2 GB");
+    }
+
+    [Fact]
+    public async Task How_a_picture_of_another_shape_is_taken_is_chosen_sent_and_taken_over()
+    {
+        MockSample.Fill(Studio, withQueue: false);
+        IPage page = await OpenAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send to image to image" }).ClickAsync();
+        ILocator fit = page.GetByLabel("If its shape is another");
+        await Expect(fit).ToHaveValueAsync("cover");
+        await fit.SelectOptionAsync("stretch");
+
+        await page.Keyboard.PressAsync("Control+Enter");
+        await UntilAsync(() => Studio.Jobs() is [{ IsOver: true }], "painted");
+        Assert.Equal("stretch", (string?)Studio.Jobs()[0].Request["initial"]!["fit"]);
+        await fit.SelectOptionAsync("cover");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use these settings" }).First.ClickAsync();
+
+        await Expect(fit).ToHaveValueAsync("stretch");
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_stands_beside_its_field()
     {
         IPage page = await OpenAsync();

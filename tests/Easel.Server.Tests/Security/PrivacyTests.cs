@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Easel.Server.Foreign;
 using Easel.Server.OpenAi;
 using Easel.Server.Tests.Api;
 using Easel.Tests;
@@ -34,6 +33,34 @@ public sealed class PrivacyTests
         Assert.DoesNotContain("secret", log.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_that_is_no_model_is_told_to_who_asks_and_to_the_log_in_one_line()
+    {
+        using TestFolder folder = new();
+        TextWriter before = Console.Error;
+        using StringWriter log = new();
+        Console.SetError(log);
+        int status;
+        JsonNode? problem;
+        try
+        {
+            // What the studio's models are made of is text.
+            await using TestServer server = await TestServer.StartAsync(folder, new Studio());
+            (status, problem) = await server.PostAsync("/api/v1/plans", new { prompt = "a secret lighthouse" });
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+
+        Assert.Equal(422, status);
+        Assert.StartsWith("one.safetensors", (string?)problem!["detail"], StringComparison.Ordinal);
+        string line = Assert.Single(log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("warn: ", line, StringComparison.Ordinal);
+        Assert.Contains("POST /api/v1/plans failed: ", line, StringComparison.Ordinal);
+        Assert.Contains("one.safetensors", line, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true, "/sdapi/v1/txt2img failed: InvalidOperationException")]
     [InlineData(false, "a secret lighthouse")]
@@ -41,7 +68,7 @@ public sealed class PrivacyTests
     {
         Lines lines = new();
 
-        ForeignLog.Failed(lines, isPrivate, "/sdapi/v1/txt2img", new InvalidOperationException("something with a secret lighthouse"));
+        FailureLog.Tell(lines, isPrivate, "/sdapi/v1/txt2img", new InvalidOperationException("something with a secret lighthouse"));
 
         Assert.Contains(expected, lines.Text, StringComparison.Ordinal);
         Assert.Equal(!isPrivate, lines.Text.Contains("secret", StringComparison.Ordinal));

@@ -113,6 +113,9 @@ internal sealed record PictureJson
     /// <summary>When it was put into the bin; null if it was not.</summary>
     public DateTimeOffset? Deleted { get; init; }
 
+    /// <summary>Whether the gallery lists it; false if it is only for the program that asked, and goes with its job.</summary>
+    public required bool Shown { get; init; }
+
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
@@ -128,8 +131,3 @@ internal sealed record PictureJson
     /// <summary>Where a small copy is.</summary>
     public required string Thumbnail { get; init; }
 }
-
-/// <summary>A line for whoever asked.</summary>
-/// <param name="Job">the job's id</param>
-/// <param name="Message">the line</param>
-internal sealed record WarningJson(string Job, string Message);

@@ -26,11 +26,11 @@ internal static class JobEndpoints
         jobs.MapGet("/{id}", Show).WithName("getJob").ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapDelete("/{id}", Forget).WithName("forgetJob").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         jobs.MapPatch("/{id}", Move).WithName("moveJob").ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
-        Change(jobs, "cancel", Cancel);
-        Change(jobs, "pause", Pause);
-        Change(jobs, "resume", Resume);
-        Change(jobs, "retry", Retry);
-        Change(jobs, "skip", Skip);
+        Changes(jobs.MapPost("/{id}/cancel", Cancel), "cancelJob");
+        Changes(jobs.MapPost("/{id}/pause", Pause), "pauseJob");
+        Changes(jobs.MapPost("/{id}/resume", Resume), "resumeJob");
+        Changes(jobs.MapPost("/{id}/retry", Retry), "retryJob");
+        Changes(jobs.MapPost("/{id}/skip", Skip), "skipJob");
         jobs.MapGet("/{id}/preview", PreviewAsync).WithName("getPreview").Produces<byte[]>(StatusCodes.Status200OK, "image/png").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -39,8 +39,7 @@ internal static class JobEndpoints
     public static Job Required(IJobs jobs, string id, HttpContext context)
         => jobs.Find(id) is Job job && Requester.MaySee(context, job.Asked.Owner) ? job : throw new NotHereException("There is no such job, or it was forgotten.");
 
-    private static void Change(RouteGroupBuilder jobs, string verb, Delegate handler)
-        => jobs.MapPost($"/{{id}}/{verb}", handler).WithName($"{verb}Job").ProducesProblem(StatusCodes.Status404NotFound);
+    private static void Changes(RouteHandlerBuilder address, string name) => address.WithName(name).ProducesProblem(StatusCodes.Status404NotFound);
 
     /// <summary>Submits a job.</summary>
     /// <remarks>When this answers, a server that is killed still has the job. If the queue is full, Retry-After says in how many seconds there is probably room.</remarks>
@@ -138,7 +137,7 @@ internal static class JobEndpoints
     internal static async Task<FileContentHttpResult> PreviewAsync(string id, IJobs jobs, HttpContext context, bool decode = false)
     {
         Required(jobs, id, context);
-        Image preview = (decode ? await jobs.DecodeAsync(id, context.RequestAborted).ConfigureAwait(false) : jobs.PreviewOf(id))
+        Image preview = (decode ? await jobs.DecodeAsync(id, context.RequestAborted).ConfigureAwait(false) : jobs.PreviewOf(id) ?? jobs.LastPreviewOf(id))
             ?? throw new NotHereException("There is no preview: the job is not painted now, or its first step is not done.");
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Bytes(PngFile.Encode(preview), "image/png");

@@ -6,6 +6,7 @@ using Easel.Server.Api.Bodies;
 using Easel.Server.Api.Reading;
 using Easel.Server.Jobs;
 using Easel.Server.Security;
+using Easel.Server.Studies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,9 +15,11 @@ namespace Easel.Server.Api.Events;
 /// <summary>Writes what happens as server-sent events (WHATWG HTML, sec. 9.2).</summary>
 /// <param name="jobs">The queue.</param>
 /// <param name="view">Tells of jobs and pictures.</param>
+/// <param name="studies">Which studies there are.</param>
+/// <param name="studyView">Tells of them.</param>
 /// <param name="discretion">Leaves folders out of warnings.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discretion, TimeProvider time)
+internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studies, StudyView studyView, Discretion discretion, TimeProvider time)
 {
     private const int MostTold = 200;
     private const int TextsKept = 1_024;
@@ -146,6 +149,12 @@ internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discr
         JobStepped stepped => TextOf(happened.Number, "step", RequestView.Of(stepped.Progress)),
         JobPainted painted => TextOf(happened.Number, "picture", RequestView.Of(painted.Picture)),
         JobWarned warned => TextOf(happened.Number, "warning", new WarningJson(warned.Job, discretion.Of(warned.Message))),
+        JobForgotten forgotten => TextOf(happened.Number, "jobForgotten", new GoneJson(forgotten.Job)),
+        PictureChanged changed => TextOf(happened.Number, "pictureChanged", RequestView.Of(changed.Picture)),
+        PictureErased erased => TextOf(happened.Number, "pictureErased", new ErasedJson(erased.Picture.Id, erased.Job)),
+        StudyChanged changed => studies.Find(changed.Study) is StudyRow study ? TextOf(happened.Number, "study", studyView.Brief(study)) : [],
+        StudyForgotten forgotten => TextOf(happened.Number, "studyForgotten", new GoneJson(forgotten.Study)),
+        EventsMissed => TextOf(happened.Number, "missed", new MissedJson()),
         _ => [],
     };
 
@@ -186,32 +195,32 @@ internal sealed class EventStream(IJobs jobs, RequestView view, Discretion discr
         return await next.ConfigureAwait(false);
     }
 
-    private bool MaySee(HttpContext context, JobEvent happened, Dictionary<string, bool> seen)
+    private bool MaySee(HttpContext context, JobEvent happened, Dictionary<string, bool> seen) => happened switch
     {
-        switch (happened)
+        EventsMissed => true,
+        JobChanged changed => Requester.MaySee(context, changed.Now.Asked.Owner),
+        JobForgotten forgotten => Requester.MaySee(context, forgotten.Was.Asked.Owner),
+        JobPainted painted => Requester.MaySee(context, painted.Picture.Owner),
+        PictureChanged changed => Requester.MaySee(context, changed.Picture.Owner),
+        PictureErased erased => Requester.MaySee(context, erased.Picture.Owner),
+        StudyChanged changed => Requester.MaySee(context, changed.Owner),
+        StudyForgotten forgotten => Requester.MaySee(context, forgotten.Owner),
+        _ => Requester.FilterOf(context) is null || MaySeeJob(context, happened.Job, seen),
+    };
+
+    private bool MaySeeJob(HttpContext context, string id, Dictionary<string, bool> seen)
+    {
+        if (!seen.TryGetValue(id, out bool may))
         {
-            case JobChanged changed:
-                return Requester.MaySee(context, changed.Now.Asked.Owner);
-            case JobPainted painted:
-                return Requester.MaySee(context, painted.Picture.Owner);
-            default:
-                if (Requester.FilterOf(context) is null)
-                {
-                    return true;
-                }
+            if (seen.Count >= MostTold)
+            {
+                seen.Clear();
+            }
 
-                if (!seen.TryGetValue(happened.Job, out bool may))
-                {
-                    if (seen.Count >= MostTold)
-                    {
-                        seen.Clear();
-                    }
-
-                    seen[happened.Job] = may = jobs.Find(happened.Job) is Job job && Requester.MaySee(context, job.Asked.Owner);
-                }
-
-                return may;
+            seen[id] = may = jobs.Find(id) is Job job && Requester.MaySee(context, job.Asked.Owner);
         }
+
+        return may;
     }
 
     private static void Write(HttpResponse response, byte[] text) => response.BodyWriter.Write(text);

@@ -15,7 +15,6 @@ internal static class ApiProblem
     {
         JobRefusedException refused => OfField(refused.Field, refused.Message),
         BadHttpRequestException { InnerException: JsonException json } => JsonProblem.Of(json) is var (field, message) ? OfField(field, message) : null,
-        BadHttpRequestException bad when ParameterProblem.Of(bad) is var (parameter, wanted) => OfField(parameter, wanted),
         BadHttpRequestException bad => Create(bad.StatusCode, WordsOf(bad.StatusCode) ?? bad.Message),
         InvalidOperationException { Source: "Microsoft.AspNetCore.Http.Extensions", InnerException: ArgumentException } => Create(StatusCodes.Status415UnsupportedMediaType, "The body's charset is not known here; send JSON in UTF-8: Content-Type: application/json"),
         NotHereException missing => Create(StatusCodes.Status404NotFound, missing.Message),
@@ -68,7 +67,8 @@ internal static class ApiProblem
         _ => null,
     };
 
-    private static HttpValidationProblemDetails OfField(string field, string message)
+    /// <summary>What is wrong with a field; with the whole if that is empty.</summary>
+    public static HttpValidationProblemDetails OfField(string field, string message)
         => new(new Dictionary<string, string[]> { [field] = [message] })
         {
             Status = StatusCodes.Status400BadRequest,

@@ -1,25 +1,34 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
 using Easel.Painting.Texts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Easel.Server.Api.Problems;
 
-/// <summary>What is wrong with a value in an address, in words that name it and no type of this program.</summary>
-internal static partial class ParameterProblem
+/// <summary>What is wrong with a value in an address, in words that name it and no type of this program. What reads addresses says only that something is.</summary>
+internal static class ParameterProblem
 {
     /// <summary>The parameter, and what is wrong with it; none if it is something else that is wrong.</summary>
-    public static (string Parameter, string Message)? Of(BadHttpRequestException error)
+    public static (string Parameter, string Message)? Of(HttpContext context)
     {
-        if (Unread().Match(error.Message) is not { Success: true } unread)
+        foreach (IParameterBindingMetadata parameter in context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
         {
-            return null;
+            Type type = parameter.ParameterInfo.ParameterType;
+            if (context.Request.Query[parameter.Name] is [string value, ..] && WantedOf(Nullable.GetUnderlyingType(type) ?? type, value) is string wanted)
+            {
+                return (parameter.Name, $"{Quoted.Of(value)} cannot be used; {wanted} is wanted");
+            }
         }
 
-        string wanted = unread.Groups["type"].Value.StartsWith("bool", StringComparison.OrdinalIgnoreCase) ? "true or false" : "a whole number";
-        return (unread.Groups["name"].Value, $"{Quoted.Of(unread.Groups["value"].Value)} cannot be used; {wanted} is wanted");
+        return null;
     }
 
-    // The framework's own words.
-    [GeneratedRegex("^Failed to bind parameter \"(?<type>[^ ]+) (?<name>[^ \"]+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline)]
-    private static partial Regex Unread();
+    /// <summary>What is wanted instead of a value; none if it can be used.</summary>
+    private static string? WantedOf(Type type, string value) => Type.GetTypeCode(type) switch
+    {
+        TypeCode.Boolean when !bool.TryParse(value, out _) => "true or false",
+        TypeCode.Int32 when !int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) => "a whole number",
+        TypeCode.Int64 when !long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) => "a whole number",
+        _ => null,
+    };
 }

@@ -1,3 +1,5 @@
+using Easel.Checkpoints;
+using Easel.Models;
 using Easel.Painting.Jobs;
 using Easel.Server.Jobs;
 using Easel.Server.Security;
@@ -9,10 +11,10 @@ namespace Easel.Server.Api.Problems;
 
 /// <summary>Answers with problems where something goes wrong and nobody else has answered.</summary>
 /// <param name="next">What may go wrong.</param>
-/// <param name="log">Told of what is the server's own fault.</param>
+/// <param name="log">Told of what is no fault of the request.</param>
 /// <param name="options">Whether the log is private.</param>
 /// <param name="discretion">Leaves folders out of errors.</param>
-internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> log, ServerOptions options, Discretion discretion)
+internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> log, ServerOptions options, Discretion discretion)
 {
     /// <summary>Goes on, and answers.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -41,7 +43,8 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         HttpResponse response = context.Response;
         if (response.StatusCode >= StatusCodes.Status400BadRequest && !response.HasStarted && response.ContentType is null && response.ContentLength is null or 0)
         {
-            await ApiProblem.WriteAsync(context, ApiProblem.Create(response.StatusCode, WordsOf(context))).ConfigureAwait(false);
+            bool isUnread = response.StatusCode == StatusCodes.Status400BadRequest;
+            await ApiProblem.WriteAsync(context, isUnread && ParameterProblem.Of(context) is var (parameter, message) ? ApiProblem.OfField(parameter, message) : ApiProblem.Create(response.StatusCode, WordsOf(context))).ConfigureAwait(false);
         }
     }
 
@@ -69,25 +72,13 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
 
     private ProblemDetails Own(HttpContext context, Exception error)
     {
-        // Messages of others may hold a prompt or a path: the client gets neither, the log no prompt if it is private.
-        string place = $"{context.Request.Method} {context.Request.Path}";
-        if (options.IsPrivate)
+        // Messages of others may hold a prompt or a path: the client gets neither, the log no prompt if it is private. What is said of a model's files is for the client too.
+        FailureLog.Tell(log, options.IsPrivate, $"{context.Request.Method} {context.Request.Path}", error);
+        return error switch
         {
-            LogKind(log, place, error.GetType().Name);
-        }
-        else
-        {
-            LogError(log, place, error);
-        }
-
-        return error is IOException && FileProblem.IsDiskFull(error)
-            ? ApiProblem.Create(StatusCodes.Status507InsufficientStorage, "The server's disk is full; its owner must make room.")
-            : ApiProblem.Create(StatusCodes.Status500InternalServerError, "Something went wrong on the server; its log says what.");
+            CheckpointException or ConfigException => ApiProblem.Create(StatusCodes.Status422UnprocessableEntity, discretion.Of(error.Message)),
+            IOException when FileProblem.IsDiskFull(error) => ApiProblem.Create(StatusCodes.Status507InsufficientStorage, "The server's disk is full; its owner must make room."),
+            _ => ApiProblem.Create(StatusCodes.Status500InternalServerError, "Something went wrong on the server; its log says what."),
+        };
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Place} failed")]
-    private static partial void LogError(ILogger logger, string place, Exception error);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Place} failed: {Kind}")]
-    private static partial void LogKind(ILogger logger, string place, string kind);
 }

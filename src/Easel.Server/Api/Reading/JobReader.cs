@@ -20,6 +20,8 @@ namespace Easel.Server.Api.Reading;
 internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore uploads, ServerLimits limits, PaintingSurroundings surroundings)
 {
     private const double UsualStrength = 0.75;
+    private const string Cover = "cover";
+    private const string Stretch = "stretch";
     private const int MostStyles = 20;
 
     /// <summary>Words for how prompts are read.</summary>
@@ -74,7 +76,8 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
     {
         ModelEntry model = ModelOf(body.Model);
         ImageRequest request = ReadRequest(body, PaintDefaults.Of(model.Defaults));
-        return new JobRequest { Request = ReadInitial(body, request, model), Model = model.Name, Priority = body.Priority ?? 0, Owner = owner, Source = source, Key = body.Key };
+        string? fit = body.Initial is null ? null : Field.Choice("initial.fit", body.Initial.Fit, Cover, (Cover, Cover), (Stretch, Stretch));
+        return new JobRequest { Request = ReadInitial(body, request, model, fit), Fit = fit, Model = model.Name, Priority = body.Priority ?? 0, Owner = owner, Source = source, Key = body.Key };
     }
 
     /// <summary>The picture to begin with, if one is named.</summary>
@@ -131,7 +134,7 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
         return Field.Read("seed", () => choice.ToRequest(defaults, styles.Book, surroundings.DrawBelow));
     }
 
-    private ImageRequest ReadInitial(JobBody body, ImageRequest request, ModelEntry model)
+    private ImageRequest ReadInitial(JobBody body, ImageRequest request, ModelEntry model, string? fit)
     {
         if (ReadPictures(body) is not PictureInput input)
         {
@@ -148,11 +151,10 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
 
         ImageRequest sized = request with { Width = size.Width, Height = size.Height };
         JobRules.RequireSize(sized, limits);
-        bool covers = Field.Choice("initial.fit", body.Initial!.Fit, true, ("cover", true), ("stretch", false)) && isAsked;
-        PictureInput scaled = covers ? input.Cover(size.Width, size.Height) : input.Resize(size.Width, size.Height);
+        PictureInput scaled = isAsked && fit == Cover ? input.Cover(size.Width, size.Height) : input.Resize(size.Width, size.Height);
         return sized with
         {
-            Initial = scaled.Begin(body.Initial.Strength ?? UsualStrength) with
+            Initial = scaled.Begin(body.Initial!.Strength ?? UsualStrength) with
             {
                 Blending = Field.Choice("mask.blending", body.Mask?.Blending, MaskBlending.Exact, ("exact", MaskBlending.Exact), ("demo", MaskBlending.AsDemo)),
             },

@@ -17,7 +17,7 @@ namespace Easel.Server.Api.Reading;
 internal sealed class RequestView(IJobs jobs, IGallery gallery, Discretion discretion)
 {
     /// <summary>A request as a body that paints the same.</summary>
-    public static JobBody BodyOf(ImageRequest request, string? model, int priority = 0) => new()
+    public static JobBody BodyOf(ImageRequest request, string? model, string? fit, int priority = 0) => new()
     {
         Prompt = request.Batches[0][0],
         NegativePrompt = request.NegativePrompt,
@@ -34,7 +34,7 @@ internal sealed class RequestView(IJobs jobs, IGallery gallery, Discretion discr
         Syntax = RequestRecord.Lower(request.Syntax),
         Noise = RequestRecord.Lower(request.Noise),
         Fast = request.Approximations == ApproximationChoice.None ? "off" : request.Approximations.ToString(),
-        Initial = request.Initial is null ? null : new InitialBody { Strength = request.Initial.Strength },
+        Initial = request.Initial is null ? null : new InitialBody { Strength = request.Initial.Strength, Fit = fit },
         Mask = request.Initial?.Mask is null ? null : new MaskBody { Blending = request.Initial.Blending == MaskBlending.AsDemo ? "demo" : "exact" },
         Priority = priority,
     };
@@ -65,8 +65,9 @@ internal sealed class RequestView(IJobs jobs, IGallery gallery, Discretion discr
         Created = picture.Created,
         Favourite = picture.IsFavourite,
         Deleted = picture.Deleted,
+        Shown = picture.IsShown,
         Model = picture.Model,
-        Request = BodyOf(picture.Request with { Seed = picture.Seed, Iterations = 1 }, picture.Model),
+        Request = BodyOf(picture.Request with { Seed = picture.Seed, Iterations = 1 }, picture.Model, picture.Fit),
         Sha256 = picture.Sha256,
         Url = $"/api/v1/pictures/{picture.Id}/file",
         Thumbnail = $"/api/v1/pictures/{picture.Id}/thumbnail",
@@ -104,7 +105,7 @@ internal sealed class RequestView(IJobs jobs, IGallery gallery, Discretion discr
         Attempts = job.Attempts,
         Source = job.Asked.Source,
         Key = job.Asked.Key,
-        Request = BodyOf(job.Asked.Request, job.Asked.Model, job.Asked.Priority),
+        Request = BodyOf(job.Asked.Request, job.Asked.Model, job.Asked.Fit, job.Asked.Priority),
         Count = job.PictureCount,
         Pictures = job.Attempts == 0 ? [] : [.. gallery.List(new GalleryQuery { Job = job.Id, Take = job.PictureCount }).OrderBy(picture => picture.Index).Select(Of)],
         Progress = job.State == JobState.Running && jobs.ProgressOf(job.Id) is JobProgress progress ? Of(progress) : null,

@@ -69,7 +69,7 @@ internal sealed class SettingsReader(IModels models)
                 warnings.Add("It began with a picture, which its file does not hold: send that too.");
             }
 
-            return RequestView.BodyOf(painting.Request with { Batches = [[prompt]], Iterations = 1 }, painting.Model.File) with { Initial = null, Mask = null };
+            return RequestView.BodyOf(painting.Request with { Batches = [[prompt]], Iterations = 1 }, painting.Model.File, fit: null) with { Initial = null, Mask = null };
         }
         catch (Exception error) when (error is FormatException or JsonException)
         {

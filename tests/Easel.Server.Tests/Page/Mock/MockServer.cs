@@ -70,6 +70,7 @@ internal sealed class MockServer : IAsyncDisposable
             ["queue"] = new JsonObject { ["jobs"] = studio.Jobs().Count(job => !job.IsOver), ["pictures"] = studio.Jobs().Where(job => !job.IsOver).Sum(job => job.Count), ["limit"] = 10_000 },
             ["running"] = new JsonArray([.. studio.Jobs().Where(job => job.State == "running").Select(job => job.Progress(studio.StepTime.TotalSeconds))]),
         });
+        api.MapGet("/session", () => new JsonObject { ["needed"] = false, ["name"] = null });
         api.MapGet("/options", () => MockOptions.All);
         api.MapGet("/models", () => MockOptions.Models);
         api.MapPost("/models/refresh", () => Results.NoContent());

@@ -2,7 +2,8 @@
 
 import { listen as listenToEvents } from './core/events.js';
 import { go, route } from './core/router.js';
-import { completeDraft, recallInitial } from './data/draft.js';
+import { isLockedOut } from './core/api.js';
+import { completeDraft, draft, recallInitial } from './data/draft.js';
 import { isOver, jobs, onEnd, readJobs, running } from './data/jobs.js';
 import { readOptions } from './data/options.js';
 import { galleryView } from './gallery/gallery-view.js';
@@ -13,9 +14,9 @@ import { queueView } from './queue/queue-view.js';
 import { studiesView } from './studies/studies-view.js';
 import * as live from './ui/announce.js';
 import { percent, plural } from './core/format.js';
-import { shell } from './ui/shell.js';
+import { openShell } from './ui/shell.js';
 import { describe, listen as listenToKeys, shortcut, showHelp } from './ui/shortcuts.js';
-import { guard, takeTokenFromAddress } from './ui/sign-in.js';
+import { enter, guard, takeTokenFromAddress } from './ui/sign-in.js';
 import * as toasts from './ui/toast.js';
 
 const views = { paint: paintView(), gallery: galleryView(), queue: queueView(), studies: studiesView('studies'), workshop: studiesView('workshop') };
@@ -68,9 +69,18 @@ async function read() {
   await Promise.all([quietly(readOptions().then(completeDraft)), quietly(readJobs()), quietly(readRecent())]);
 }
 
+// Somebody may have begun to write before the modules were there.
+function takeEarlyWords() {
+  const early = { prompt: document.getElementById('early-prompt'), negativePrompt: document.getElementById('early-negative') };
+  for (const [name, area] of Object.entries(early)) if (area.value !== '') draft.patch({ [name]: area.value });
+  return document.activeElement === early.prompt;
+}
+
 async function begin() {
-  await takeTokenFromAddress();
-  document.getElementById('page').replaceWith(shell(views));
+  const token = takeTokenFromAddress();
+  const isWriting = takeEarlyWords();
+  openShell(views);
+  if (isWriting) views.paint.focusPrompt();
   live.begin();
   toasts.begin();
   guard(read);
@@ -80,7 +90,8 @@ async function begin() {
   listenForPictures();
   recallInitial();
   listenToEvents();
-  await read();
+  await enter(token);
+  if (!isLockedOut.value) await read();
 }
 
 begin();

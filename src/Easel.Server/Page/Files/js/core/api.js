@@ -3,9 +3,33 @@
 import { Store } from './store.js';
 
 const root = new URL('api/v1/', document.baseURI);
+const session = 'session';
 
-/** Whether the server wants a token that it was not given. */
-export const isLockedOut = new Store(false);
+/** Whether the server wants a token that it was not given; null until it has said so. */
+export const isLockedOut = new Store(null);
+
+/** Waits until the server lets this page in: nothing is asked before that would be refused. */
+export const letIn = () => isLockedOut.value === false ? Promise.resolve() : new Promise((resolve) => {
+  const stop = isLockedOut.onChange((locked) => {
+    if (locked !== false) return;
+    stop();
+    resolve();
+  });
+});
+
+/** Asks the server whether it lets this page in. */
+export async function knock() {
+  try {
+    admit(await get(session));
+  } catch {
+    isLockedOut.set(false); // a server that does not answer is told of by what asks next
+  }
+}
+
+/** Shows the server a token, which it makes a cookie of. */
+export const signIn = async (token) => admit(await post(session, { token }));
+
+const admit = ({ needed, name }) => isLockedOut.set(Boolean(needed) && !name);
 
 export class ApiError extends Error {
   /** @param fields {field: text} for what was wrong with which field of the request; empty if it is the whole. */
@@ -39,6 +63,7 @@ async function send(method, path, { query, body, file, signal }) {
   const headers = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (file) headers['Content-Type'] = file.type || 'application/octet-stream';
+  if (path !== session) await letIn();
   let answer;
   try {
     answer = await fetch(address(path, query), { method, headers, body: file ?? (body === undefined ? undefined : JSON.stringify(body)), signal, credentials: 'same-origin' });
@@ -47,7 +72,7 @@ async function send(method, path, { query, body, file, signal }) {
     throw new ApiError('Easel does not answer. Is the server still running?', 0);
   }
 
-  if (answer.status === 401) isLockedOut.set(true);
+  if (answer.status === 401 && path !== session) isLockedOut.set(true);
   if (!answer.ok) throw await problem(answer);
   return answer.status === 204 || !answer.headers.get('Content-Type')?.includes('json') ? null : answer.json();
 }

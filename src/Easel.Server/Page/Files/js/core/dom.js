@@ -1,7 +1,6 @@
 // Elements without a framework, and without markup in strings: whatever comes from outside is text.
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
-const sprite = new URL('../../icons.svg', import.meta.url).href;
 
 /** Makes an element. Properties: `class`, `text`, `on` {event: handler}, `data` {name: value}, `css` {--name: value}; others are attributes, `false` and `null` leave one out. */
 export function h(tag, properties = {}, ...children) {
@@ -37,21 +36,24 @@ export function fill(element, ...children) {
   return element;
 }
 
-/** A picture from the sprite; it says nothing to screen readers. */
+/** One of the pictures in icons.svg, which the page has within itself; it says nothing to screen readers. */
 export function icon(name, className = '') {
   const svg = document.createElementNS(svgNamespace, 'svg');
   svg.setAttribute('class', `icon ${className}`.trim());
   svg.setAttribute('aria-hidden', 'true');
   const use = document.createElementNS(svgNamespace, 'use');
-  use.setAttribute('href', `${sprite}#${name}`);
+  use.setAttribute('href', `#icon-${name}`);
   svg.append(use);
   return svg;
 }
 
 /** Another picture in an icon's place. */
 export function setIcon(svg, name) {
-  svg.firstElementChild.setAttribute('href', `${sprite}#${name}`);
+  svg.firstElementChild.setAttribute('href', `#icon-${name}`);
 }
+
+/** What is to be told of something, in one line if there is room; no line ends within one of them. */
+export const facts = (...all) => all.filter(Boolean).flatMap((fact, i) => [i > 0 && ' · ', h('span', { class: 'fact', text: fact })]);
 
 /** A button with an icon, a name for screen readers and a tip; the words are shown if `words` is set. */
 export function button({ icon: name, label, words = false, kind = '', press, shortcut, ...rest }) {

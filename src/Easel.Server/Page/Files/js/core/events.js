@@ -1,7 +1,7 @@
 // What happens on the server, as it happens. Browsers allow few connections to one server: of several tabs one listens and tells the others.
 // After a gap (the server was away, the machine slept, another tab took over) everybody reads the state anew: an event that was missed does no harm.
 
-import { address, isLockedOut } from './api.js';
+import { address, isLockedOut, letIn } from './api.js';
 import { Store } from './store.js';
 
 const names = ['job', 'step', 'picture', 'warning'];
@@ -32,7 +32,8 @@ export function onGap(reread) {
 }
 
 /** Begins to listen. */
-export function listen() {
+export async function listen() {
+  await letIn();
   channel?.addEventListener('message', ({ data }) => {
     if (data.connection) settle(data.connection);
     else if (data.gap) tellGap();
@@ -52,7 +53,7 @@ export function listen() {
 
   watchForSleep();
   addEventListener('online', reopen);
-  isLockedOut.onChange((locked) => locked || reopen());
+  isLockedOut.onChange((locked) => locked === false && reopen());
 }
 
 function open() {

@@ -7,7 +7,7 @@ import { defaultsOf, modelOf, options } from './options.js';
 
 const blank = {
   prompt: '', negativePrompt: '', styles: [], model: null, width: null, height: null, steps: null, sampler: null, schedule: null, scale: null, eta: null,
-  seed: null, keepsSeed: false, count: 1, syntax: 'weighted', noise: 'torch', fast: 'off', priority: 0, strength: 0.75,
+  seed: null, keepsSeed: false, count: 1, syntax: 'weighted', noise: 'torch', fast: 'off', priority: 0, strength: 0.75, fit: 'cover',
 };
 
 export const draft = new Store({ ...blank, ...recall('draft', {}) });
@@ -51,6 +51,9 @@ export function chooseModel(name) {
 export function useSettings(request, { keepsSeed = true } = {}) {
   const known = Object.fromEntries(Object.keys(blank).filter((name) => request[name] !== undefined && request[name] !== null).map((name) => [name, request[name]]));
   const model = request.model && modelOf(request.model)?.name === request.model ? request.model : draft.value.model;
+  const { strength, fit } = request.initial ?? {};
+  if (strength !== undefined && strength !== null) known.strength = strength;
+  if (fit) known.fit = fit;
   draft.patch({ ...known, negativePrompt: request.negativePrompt ?? '', styles: request.styles ?? [], schedule: request.schedule ?? null, eta: request.eta ?? null, model, count: 1, priority: 0, keepsSeed });
 }
 
@@ -94,7 +97,7 @@ export async function recallInitial() {
 
 /** The form as a request of the API, without pictures. */
 export function settingsOf(value = draft.value) {
-  const { keepsSeed, strength, seed, fast, eta, schedule, ...rest } = value;
+  const { keepsSeed, strength, fit, seed, fast, eta, schedule, ...rest } = value;
   return {
     ...rest,
     seed: keepsSeed ? seed : null,
@@ -104,13 +107,17 @@ export function settingsOf(value = draft.value) {
   };
 }
 
+/** The picture to begin with as a request names it: uploaded; none if there is none. */
+export async function uploadInitial() {
+  if (!initial.value) return {};
+  const { strength, fit } = draft.value;
+  return { initial: { image: (await postFile('uploads', initial.value.blob)).id, strength, fit } };
+}
+
 /** The form as a request, its pictures uploaded. */
 export async function requestOfDraft() {
-  const request = settingsOf();
-  if (!initial.value) return request;
-  const { blob, mask } = initial.value;
-  const picture = await postFile('uploads', blob);
-  request.initial = { image: picture.id, strength: draft.value.strength, fit: 'cover' };
+  const mask = initial.value?.mask;
+  const request = { ...settingsOf(), ...await uploadInitial() };
   if (mask) request.mask = { image: (await postFile('uploads', mask)).id };
   return request;
 }

@@ -16,12 +16,14 @@ import { seedField } from './seed-field.js';
 import { sizeField } from './size-field.js';
 import { styleField } from './style-field.js';
 
+const estimating = 'Estimating…';
+
 /** @param submitted is called with the job */
 export function composer(submitted) {
   const prompt = promptField({ name: 'prompt', label: 'Prompt', placeholder: 'What would you like to see?', rows: 4 });
   const negative = promptField({ name: 'negativePrompt', label: 'Not in the picture', placeholder: 'blurry, text', rows: 1 });
   const paint = paintButton();
-  const estimate = h('p', { class: 'estimate', 'aria-live': 'off' });
+  const estimate = h('p', { class: 'estimate', 'aria-live': 'off', text: estimating });
 
   const form = h('form', { class: 'composer', 'aria-label': 'What to paint', novalidate: true },
     h('div', { class: 'composer-scroll' },
@@ -139,16 +141,17 @@ function showEstimate(element) {
   const ask = debounce(async () => {
     asked?.abort();
     asked = new AbortController();
+    if (element.textContent === '') element.textContent = estimating;
     try {
       const { strength } = draft.value;
       const bill = await post('plans', settingsOf(), asked.signal);
       const share = initial.value ? Math.max(0.05, strength) : 1;
       const likely = bill?.seconds?.likely ?? bill?.seconds;
       element.textContent = Number.isFinite(likely) ? [likely * share < 1 ? 'Under 1 s' : `About ${duration(likely * share)}`, bill.memory?.peak && bytes(bill.memory.peak)].filter(Boolean).join(' · ') : '';
-    } catch {
-      element.textContent = '';
+    } catch (error) {
+      if (error.name !== 'AbortError') element.textContent = '';
     }
-  }, 500);
+  }, 300);
   const what = ({ model, width, height, steps, sampler, scale, count, fast }) => JSON.stringify([model, width, height, steps, sampler, scale, count, fast, draft.value.strength, initial.value === null]);
   let last = '';
   const look = () => {

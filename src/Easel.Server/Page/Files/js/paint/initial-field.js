@@ -2,11 +2,13 @@
 
 import { button, fill, h, icon } from '../core/dom.js';
 import { beginWith, draft, initial, setMask } from '../data/draft.js';
-import { sliderField } from '../ui/fields.js';
+import { selectField, sliderField } from '../ui/fields.js';
 import { attempt, toast } from '../ui/toast.js';
 import { openMaskEditor } from '../mask/mask-editor.js';
 
 export const pictureTypes = 'image/png,image/jpeg,image/webp,image/bmp,image/gif';
+
+const fits = [{ value: 'cover', label: 'Cut off what is too much' }, { value: 'stretch', label: 'Stretch it' }];
 
 /** Begins with a file, if it is a picture. */
 export async function beginWithFile(file) {
@@ -23,7 +25,8 @@ export function initialField() {
     icon('image'), h('span', {}, h('strong', { text: 'Start from a picture' }), h('small', { text: 'Choose, drop or paste one' })));
   const card = h('div', { class: 'initial-card' });
   const strength = sliderField({ label: 'Painted anew', name: 'strength', least: 0, most: 1, step: 0.01 });
-  const body = h('div', { class: 'initial-body' }, card, strength);
+  const fit = selectField({ label: 'If its shape is another', name: 'initial.fit', change: (chosen) => draft.patch({ fit: chosen }), value: (all) => all.fit, choices: () => fits });
+  const body = h('div', { class: 'initial-body' }, card, strength, fit);
 
   initial.follow((picture) => {
     empty.hidden = picture !== null;

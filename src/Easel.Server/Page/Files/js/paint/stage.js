@@ -33,6 +33,7 @@ export function stage({ begin }) {
     frame.hidden = !what;
     empty.hidden = Boolean(what) || recent.value === null;
     frame.classList.toggle('is-live', Boolean(now.job));
+    frame.classList.toggle('is-running', now.job?.state === 'running');
     open.hidden = !now.picture;
     if (!what) {
       fill(foot);
@@ -46,7 +47,7 @@ export function stage({ begin }) {
     frame.style.setProperty('--h', height ?? 1);
     if (now.job) {
       image.element.alt = 'The picture as it is being painted';
-      image.show(previewOf(now.job));
+      image.show(previewOf(now.job) ?? (footKey === now.job.id ? image.element.src : null));
       if (footKey !== now.job.id) fill(foot, live.element);
       footKey = now.job.id;
       live.show(now.job);
@@ -84,11 +85,12 @@ function liveFoot(image) {
         : paused ? 'Paused' : job.state === 'queued' ? `In the queue${job.place ? `, number ${job.place}` : ''}` : job.error ?? 'Cancelled';
       words.textContent = text;
       prompt.textContent = job.request?.prompt ?? '';
-      bar.show(job.state === 'running' ? job.progress?.fraction ?? null : job.progress?.fraction ?? 0, text);
+      bar.show(job.state === 'running' ? job.progress?.fraction ?? null : (job.pictures?.length ?? 0) / job.count, text);
       const next = `${job.id} ${job.state} ${job.count}`;
       if (next === key) return;
       key = next;
-      const act = (verb) => () => attempt(() => change(job.id, verb));
+      // What is paused stays in view, though nothing is painted then.
+      const act = (verb) => () => { selection.set({ kind: 'job', id: job.id }); attempt(() => change(job.id, verb)); };
       fill(buttons,
         job.state === 'running' && button({ icon: 'eye', label: 'Decode it as it is now', press: () => decode(job, image) }),
         job.state === 'running' && job.count > 1 && button({ icon: 'skip', label: 'Go on with the next picture', press: act('skip') }),

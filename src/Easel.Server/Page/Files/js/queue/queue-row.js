@@ -1,7 +1,7 @@
 // A job in the queue.
 
 import { address } from '../core/api.js';
-import { button, fill, h, icon } from '../core/dom.js';
+import { button, facts, fill, h, icon } from '../core/dom.js';
 import { ago, plural } from '../core/format.js';
 import { go } from '../core/router.js';
 import { useSettings } from '../data/draft.js';
@@ -19,14 +19,14 @@ export function row(first, reorder) {
   const grip = h('button', { type: 'button', class: 'grip', 'aria-describedby': 'reorder-help' }, icon('grip'));
   const image = liveImage({ class: 'row-image' });
   const title = h('h3', { class: 'row-title' });
-  const facts = h('p', { class: 'row-facts' });
+  const line = h('p', { class: 'row-facts' });
   const bar = progressBar();
   const words = h('p', { class: 'row-words' });
   const error = h('p', { class: 'row-error' });
   const tools = h('div', { class: 'row row-tools' });
   const place = h('span', { class: 'row-place', 'aria-hidden': 'true' });
   const picture = h('div', { class: 'row-picture' }, image.element, place);
-  const element = h('li', { class: 'queue-row', data: { id: first.id } }, grip, picture, h('div', { class: 'row-text' }, title, facts, bar.element, words, error), tools);
+  const element = h('li', { class: 'queue-row', data: { id: first.id } }, grip, picture, h('div', { class: 'row-text' }, title, line, bar.element, words, error), tools);
   reorder.attach(element, grip, name);
   let key = '';
 
@@ -39,7 +39,7 @@ export function row(first, reorder) {
     if (waits) place.textContent = index + 1;
     else if (!place.querySelector('svg')) fill(place, icon({ failed: 'warning', cancelled: 'stop' }[job.state] ?? 'easel'));
     title.textContent = name();
-    facts.textContent = factsOf(job);
+    fill(line, facts(...factsOf(job)));
     const isRunning = job.state === 'running';
     bar.element.hidden = !isRunning;
     words.hidden = !isRunning;
@@ -73,7 +73,7 @@ function factsOf(job) {
     job.count > 1 ? `${done} of ${plural(job.count, 'picture')}` : null,
     job.request?.model,
     isOver(job) ? ago(new Date(job.finished ?? job.created), now) : null,
-  ].filter(Boolean).join(' · ');
+  ];
 }
 
 function toolsOf(job, now) {

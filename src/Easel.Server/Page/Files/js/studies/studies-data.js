@@ -1,10 +1,10 @@
 // Studies as the server has them.
 
-import { get, items, post, postFile, remove } from '../core/api.js';
+import { get, items, post, remove } from '../core/api.js';
 import { debounce } from '../core/dom.js';
 import { on, onGap } from '../core/events.js';
 import { Store } from '../core/store.js';
-import { settingsOf, draft, initial } from '../data/draft.js';
+import { draft, settingsOf, uploadInitial } from '../data/draft.js';
 
 export const studies = new Store(null);
 
@@ -24,8 +24,7 @@ export async function readStudy(id) {
 
 /** Begins a study of the form's settings. @param axes [{name, values}] */
 export async function beginStudy(kind, axes, prompt) {
-  const request = { ...settingsOf({ ...draft.value, prompt }), count: 1 };
-  if (initial.value) request.initial = { image: (await postFile('uploads', initial.value.blob)).id, strength: draft.value.strength, fit: 'cover' };
+  const request = { ...settingsOf({ ...draft.value, prompt }), ...await uploadInitial(), count: 1 };
   const study = await post('studies', { kind, axes, request });
   put(study);
   return study;

@@ -1,6 +1,6 @@
 // What is around the views: where one can go, how the server is, and whether it is there.
 
-import { button, h, icon } from '../core/dom.js';
+import { button, h } from '../core/dom.js';
 import { connection } from '../core/events.js';
 import { percent } from '../core/format.js';
 import { go, route } from '../core/router.js';
@@ -9,21 +9,21 @@ import { status } from '../data/options.js';
 import { showHelp } from './shortcuts.js';
 import { themeButton } from './theme.js';
 
-const places = [['paint', 'Paint', 'brush'], ['gallery', 'Gallery', 'gallery'], ['queue', 'Queue', 'queue'], ['studies', 'Studies', 'study'], ['workshop', 'Workshop', 'workshop']];
-
-/** @param views {name: {element, title, show?, hide?}} */
-export function shell(views) {
-  const main = h('main', { class: 'main', id: 'main', tabindex: -1 }, Object.values(views).map(({ element }) => { element.hidden = true; return element; }));
+/** Fills what index.html has around the views, which was there first. @param views {name: {element, title, show?, hide?}} */
+export function openShell(views) {
+  const main = document.getElementById('main');
+  const links = [...document.querySelectorAll('.nav-link')];
   const badge = h('span', { class: 'badge' });
-  const links = places.map(([name, label, sign]) => h('a', { class: 'nav-link', href: `#/${name}`, data: { name } }, icon(sign), h('span', { class: 'nav-label', text: label }), name === 'queue' && badge));
   const machine = h('p', { class: 'machine' });
   const lost = h('p', { class: 'lost', role: 'status' });
-  const rail = h('nav', { class: 'rail', 'aria-label': 'Views' },
-    h('a', { class: 'brand', href: '#/paint', 'aria-label': 'Easel' }, icon('easel')),
-    h('div', { class: 'nav' }, links),
-    h('div', { class: 'rail-end' }, machine, themeButton(), button({ icon: 'help', label: 'Keyboard shortcuts', kind: 'button-quiet rail-help', shortcut: '?', press: showHelp })));
-  const element = h('div', { class: 'shell' },
-    h('a', { class: 'skip-link', href: '#main', text: 'Skip to the content', on: { click: (event) => { event.preventDefault(); main.focus(); } } }), rail, h('div', { class: 'content' }, lost, main));
+  for (const { element } of Object.values(views)) element.hidden = true;
+  main.replaceChildren(...Object.values(views).map(({ element }) => element));
+  main.before(lost);
+  main.removeAttribute('aria-busy');
+  delete document.documentElement.dataset.early;
+  links.find(({ dataset }) => dataset.name === 'queue').append(badge);
+  document.querySelector('.rail-end').append(machine, themeButton(), button({ icon: 'help', label: 'Keyboard shortcuts', kind: 'button-quiet rail-help', shortcut: '?', press: showHelp }));
+  document.querySelector('.skip-link').addEventListener('click', (event) => { event.preventDefault(); main.focus(); });
 
   let shown = null;
   const showTitle = () => {
@@ -59,7 +59,7 @@ export function shell(views) {
     machine.hidden = !now;
     if (!now) return;
     machine.textContent = now.private ? 'Private' : '';
-    rail.querySelector('.brand').title = [`Easel ${now.version ?? ''}`.trim(), now.model, deviceOf(now)].filter(Boolean).join('\n');
+    document.querySelector('.brand').title = [`Easel ${now.version ?? ''}`.trim(), now.model, deviceOf(now)].filter(Boolean).join('\n');
   });
 
   // A short gap is nobody's business.
@@ -73,7 +73,6 @@ export function shell(views) {
       lost.classList.add('is-shown');
     }, 1500);
   });
-  return element;
 }
 
 const deviceOf = ({ device }) => typeof device === 'string' ? device : device?.name ?? '';

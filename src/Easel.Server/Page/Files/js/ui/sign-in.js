@@ -1,16 +1,22 @@
 // Where a server wants a token: asked for once, and kept by the browser in a cookie that no script can read.
 
-import { ApiError, isLockedOut, post } from '../core/api.js';
+import { ApiError, isLockedOut, knock, signIn } from '../core/api.js';
 import { h, icon } from '../core/dom.js';
 
-/** Takes a token from the address (…/#token=…), so that a link can bring it; it is removed from there at once. */
-export async function takeTokenFromAddress() {
+/** The token of the address (…/#token=…), which a link can bring; it is removed from there at once. */
+export function takeTokenFromAddress() {
   const token = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (!token) return;
-  history.replaceState(null, '', location.pathname);
+  if (token) history.replaceState(null, '', location.pathname);
+  return token;
+}
+
+/** Asks the server whether it lets this page in, with a token if there is one. */
+export async function enter(token) {
   try {
-    await post('session', { token });
-  } catch { /* the server will ask */ }
+    await (token ? signIn(token) : knock());
+  } catch {
+    await knock();
+  }
 }
 
 /** Shows the form while the server wants a token. @param entered reads everything anew */
@@ -26,9 +32,8 @@ export function guard(entered) {
     event.preventDefault();
     complaint.textContent = '';
     try {
-      await post('session', { token: input.value });
+      await signIn(input.value);
       input.value = '';
-      isLockedOut.set(false);
       entered();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
