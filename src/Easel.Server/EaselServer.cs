@@ -52,6 +52,7 @@ internal static class EaselServer
             // First of all: whoever asks is answered when jobs of the server before are in the queue again.
             _ = app.Services.GetRequiredService<DataFolder>();
             app.Services.GetRequiredService<JobTurns>().Recover();
+            app.Services.GetRequiredService<JobQueue>().ForgetUnwanted();
             JobFolders.Sweep(app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<DataFolder>());
 
             // Who follows would hold the server back.

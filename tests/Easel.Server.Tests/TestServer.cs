@@ -29,6 +29,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public DataFolder Data => _app.Services.GetRequiredService<DataFolder>();
 
+    public Task WarmUpAsync() => WarmUp.RunAsync(_app);
+
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Starts one.</summary>
@@ -38,9 +40,13 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="together">Pictures side by side; in a studio one if that is not said.</param>
     /// <param name="change">Changes how it is run.</param>
-    public static async Task<TestServer> StartAsync(TestFolder folder, Studio? studio = null, ServerLimits? limits = null, TimeProvider? time = null, int? together = null, Func<ServerOptions, ServerOptions>? change = null)
+    /// <param name="before">Changes its parts before it is started.</param>
+    /// <param name="extend">Adds what is to see requests that were let in.</param>
+    public static async Task<TestServer> StartAsync(TestFolder folder, Studio? studio = null, ServerLimits? limits = null, TimeProvider? time = null, int? together = null, Func<ServerOptions, ServerOptions>? change = null, Action<IServiceProvider>? before = null, Action<WebApplication>? extend = null)
     {
         WebApplication app = Create(folder, studio, limits, time, together, change);
+        before?.Invoke(app.Services);
+        extend?.Invoke(app);
         return new TestServer(app, await EaselServer.StartAsync(app, TestContext.Current.CancellationToken));
     }
 

@@ -25,8 +25,14 @@ internal sealed record CellSettings
     /// <summary>Which model, opened how.</summary>
     public required PipelineOptions Model { get; init; }
 
-    /// <summary>A picture to begin with, scaled and cut to each cell's size; none for noise alone.</summary>
+    /// <summary>A picture to begin with, brought to each cell's size with its mask; none for noise alone.</summary>
     public PictureInput? Initial { get; init; }
+
+    /// <summary>Whether each of its sides is scaled by itself, rather than what is too much cut off.</summary>
+    public bool Stretches { get; init; }
+
+    /// <summary>How what its mask leaves is kept.</summary>
+    public MaskBlending Blending { get; init; } = MaskBlending.Exact;
 
     /// <summary>How much of it is painted anew, 0 to 1.</summary>
     public double Strength { get; init; } = 0.75;
@@ -46,8 +52,14 @@ internal sealed record CellSettings
         {
             Batches = [[prompt]],
             NegativePrompt = negative,
-            Initial = Initial?.Cover(Request.Width, Request.Height).Begin(Strength),
+            Initial = Begin(),
         };
         return new CellRequest(request, Model with { UsesInt8 = request.Approximations.UsesInt8 });
+    }
+
+    private InitialPicture? Begin()
+    {
+        PictureInput? sized = Stretches ? Initial?.Resize(Request.Width, Request.Height) : Initial?.Cover(Request.Width, Request.Height);
+        return sized is null ? null : sized.Begin(Strength) with { Blending = Blending };
     }
 }

@@ -3,7 +3,9 @@ using Easel.Diffusion.Samplers;
 using Easel.Diffusion.Schedules;
 using Easel.Painting.Styles;
 using Easel.Painting.Texts;
+using Easel.Server.Api.Reading;
 using Easel.Server.Foreign;
+using Easel.Server.Jobs;
 using Easel.Server.Models;
 
 namespace Easel.Server.Automatic1111;
@@ -24,6 +26,7 @@ internal sealed class GenerationReader(IModels models, Func<StyleBook> styles, F
     /// <exception cref="FieldException">A field cannot be used.</exception>
     /// <exception cref="ThingMissingException">It names a model or a sampler that is not here.</exception>
     /// <exception cref="UsageException">It names a style that is not here.</exception>
+    /// <exception cref="JobRefusedException">It names too many styles.</exception>
     public AskedGeneration ReadText(JsonFields fields, WebUiSettings settings)
     {
         List<string> warnings = [];
@@ -64,6 +67,7 @@ internal sealed class GenerationReader(IModels models, Func<StyleBook> styles, F
         int batch = (int)(fields.Whole("batch_size", 1, MostOfOneKind) ?? 1);
         int iterations = (int)(fields.Whole("n_iter", 1, MostOfOneKind) ?? 1);
         IReadOnlyList<string> named = fields.Texts("styles");
+        JobReader.RequireStyles(named);
         (string prompt, string negative) = styles().Apply(ReadPrompt(fields, "prompt"), ReadPrompt(fields, "negative_prompt"), named);
         (SamplerKind sampler, ScheduleKind schedule) = WebUiSamplers.Read(NonEmpty(fields.Text("sampler_name")) ?? fields.Text("sampler_index"), fields.Text("scheduler"), warnings);
         ImageRequest request = new()

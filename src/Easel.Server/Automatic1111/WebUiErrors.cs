@@ -3,6 +3,7 @@ using System.Globalization;
 using Easel.Imaging;
 using Easel.Painting.Jobs;
 using Easel.Painting.Texts;
+using Easel.Server.Api.Problems;
 using Easel.Server.Foreign;
 using Easel.Server.Jobs;
 using Microsoft.AspNetCore.Http;
@@ -69,8 +70,10 @@ internal sealed class WebUiErrors(ILogger<WebUiErrors> logger, ServerOptions opt
                 return Of(StatusCodes.Status429TooManyRequests, full.Message);
             case ServerEndsException ends:
                 return Of(StatusCodes.Status503ServiceUnavailable, ends.Message);
+            case BadHttpRequestException when BodyLimit.IsPassed(error):
+                return Of(StatusCodes.Status413PayloadTooLarge, BodyLimit.Describe(http.Request, options.Limits));
             case BadHttpRequestException bad:
-                return Of(bad.StatusCode, bad.Message);
+                return Of(bad.StatusCode, ApiProblem.WordsOf(bad.StatusCode) ?? bad.Message);
             case IOException when FileProblem.IsDiskFull(error):
                 return Of(StatusCodes.Status507InsufficientStorage, "The server's disk is full; its owner must make room.", "OSError");
             default:

@@ -29,16 +29,16 @@ internal sealed class ForeignJobs(IJobs jobs, IGallery gallery, IHostApplication
     /// <summary>Waits until a job is over.</summary>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
     /// <exception cref="ServerEndsException">The server comes to its end.</exception>
-    internal async Task<Job> WhenOverAsync(string id, CancellationToken gone)
+    internal async Task<Job> WhenOverAsync(Job held, CancellationToken gone)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping);
         try
         {
-            return await jobs.WhenOverAsync(id, either.Token).ConfigureAwait(false);
+            return await jobs.WhenOverAsync(held.Id, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            throw new ServerEndsException();
+            throw new ServerEndsException(held.Asked.IsShown);
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class ForeignJobs(IJobs jobs, IGallery gallery, IHostApplication
 
             _holders.Remove(held.Id);
 
-            // What a server that stops leaves is painted by the next one.
+            // What a server that stops leaves is painted by the next one, or forgotten: see JobQueue.ForgetUnwanted.
             if (lifetime.ApplicationStopping.IsCancellationRequested || jobs.Find(held.Id) is not Job job)
             {
                 return;
@@ -138,7 +138,7 @@ internal sealed class HeldJob(ForeignJobs owner, Job job) : IDisposable
     /// <summary>Waits until it is over.</summary>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
     /// <exception cref="ServerEndsException">The server comes to its end.</exception>
-    public Task<Job> WhenOverAsync(CancellationToken gone) => owner.WhenOverAsync(job.Id, gone);
+    public Task<Job> WhenOverAsync(CancellationToken gone) => owner.WhenOverAsync(job, gone);
 
     /// <summary>What happens to it, until it is over.</summary>
     public IAsyncEnumerable<JobEvent> FollowAsync(CancellationToken cancel) => owner.FollowAsync(job.Id, cancel);

@@ -53,11 +53,15 @@ internal sealed class PictureStore(SortableId ids, TimeProvider time)
             return null;
         }
 
-        connection.Execute(
-            "INSERT INTO pictures_text (rowid, prompt, negative) SELECT number, @prompt, @negative FROM pictures WHERE id = @id",
-            ("@prompt", request.Batches[0][0]),
-            ("@negative", request.NegativePrompt),
-            ("@id", picture.Id));
+        if (picture.IsShown)
+        {
+            connection.Execute(
+                "INSERT INTO pictures_text (rowid, prompt, negative) SELECT number, @prompt, @negative FROM pictures WHERE id = @id",
+                ("@prompt", request.Batches[0][0]),
+                ("@negative", request.NegativePrompt),
+                ("@id", picture.Id));
+        }
+
         return picture;
     }
 
@@ -98,6 +102,7 @@ internal sealed class PictureStore(SortableId ids, TimeProvider time)
         connection.Execute("DELETE FROM pictures_text WHERE rowid = (SELECT number FROM pictures WHERE id = @id)", ("@id", picture.Id));
         connection.Execute("DELETE FROM pictures WHERE id = @id", ("@id", picture.Id));
         connection.Execute("INSERT OR IGNORE INTO litter (file) VALUES (@file)", ("@file", picture.File));
+        Traces.Note(connection, hasWords: picture.IsShown);
 
         // It was painted once, and is not again.
         JobStore.Skip(connection, picture.Job, picture.Index);

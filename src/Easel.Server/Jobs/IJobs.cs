@@ -47,8 +47,9 @@ internal interface IJobs
     /// <summary>Changes its turn.</summary>
     /// <param name="id">Which.</param>
     /// <param name="priority">Greater comes first; as it is if none is given.</param>
-    /// <param name="before">The job before which it is to come, which takes its priority from it; none to leave it.</param>
-    bool Move(string id, int? priority, string? before);
+    /// <param name="before">The job before which it is to come, from which it takes its priority; none to leave it.</param>
+    /// <param name="after">The job behind which it is to come, likewise.</param>
+    bool Move(string id, int? priority, string? before, string? after = null);
 
     /// <summary>Forgets a job that is over; its pictures stay in the gallery if they are shown there.</summary>
     bool Forget(string id);

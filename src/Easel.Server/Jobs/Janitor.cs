@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Easel.Server.Jobs;
 
-/// <summary>Forgets what nobody will ask for any more: jobs of programs that have been given their pictures, and the oldest of a long history. Pictures of the gallery stay.</summary>
+/// <summary>
+/// Forgets what nobody will ask for any more: jobs of programs that have been given their pictures, and the oldest of a long history. Pictures of the gallery stay. Removes traces of what
+/// was forgotten and erased.
+/// </summary>
 /// <param name="jobs">Forgets them.</param>
 /// <param name="database">Says which there are.</param>
 /// <param name="time">The clock.</param>
@@ -22,7 +25,18 @@ internal sealed partial class Janitor(JobQueue jobs, Database database, TimeProv
     private static readonly TimeSpan s_round = TimeSpan.FromMinutes(1);
 
     /// <summary>Goes round once.</summary>
-    /// <returns>how many jobs were forgotten</returns>
+    public void Round(CancellationToken cancel)
+    {
+        while (Tidy() >= MostAtOnce)
+        {
+            cancel.ThrowIfCancellationRequested();
+        }
+
+        Traces.Remove(database);
+    }
+
+    /// <summary>Forgets some jobs.</summary>
+    /// <returns>how many</returns>
     public int Tidy()
     {
         List<string> old = database.Read(connection =>
@@ -48,10 +62,7 @@ internal sealed partial class Janitor(JobQueue jobs, Database database, TimeProv
             {
                 try
                 {
-                    while (Tidy() >= MostAtOnce)
-                    {
-                        stoppingToken.ThrowIfCancellationRequested();
-                    }
+                    Round(stoppingToken);
                 }
                 catch (Exception error) when (error is not OperationCanceledException)
                 {

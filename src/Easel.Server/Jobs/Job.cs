@@ -72,6 +72,9 @@ internal sealed record Job(string Id, JobState State, JobRequest Asked)
 /// <param name="Steps">of how many</param>
 internal sealed record JobProgress(string Job, int Picture, int Pictures, int Step, int Steps)
 {
+    /// <summary>Whose it is.</summary>
+    public string Owner { get; init; } = "";
+
     /// <summary>Seconds that a step takes; 0 if not known yet.</summary>
     public double SecondsPerStep { get; init; }
 

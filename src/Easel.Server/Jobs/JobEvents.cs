@@ -84,6 +84,18 @@ internal sealed class JobEvents
         }
     }
 
+    /// <summary>How many follow.</summary>
+    public int Followers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _followers.Count;
+            }
+        }
+    }
+
     /// <summary>The newest event's number.</summary>
     public long Last
     {

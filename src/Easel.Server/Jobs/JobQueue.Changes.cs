@@ -44,7 +44,7 @@ internal sealed partial class JobQueue
     });
 
     /// <inheritdoc/>
-    public bool Move(string id, int? priority, string? before)
+    public bool Move(string id, int? priority, string? before, string? after = null)
     {
         if (priority is < -JobRules.MostPriority or > JobRules.MostPriority)
         {
@@ -58,14 +58,14 @@ internal sealed partial class JobQueue
                 return;
             }
 
-            if (before is null)
+            if ((before ?? after) is not string neighbour)
             {
                 JobStore.SetPlace(connection, id, priority ?? job.Asked.Priority, job.Order);
             }
-            else if (before != id)
+            else if (neighbour != id)
             {
-                Job next = JobStore.Find(connection, before) is { Job: { IsOver: false } other } ? other : throw new JobRefusedException("before", $"there is no job '{before}' that waits");
-                JobStore.SetPlace(connection, id, next.Asked.Priority, PlaceBefore(connection, next, id));
+                Job beside = JobStore.Find(connection, neighbour) is { Job: { IsOver: false } other } ? other : throw new JobRefusedException(before is null ? "after" : "before", $"there is no job '{neighbour}' that waits");
+                JobStore.SetPlace(connection, id, beside.Asked.Priority, before is null ? JobPlaces.Behind(connection, beside, id) : JobPlaces.Before(connection, beside, id));
             }
 
             herald.Changed(connection, id);
@@ -99,11 +99,25 @@ internal sealed partial class JobQueue
         });
         if (isThere)
         {
+            table.Forget(id);
             JobFolders.Delete(folder.JobOf(id));
             JobFolders.DeleteLitter(database, folder);
         }
 
         return isThere;
+    }
+
+    /// <summary>
+    /// Forgets jobs of programs that waited for pictures that are only for them, when a server begins: those who waited are gone with the server before, and nobody else would ever see
+    /// what is painted.
+    /// </summary>
+    public void ForgetUnwanted()
+    {
+        foreach (string id in database.Read(connection => connection.Query("SELECT id FROM jobs WHERE shown = 0 AND finished IS NULL", reader => reader.GetString(0))))
+        {
+            Stop(id, JobState.Cancelled);
+            Forget(id);
+        }
     }
 
     /// <inheritdoc/>
@@ -154,26 +168,5 @@ internal sealed partial class JobQueue
         });
         alarm.Ring();
         return isThere;
-    }
-
-    /// <summary>A place between a job and the one before it.</summary>
-    private static double PlaceBefore(SqliteConnection connection, Job next, string moved)
-    {
-        const string sql = "SELECT max(place) FROM jobs WHERE priority = @priority AND place < @place AND id <> @moved AND finished IS NULL";
-        object? before = connection.First(sql, reader => reader.IsDBNull(0) ? DBNull.Value : (object)reader.GetDouble(0), ("@priority", next.Asked.Priority), ("@place", next.Order), ("@moved", moved));
-        if (before is not double previous)
-        {
-            return next.Order - 1;
-        }
-
-        double middle = previous + ((next.Order - previous) / 2);
-        if (middle > previous && middle < next.Order)
-        {
-            return middle;
-        }
-
-        // Halved some fifty times: no number is left between. All behind make room.
-        connection.Execute("UPDATE jobs SET place = place + 1 WHERE place >= @place", ("@place", next.Order));
-        return next.Order;
     }
 }

@@ -6,9 +6,6 @@ namespace Easel.Server.Jobs;
 /// <content>What happens.</content>
 internal sealed partial class JobQueue
 {
-    /// <summary>Jobs that a client is told anew that has been away for too long.</summary>
-    private const int MostTold = 200;
-
     /// <inheritdoc/>
     public async IAsyncEnumerable<JobEvent> FollowAsync(string? id, long after, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -72,7 +69,7 @@ internal sealed partial class JobQueue
 
     private static bool IsEnd(JobEvent happened, string? id) => id is not null && happened is JobChanged { Now.IsOver: true };
 
-    /// <summary>How all stands, for who has missed more than is kept.</summary>
+    /// <summary>How a job stands, for who has missed more than is kept; who follows all looks by himself.</summary>
     private IEnumerable<JobEvent> Standing(string? id)
     {
         long number = events.Last;
@@ -82,7 +79,7 @@ internal sealed partial class JobQueue
             yield return new JobPainted(number, picture);
         }
 
-        foreach (Job job in id is null ? List([JobState.Running, JobState.Queued, JobState.Paused], owner: null, 0, MostTold) : Find(id) is Job one ? [one] : [])
+        if (id is not null && Find(id) is Job job)
         {
             yield return new JobChanged(number, job);
         }

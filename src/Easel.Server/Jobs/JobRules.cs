@@ -1,6 +1,7 @@
 using System.Globalization;
 using Easel.Diffusion;
 using Easel.Diffusion.Approximations;
+using Easel.Diffusion.Schedules;
 using Easel.Painting.Texts;
 using Easel.Server.Models;
 
@@ -84,13 +85,26 @@ internal static class JobRules
             throw new JobRefusedException("fast", error.Message);
         }
 
+        if (Wrong(request) is string wrong)
+        {
+            // What is left out cannot be wrong: the field without which all is right is the one.
+            string field = request.Eta is not null && Wrong(request with { Eta = null }) is null ? "eta"
+                : request.Schedule != ScheduleKind.Automatic && Wrong(request with { Schedule = ScheduleKind.Automatic }) is null ? "schedule"
+                : "steps";
+            throw new JobRefusedException(field, wrong);
+        }
+    }
+
+    private static string? Wrong(ImageRequest request)
+    {
         try
         {
             SamplerRules.Require(request);
+            return null;
         }
         catch (UsageException error)
         {
-            throw new JobRefusedException("sampler", error.Message.Replace("argument --sampler: ", "", StringComparison.Ordinal));
+            return error.Message.Replace("argument --sampler: ", "", StringComparison.Ordinal);
         }
     }
 

@@ -188,5 +188,9 @@ internal static class JobStore
     }
 
     /// <summary>Deletes a job's row.</summary>
-    public static void Delete(SqliteConnection connection, string id) => connection.Execute("DELETE FROM jobs WHERE id = @id", ("@id", id));
+    public static void Delete(SqliteConnection connection, string id)
+    {
+        connection.Execute("DELETE FROM jobs WHERE id = @id", ("@id", id));
+        Traces.Note(connection, hasWords: false);
+    }
 }

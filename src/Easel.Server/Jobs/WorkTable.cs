@@ -83,6 +83,15 @@ internal sealed class WorkTable
         }
     }
 
+    /// <summary>Keeps nothing of a job that is forgotten.</summary>
+    public void Forget(string job)
+    {
+        lock (_lock)
+        {
+            _lastPreviews.Remove(job);
+        }
+    }
+
     /// <summary>A job's pictures that are being painted, in their order.</summary>
     public PictureWork[] Of(string job)
     {
@@ -153,6 +162,7 @@ internal sealed class WorkTable
         long left = ((long)(job.PictureCount - finished) * steps) - done;
         return new JobProgress(job.Id, Math.Min(job.PictureCount, finished + whole + 1), job.PictureCount, done - (whole * steps), steps)
         {
+            Owner = job.Asked.Owner,
             SecondsPerStep = pace,
             Preview = works.Max(work => work.PreviewNumber),
             SecondsLeft = pace == 0 ? null : Math.Max(0, left) * pace / works.Length,

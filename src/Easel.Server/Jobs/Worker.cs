@@ -17,8 +17,9 @@ namespace Easel.Server.Jobs;
 /// <param name="folder">Where finished jobs left something.</param>
 /// <param name="database">Which jobs are finished.</param>
 /// <param name="options">How the server is run.</param>
+/// <param name="time">The clock.</param>
 /// <param name="log">Told of mistakes of Easel's own.</param>
-internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table, PicturePainter painter, WorkAlarm alarm, DataFolder folder, Database database, ServerOptions options, ILogger<Worker> log)
+internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table, PicturePainter painter, WorkAlarm alarm, DataFolder folder, Database database, ServerOptions options, TimeProvider time, ILogger<Worker> log)
     : BackgroundService
 {
     /// <summary>How long it rests while the disk is full.</summary>
@@ -65,7 +66,7 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
         catch (Exception error)
         {
             LogRest(log, Failure.Of(error).Message);
-            await Task.Delay(s_rest, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(s_rest, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             alarm.Ring();
             return false;
         }

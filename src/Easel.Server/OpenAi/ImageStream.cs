@@ -47,7 +47,7 @@ internal sealed class ImageStream(AskedImages asked, bool isEdit, HeldJob held, 
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !gone.IsCancellationRequested)
         {
-            await SendErrorAsync(new ServerEndsException(), gone).ConfigureAwait(false);
+            await SendErrorAsync(new ServerEndsException(held.Job.Asked.IsShown), gone).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

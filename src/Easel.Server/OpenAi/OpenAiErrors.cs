@@ -1,6 +1,7 @@
 using System.Globalization;
 using Easel.Imaging;
 using Easel.Painting.Jobs;
+using Easel.Server.Api.Problems;
 using Easel.Server.Foreign;
 using Easel.Server.Jobs;
 using Microsoft.AspNetCore.Http;
@@ -41,7 +42,9 @@ internal sealed class OpenAiErrors(ILogger<OpenAiErrors> logger, ServerOptions o
         }
         catch (Exception error)
         {
-            (int status, OpenAiError told) = Of(error);
+            (int status, OpenAiError told) = BodyLimit.IsPassed(error)
+                ? (StatusCodes.Status413PayloadTooLarge, new OpenAiError(BodyLimit.Describe(http.Request, options.Limits), Wrong, null, "request_too_large"))
+                : Of(error);
             if (error is QueueFullException full)
             {
                 http.Response.Headers.RetryAfter = Math.Ceiling(Math.Max(1, full.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
@@ -69,7 +72,7 @@ internal sealed class OpenAiErrors(ILogger<OpenAiErrors> logger, ServerOptions o
         QueueFullException full => (StatusCodes.Status429TooManyRequests, new OpenAiError(full.Message, "requests", null, "rate_limit_exceeded")),
         ServerEndsException ends => (StatusCodes.Status503ServiceUnavailable, new OpenAiError(ends.Message, "server_error", null, "server_stopping")),
         GenerationFailedException failed => (StatusCodes.Status500InternalServerError, new OpenAiError(failed.Message, "server_error", null, "generation_failed")),
-        BadHttpRequestException bad => (bad.StatusCode, new OpenAiError(bad.Message, Wrong, null, null)),
+        BadHttpRequestException bad => (bad.StatusCode, new OpenAiError(ApiProblem.WordsOf(bad.StatusCode) ?? bad.Message, Wrong, null, null)),
         InvalidDataException data => (StatusCodes.Status400BadRequest, new OpenAiError($"The form cannot be read: {data.Message}", Wrong, null, null)),
         IOException when FileProblem.IsDiskFull(error) => (StatusCodes.Status507InsufficientStorage, new OpenAiError(FullDisk, "server_error", null, "disk_full")),
         _ => (StatusCodes.Status500InternalServerError, new OpenAiError("The server made an error, which its log tells of.", "server_error", null, null)),

@@ -9,6 +9,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>How another folder is chosen.</summary>
     public const string Option = "--data DIR";
 
+    // Parts, and whether files lie in folders of them: of jobs, months, sides, studies.
+    private static readonly (string Name, bool HasFolders)[] s_parts = [("jobs", true), ("pictures", true), ("thumbnails", true), ("uploads", false), ("studies", true)];
+
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream taken) => (Root, _lock) = (path, taken);
@@ -30,16 +33,19 @@ internal sealed class DataFolder : IDisposable
     public static DataFolder Take(string path)
     {
         string full = Path.GetFullPath(path);
-        try
+        if (Obstacle(full, Make) is string obstacle)
         {
-            Make(full);
-            string trial = Path.Combine(full, $".{Guid.NewGuid():n}");
-            new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+            throw new IOException($"Cannot use the data folder {obstacle} Choose another: {Option}");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+
+        // Told now rather than by the first picture, when it is painted already.
+        foreach ((string name, bool hasFolders) in s_parts)
         {
-            string problem = File.Exists(full) ? $"{full}: it is a file, not a folder." : FileProblem.Describe(error, full);
-            throw new IOException($"Cannot use the data folder {problem} Choose another: {Option}", error);
+            string part = Path.Combine(full, name);
+            if ((Obstacle(part, MakePart) ?? (hasFolders && NewestIn(part) is string newest ? Obstacle(newest, MakePart) : null)) is string hindrance)
+            {
+                throw new IOException($"Cannot write to {hindrance} Move it away, or let the user who runs Easel write to it; or choose another data folder: {Option}");
+            }
         }
 
         return new DataFolder(full, Lock(full));
@@ -61,6 +67,25 @@ internal sealed class DataFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
+    /// <summary>The newest month, job or study: they sort by time. What somebody else has put there is not asked.</summary>
+    private static string? NewestIn(string part) => Directory.EnumerateFileSystemEntries(part).Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])).Max(StringComparer.Ordinal);
+
+    /// <summary>Why files cannot be written to a folder; none if they can. It is made where it is missing.</summary>
+    private static string? Obstacle(string folder, Action<string> make)
+    {
+        string trial = Path.Combine(folder, $".{Guid.NewGuid():n}");
+        try
+        {
+            make(folder);
+            new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return File.Exists(folder) ? $"{folder}: it is a file, not a folder." : FileProblem.Describe(error, trial).Replace(trial, folder, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Makes the folder where it is missing, for nobody but its owner: prompts and pictures are in it.</summary>
     private static void Make(string folder)
     {
@@ -73,6 +98,8 @@ internal sealed class DataFolder : IDisposable
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
+
+    private static void MakePart(string folder) => Directory.CreateDirectory(folder);
 
     private static FileStream Lock(string folder)
     {

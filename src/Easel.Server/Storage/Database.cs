@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Easel.Server.Storage;
@@ -7,6 +8,9 @@ namespace Easel.Server.Storage;
 internal sealed class Database : IDisposable
 {
     private const int MostReaders = 16;
+
+    // KiB of pages that a connection keeps; the system has the file in memory once for all of them.
+    private const int ReaderCache = 512;
 
     private readonly string _file;
     private readonly Lock _lock = new();
@@ -27,6 +31,11 @@ internal sealed class Database : IDisposable
             writer = Connect(file, SqliteOpenMode.ReadWriteCreate);
             writer.Execute("PRAGMA journal_mode = WAL");
             writer.Execute("PRAGMA synchronous = FULL");
+
+            // What is deleted is overwritten with zeros, and nothing of it goes to files elsewhere: see Traces.
+            writer.Execute("PRAGMA secure_delete = ON");
+            writer.Execute("PRAGMA temp_store = MEMORY");
+            writer.Execute("PRAGMA busy_timeout = 1000");
             Schema.BringUpToDate(writer, file);
             return new Database(file, writer);
         }
@@ -41,6 +50,9 @@ internal sealed class Database : IDisposable
             throw;
         }
     }
+
+    /// <summary>How often something was brought to the disk.</summary>
+    internal long Writes { get; private set; }
 
     /// <summary>Changes something, whole or not at all. Nobody else writes meanwhile.</summary>
     public T Write<T>(Func<SqliteConnection, T> work)
@@ -61,6 +73,8 @@ internal sealed class Database : IDisposable
                     result = work(_writer);
                     transaction.Commit();
                 }
+
+                Writes++;
 
                 // Within the lock, so that what is told comes in the order of what was done.
                 foreach (Action action in _after)
@@ -98,10 +112,20 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Writes all of the log into the database, and leaves nothing of it.</summary>
+    /// <returns>false if somebody reads what is in it</returns>
+    public bool EmptyLog()
+    {
+        lock (_lock)
+        {
+            return _writer.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+        }
+    }
+
     /// <summary>Reads something, as it was when this began.</summary>
     public T Read<T>(Func<SqliteConnection, T> work)
     {
-        SqliteConnection connection = _readers.TryTake(out SqliteConnection? free) ? free : Connect(_file, SqliteOpenMode.ReadWrite);
+        SqliteConnection connection = _readers.TryTake(out SqliteConnection? free) ? free : ConnectReader();
         try
         {
             T result = work(connection);
@@ -131,6 +155,13 @@ internal sealed class Database : IDisposable
         {
             _writer.Dispose();
         }
+    }
+
+    private SqliteConnection ConnectReader()
+    {
+        SqliteConnection reader = Connect(_file, SqliteOpenMode.ReadWrite);
+        reader.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{ReaderCache}"));
+        return reader;
     }
 
     private static SqliteConnection Connect(string file, SqliteOpenMode mode)

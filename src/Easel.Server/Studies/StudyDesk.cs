@@ -36,8 +36,10 @@ internal sealed class StudyDesk(
     PaintingSurroundings surroundings) : BackgroundService
 {
     private const string Source = "study";
+    private const string Initial = "initial";
+    private const string Mask = "mask";
 
-    /// <summary>The folder of a study: the picture it begins with, and its sheet.</summary>
+    /// <summary>The folder of a study: the picture it begins with, its mask, and its sheet.</summary>
     public string FolderOf(string id) => SortableId.IsOne(id) ? Path.Combine(folder.Root, "studies", id) : throw new ArgumentException($"'{id}' is no id.", nameof(id));
 
     /// <summary>Begins a study; when this returns, a server that is killed goes on with it.</summary>
@@ -59,8 +61,8 @@ internal sealed class StudyDesk(
         }
 
         RequireRoom(cells.Length, owner);
-        StudyRow study = new(ids.Next(), owner, surroundings.Time.GetUtcNow(), Kept(body), IsCancelled: false);
-        KeepPicture(study.Id, body);
+        StudyRow study = new(ids.Next(), owner, surroundings.Time.GetUtcNow(), WithoutPixels(body), IsCancelled: false);
+        KeepPictures(study.Id, body.Request!);
         store.Insert(study, cells.Length);
         Submit(study, plan);
         return study;
@@ -89,11 +91,18 @@ internal sealed class StudyDesk(
     /// <summary>What it compares, read again.</summary>
     public StudyOptions OptionsOf(StudyRow study)
     {
-        string picture = Path.Combine(FolderOf(study.Id), "initial");
         JobBody request = study.Body.Request!;
-        return reader.Read(request.Initial is null ? study.Body
-            : study.Body with { Request = request with { Initial = request.Initial with { Image = uploads.Add(File.ReadAllBytes(picture)).Id } } });
+        return reader.Read(study.Body with
+        {
+            Request = request with
+            {
+                Initial = request.Initial is null ? null : request.Initial with { Image = Kept(study.Id, Initial) },
+                Mask = request.Mask is null ? null : request.Mask with { Image = Kept(study.Id, Mask) },
+            },
+        });
     }
+
+    private string Kept(string id, string name) => uploads.Add(File.ReadAllBytes(Path.Combine(FolderOf(id), name))).Id;
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(
@@ -137,23 +146,39 @@ internal sealed class StudyDesk(
 
     private void RequireRoom(int cells, string owner)
     {
-        int waiting = jobs.Pending(owner.Length == 0 ? null : owner).Jobs;
-        int most = Math.Min(limits.QueueLength, limits.QueueLengthPerToken);
-        if (waiting + cells > most)
+        Require(jobs.Pending().Jobs, limits.QueueLength);
+        Require(jobs.Pending(owner).Jobs, limits.QueueLengthPerToken);
+
+        void Require(int waiting, int most)
         {
-            throw new QueueFullException(string.Create(CultureInfo.InvariantCulture, $"{waiting} jobs wait, and {most} may: there is no room for {cells} more; compare less, or wait"), TimeSpan.FromMinutes(1));
+            if (waiting + cells > most)
+            {
+                throw new QueueFullException(string.Create(CultureInfo.InvariantCulture, $"{waiting} jobs wait, and {most} may: there is no room for {cells} more; compare less, or wait"), TimeSpan.FromMinutes(1));
+            }
         }
     }
 
     /// <summary>The body without pixels.</summary>
-    private static StudyBody Kept(StudyBody body) => body.Request!.Initial is not InitialBody initial ? body : body with { Request = body.Request with { Initial = initial with { Image = null } } };
-
-    private void KeepPicture(string id, StudyBody body)
+    private static StudyBody WithoutPixels(StudyBody body) => body with
     {
-        if (body.Request!.Initial is InitialBody initial)
+        Request = body.Request! with
+        {
+            Initial = body.Request.Initial is null ? null : body.Request.Initial with { Image = null },
+            Mask = body.Request.Mask is null ? null : body.Request.Mask with { Image = null },
+        },
+    };
+
+    private void KeepPictures(string id, JobBody request)
+    {
+        if (request.Initial is not null)
         {
             Directory.CreateDirectory(FolderOf(id));
-            OutputFolder.Replace(Path.Combine(FolderOf(id), "initial"), uploads.Bytes("request.initial.image", initial.Image));
+            OutputFolder.Replace(Path.Combine(FolderOf(id), Initial), uploads.Bytes("initial.image", request.Initial.Image));
+        }
+
+        if (request.Mask is not null)
+        {
+            OutputFolder.Replace(Path.Combine(FolderOf(id), Mask), uploads.Bytes("mask.image", request.Mask.Image));
         }
     }
 }

@@ -16,41 +16,32 @@ internal sealed class StudyEvents(EventStream stream, StudyStore store, StudyVie
     public Task WriteAsync(HttpContext context, string id)
     {
         HashSet<string> jobs = [];
-        bool isOver = false;
-        return stream.WriteAsync(context, id: null, after: 0, TellAsync, async happened =>
+        return stream.WriteAsync(context, id: null, after: 0, Tell, happened =>
         {
-            if (!isOver && jobs.Contains(happened.Job))
+            if (happened is JobStepped stepped && jobs.Contains(happened.Job))
             {
-                if (happened is JobStepped stepped)
-                {
-                    EventStream.Write(context, happened.Number, "step", RequestView.Of(stepped.Progress));
-                }
-                else
-                {
-                    await TellAsync().ConfigureAwait(false);
-                }
+                EventStream.Write(context, happened.Number, "step", RequestView.Of(stepped.Progress));
+            }
+            else if (jobs.Contains(happened.Job) || happened is StudyForgotten { Study: string forgotten } && forgotten == id)
+            {
+                return Task.FromResult(Tell());
             }
 
-            return !isOver;
+            return Task.FromResult(true);
         });
 
-        async Task TellAsync()
+        // Whether there is more to come.
+        bool Tell()
         {
             if (store.Find(id) is not StudyRow study)
             {
-                isOver = true;
-                return;
+                return false;
             }
 
             jobs = [.. store.Cells(id).Select(cell => cell.Job).OfType<string>()];
             StudyJson told = view.Of(study);
-            isOver = JobStates.Find(told.State) is JobState.Done or JobState.Failed or JobState.Cancelled;
             EventStream.Write(context, number: null, "study", told);
-            if (isOver)
-            {
-                // Nobody waits for an event that does not come.
-                await context.Response.CompleteAsync().ConfigureAwait(false);
-            }
+            return JobStates.Find(told.State) is not (JobState.Done or JobState.Failed or JobState.Cancelled);
         }
     }
 }

@@ -24,6 +24,9 @@ internal sealed class StudyReader(JobReader reader, ServerStyles styles, ModelLi
     /// <summary>Words for what a study is.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["study", "workshop"];
 
+    /// <summary>What an axis can change here: all but the precision. It belongs to the model in memory, which is one at a time and the same for all jobs; each cell would open it again.</summary>
+    public static IReadOnlyList<StudyParameter> Offered { get; } = [.. StudyParameters.All.Where(parameter => parameter != StudyParameters.Precision)];
+
     /// <summary>What is compared.</summary>
     /// <exception cref="JobRefusedException">It cannot be painted.</exception>
     public StudyOptions Read(StudyBody body)
@@ -42,6 +45,8 @@ internal sealed class StudyReader(JobReader reader, ServerStyles styles, ModelLi
             Model = model.Pipeline,
             Initial = reader.ReadPictures(asked),
             Strength = asked.Initial?.Strength ?? 0.75,
+            Stretches = !JobReader.Covers(asked),
+            Blending = JobReader.BlendingOf(asked),
             Request = request with { Schedule = ScheduleOf(asked) },
         };
         StudyBase known = new(settings, styles.Book);
@@ -59,11 +64,6 @@ internal sealed class StudyReader(JobReader reader, ServerStyles styles, ModelLi
 
     private static void RequireNothingMore(JobBody asked)
     {
-        if (asked.Mask is not null)
-        {
-            throw new JobRefusedException("request.mask", "studies have no masks; leave it out");
-        }
-
         if (asked.Count is not null and not 1)
         {
             throw new JobRefusedException("request.count", "each cell is one picture; leave it out, or put seeds on an axis");

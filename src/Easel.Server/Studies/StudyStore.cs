@@ -83,6 +83,7 @@ internal sealed class StudyStore(Database database, Herald herald)
     {
         connection.Execute("DELETE FROM study_cells WHERE study = @id", ("@id", study.Id));
         connection.Execute("DELETE FROM studies WHERE id = @id", ("@id", study.Id));
+        Traces.Note(connection, hasWords: false);
         herald.StudyForgotten(study.Id, study.Owner);
     });
 

@@ -5,8 +5,11 @@ namespace Easel.Tensors.Threading;
 /// <summary>Threads that compute behind all others: they have the processors that nobody else wants, and are as fast as ever where nobody does.</summary>
 internal static partial class LowPriority
 {
-    /// <summary>How much lower than the process: each step takes about a fifth of a thread's share away (sched(7)).</summary>
-    private const int Steps = 10;
+    /// <summary>
+    /// How much lower than the process, in steps of which each takes about a fifth of a thread's share away (sched(7)): a third is left. With more of them the garbage collector, which
+    /// waits for every thread to come to rest, had to wait for long on a busy machine.
+    /// </summary>
+    private const int Steps = 5;
 
     private const int Lowest = 19;
 

@@ -12,8 +12,6 @@ public sealed class EventApiTests : IDisposable
     private readonly TestFolder _folder = new();
     private readonly Studio _studio = new();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Changed_and_erased_pictures_and_forgotten_jobs_are_told()
     {
@@ -56,6 +54,20 @@ public sealed class EventApiTests : IDisposable
         Assert.Equal((2, 2), ((int)studies[^1]["progress"]!["done"]!, (int)studies[^1]["progress"]!["cells"]!));
         Assert.Equal(1, (int)without["progress"]!["done"]!);
         Assert.Equal(id, (string)forgotten["id"]!);
+    }
+
+    [Fact]
+    public async Task Who_follows_a_study_that_is_over_is_told_so_and_is_not_kept()
+    {
+        await using TestServer server = await TestServer.StartAsync(_folder, _studio, time: new HastyClock());
+        string id = (string)(await server.PostAsync("/api/v1/studies", new { axes = new[] { new { name = "steps", values = s_steps } }, request = new { prompt = "a fox", width = 64, height = 64 } })).Body!["id"]!;
+        string first = await server.Client.GetStringAsync($"/api/v1/studies/{id}/events", TestContext.Current.CancellationToken);
+
+        string again = await server.Client.GetStringAsync($"/api/v1/studies/{id}/events", TestContext.Current.CancellationToken);
+
+        Assert.Contains("\"state\":\"done\"", first, StringComparison.Ordinal);
+        Assert.Equal(1, again.Split("event: study").Length - 1);
+        await UntilAsync(() => server.Get<JobEvents>().Followers == 0);
     }
 
     [Fact]
@@ -105,4 +117,12 @@ public sealed class EventApiTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        for (DateTime end = DateTime.UtcNow.AddSeconds(30); !isSo(); await Task.Delay(5, TestContext.Current.CancellationToken))
+        {
+            Assert.True(DateTime.UtcNow < end, "Somebody still follows.");
+        }
+    }
 }

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Easel.Diffusion;
 using Easel.Imaging.Png;
+using Easel.Server.Tests.Foreign;
 using Easel.Tests;
 
 namespace Easel.Server.Tests.Api;
@@ -10,6 +12,7 @@ namespace Easel.Server.Tests.Api;
 public sealed class JobApiTests
 {
     private static readonly string[] s_styles = ["watercolor"];
+    private static readonly string[] s_precisions = ["full"];
     private static readonly string[] s_steps = ["1", "900"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -99,6 +102,16 @@ public sealed class JobApiTests
         Assert.Equal("paused", (string?)(await server.PostAsync($"/api/v1/jobs/{id}/pause", null)).Body!["state"]);
         Assert.Equal(5, (int?)(await server.SendAsync(HttpMethod.Patch, $"/api/v1/jobs/{id}", new { priority = 5 })).Body!["priority"]);
         Assert.Equal(1, (int?)(await server.PostAsync($"/api/v1/jobs/{id}/resume", null)).Body!["place"]);
+        string next = (string)(await server.PostAsync("/api/v1/jobs", new { prompt = "c", steps = 2, width = 64, height = 64 })).Body!["id"]!;
+        JsonNode behind = (await server.SendAsync(HttpMethod.Patch, $"/api/v1/jobs/{id}", new { after = next })).Body!;
+        Assert.Equal((2, 0), ((int)behind["place"]!, (int)behind["priority"]!));
+        foreach ((object wrong, string field) in ((object, string)[])[(new { after = "x" }, "after"), (new { after = new string('0', 32) }, "after"), (new { after = next, before = next }, "after"), (new { after = next, priority = 1 }, "priority"), (new { }, "")])
+        {
+            (int status, JsonNode? problem) = await server.SendAsync(HttpMethod.Patch, $"/api/v1/jobs/{id}", wrong);
+            Assert.Equal((400, field), (status, Assert.Single(problem!["errors"]!.AsObject()).Key));
+        }
+
+        await server.PostAsync($"/api/v1/jobs/{next}/cancel", null);
         Assert.Equal(409, (await server.SendAsync(HttpMethod.Delete, $"/api/v1/jobs/{id}")).Status);
         Assert.Equal("cancelled", (string?)(await server.PostAsync($"/api/v1/jobs/{id}/cancel", null)).Body!["state"]);
         Assert.Equal(204, (await server.SendAsync(HttpMethod.Delete, $"/api/v1/jobs/{id}")).Status);
@@ -166,6 +179,50 @@ public sealed class JobApiTests
         Assert.Equal(("done", 6, 6), ((string?)done["state"], (int)done["progress"]!["done"]!, done["cells"]!.AsArray().Count));
         Assert.Equal(["1", "3"], done["cells"]![4]!["labels"]!.AsArray().Select(label => (string?)label));
         Assert.Equal("PNG"u8.ToArray(), sheet[1..4]);
+    }
+
+    [Theory]
+    [InlineData("cover", 16)]
+    [InlineData("stretch", 24)]
+    public async Task Each_cell_of_a_study_begins_with_the_picture_and_its_mask(string fit, int columns)
+    {
+        using TestFolder folder = new();
+        Studio studio = new();
+        await using TestServer server = await TestServer.StartAsync(folder, studio);
+        string picture = ForeignRequests.Plain(128, 64, 10, 200, 30);
+        string mask = ForeignRequests.Mask(128, 64, 0, 0, 48, 64);
+        var body = new { axes = new[] { new { name = "strength", values = new[] { "0.4", "0.8" } } }, request = new { prompt = "a fox", steps = 2, width = 64, height = 64, initial = new { image = picture, fit }, mask = new { image = mask, blending = "demo" } } };
+
+        (int status, JsonNode? study) = await server.PostAsync("/api/v1/studies", body);
+        string events = await server.Client.GetStringAsync($"/api/v1/studies/{study!["id"]}/events", Cancel);
+        (int black, JsonNode? problem) = await server.PostAsync("/api/v1/studies", new { body.axes, request = new { prompt = "a", width = 64, height = 64, initial = new { image = picture }, mask = new { image = ForeignRequests.Plain(128, 64, 0, 0, 0) } } });
+        byte[] sheet = await server.Client.GetByteArrayAsync($"/api/v1/studies/{study["id"]}/sheet", Cancel);
+
+        Assert.Equal((201, "PNG"), (status, System.Text.Encoding.ASCII.GetString(sheet[1..4])));
+        Assert.Contains("\"state\":\"done\"", events, StringComparison.Ordinal);
+        Assert.Equal([0.4, 0.8], studio.Requests.Select(request => request.Initial!.Strength).Order());
+        Assert.All(studio.Requests, request => Assert.Equal(MaskBlending.AsDemo, request.Initial!.Blending));
+
+        // Of 48 columns of 128, half are left when it is squeezed; 32 are cut off at either side when it is cut.
+        Assert.All(studio.Requests, request => Assert.Equal(columns * 64, request.Initial!.Mask!.Pixels.ToArray().Count(pixel => pixel == 255)));
+        Assert.All(studio.Requests, request => Assert.Equal([(byte)10, (byte)200, (byte)30], request.Initial!.Picture.Pixels.ToArray()[..3]));
+        Assert.Equal(400, black);
+        Assert.Contains("black all over", (string?)problem!["errors"]!["mask"]![0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_study_cannot_change_here_is_not_offered()
+    {
+        using TestFolder folder = new();
+        await using TestServer server = await TestServer.StartAsync(folder, new Studio());
+
+        string[] offered = [.. (await server.GetAsync("/api/v1/options")).Body!["axes"]!.AsArray().Select(axis => (string)axis!["name"]!)];
+        (int status, JsonNode? problem) = await server.PostAsync("/api/v1/studies", new { axes = new[] { new { name = "precision", values = s_precisions } }, request = new { prompt = "a" } });
+
+        Assert.Contains("steps", offered);
+        Assert.DoesNotContain("precision", offered);
+        Assert.Equal(400, status);
+        Assert.Contains("easel study can compare it", (string?)problem!["errors"]!["axes[0].name"]![0], StringComparison.Ordinal);
     }
 
     [Fact]

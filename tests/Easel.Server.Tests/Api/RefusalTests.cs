@@ -21,6 +21,9 @@ public sealed class RefusalTests(OpenServer open) : IClassFixture<OpenServer>
     [InlineData("""{"prompt": "a", "seed": 4294967296}""", "seed", "4294967295")]
     [InlineData("""{"prompt": "a", "sampler": "eulerr"}""", "sampler", "Did you mean 'euler'")]
     [InlineData("""{"prompt": "a", "schedule": "karas"}""", "schedule", "Did you mean 'karras'")]
+    [InlineData("""{"prompt": "a", "sampler": "euler", "eta": 0.5}""", "eta", "adds no fresh noise")]
+    [InlineData("""{"prompt": "a", "sampler": "euler_ancestral", "eta": -1}""", "eta", "it is 0 or more")]
+    [InlineData("""{"prompt": "a", "sampler": "ddim", "schedule": "karras"}""", "schedule", "schedule")]
     [InlineData("""{"prompt": "a", "model": "ome"}""", "model", "Did you mean 'one'")]
     [InlineData("""{"prompt": "a", "styles": ["nosuch"]}""", "styles", "there is no style")]
     [InlineData("""{"prompt": "a", "styles": [null]}""", "styles", "null is no name")]
@@ -48,13 +51,33 @@ public sealed class RefusalTests(OpenServer open) : IClassFixture<OpenServer>
     [Theory]
     [InlineData("/api/v1/jobs?skip=many", "skip", "'many' cannot be used; a whole number is wanted")]
     [InlineData("/api/v1/jobs?take=99999999999", "take", "'99999999999' cannot be used; a whole number is wanted")]
+    [InlineData("/api/v1/jobs?skip=-1", "skip", "-1 is out of range; 0 to 2147483647 can be given")]
+    [InlineData("/api/v1/jobs?take=0", "take", "0 is out of range; 1 to 2000 can be given")]
+    [InlineData("/api/v1/jobs?take=1&take=2", "take", "'1,2' cannot be used; a whole number is wanted")]
+    [InlineData("/api/v1/jobs?state=done,over", "state", "there is no state 'over'; there are queued, running, paused, done, failed, cancelled")]
+    [InlineData("/api/v1/jobs/0123456789abcdef0123456789abcdef/preview?decode=perhaps", "decode", "'perhaps' cannot be used; true or false is wanted")]
     [InlineData("/api/v1/pictures?bin=perhaps", "bin", "'perhaps' cannot be used; true or false is wanted")]
+    [InlineData("/api/v1/pictures?favourite=perhaps", "favourite", "'perhaps' cannot be used; true or false is wanted")]
+    [InlineData("/api/v1/pictures?take=501", "take", "501 is out of range; 1 to 500 can be given")]
+    [InlineData("/api/v1/pictures?before=nonsense", "before", "'nonsense' is no id; ids are 32 hexadecimal digits in small letters")]
+    [InlineData("/api/v1/pictures?job=nonsense", "job", "'nonsense' is no id; ids are 32 hexadecimal digits in small letters")]
+    [InlineData("/api/v1/pictures/0123456789abcdef0123456789abcdef/thumbnail?side=15", "side", "15 is out of range; 16 to 1024 can be given")]
+    [InlineData("/api/v1/pictures/0123456789abcdef0123456789abcdef/file?download=perhaps", "download", "'perhaps' cannot be used; true or false is wanted")]
+    [InlineData("/api/v1/studies?take=201", "take", "201 is out of range; 1 to 200 can be given")]
     public async Task What_is_wrong_in_an_address_is_told_with_its_name_and_no_type(string address, string parameter, string words)
     {
         (int status, JsonNode? problem) = await open.Server.GetAsync(address);
 
         Assert.Equal(400, status);
         Assert.Equal(words, (string?)problem!["errors"]![parameter]![0]);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/pictures?before=0123456789abcdef0123456789abcdef")]
+    [InlineData("/api/v1/pictures?job=0123456789abcdef0123456789abcdef")]
+    public async Task The_id_of_something_that_is_gone_is_good(string address)
+    {
+        Assert.Equal(200, (await open.Server.GetAsync(address)).Status);
     }
 
     [Fact]

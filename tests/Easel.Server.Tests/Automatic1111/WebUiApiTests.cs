@@ -39,6 +39,18 @@ public sealed class WebUiApiTests(SharedServer shared) : IClassFixture<SharedSer
     }
 
     [Fact]
+    public async Task More_styles_than_anybody_needs_are_an_error_of_this_API_s_form()
+    {
+        string styles = string.Join(", ", Enumerable.Repeat("\"watercolor\"", 21));
+
+        (HttpResponseMessage response, JsonElement body) = await Client.PostAsync(Text, $$"""{"prompt": "a fox", "styles": [{{styles}}]}""");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Equal("styles: 21 styles; up to 20 can be applied one after another", body.GetProperty("detail").GetString());
+        Assert.Equal(body.GetProperty("detail").GetString(), body.GetProperty("errors").GetString());
+    }
+
+    [Fact]
     public async Task A_client_that_hangs_up_cancels_its_job()
     {
         Studio.Hold hold = shared.Studio.HoldAt("slow", 2);

@@ -56,6 +56,27 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_is_moved_behind_another_any_number_of_times_and_takes_its_priority()
+    {
+        await using TestServer server = TestServer.Resting(_folder, _studio);
+        Job[] jobs = [.. Enumerable.Range(0, 4).Select(i => server.Jobs.Submit(TestServer.Ask($"{i}", priority: i == 0 ? 2 : 0)))];
+
+        for (int i = 0; i < 60; i++)
+        {
+            Assert.True(server.Jobs.Move(jobs[2].Id, null, null, jobs[1].Id));
+            Assert.True(server.Jobs.Move(jobs[3].Id, null, null, jobs[1].Id));
+        }
+
+        Assert.Equal(["0", "1", "3", "2"], Queued(server));
+        Assert.True(server.Jobs.Move(jobs[1].Id, null, null, jobs[2].Id));
+        Assert.Equal(["0", "3", "2", "1"], Queued(server));
+        Assert.True(server.Jobs.Move(jobs[2].Id, null, null, jobs[0].Id));
+        Assert.Equal(["0", "2", "3", "1"], Queued(server));
+        Assert.Equal(2, server.Jobs.Find(jobs[2].Id)!.Asked.Priority);
+        Assert.Equal("after", Assert.Throws<JobRefusedException>(() => server.Jobs.Move(jobs[3].Id, null, null, "none")).Field);
+    }
+
+    [Fact]
     public async Task Cancel_ends_a_waiting_job_at_once_and_a_running_one_behind_its_step_and_keeps_its_pictures()
     {
         await using TestServer server = await TestServer.StartAsync(_folder, _studio);

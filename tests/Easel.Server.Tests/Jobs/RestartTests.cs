@@ -138,6 +138,42 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task Jobs_for_those_who_waited_are_forgotten_when_a_server_begins_unless_the_gallery_is_to_keep_them()
+    {
+        Job hidden, shown;
+        await using (TestServer server = TestServer.Resting(_folder, _studio))
+        {
+            hidden = server.Jobs.Submit(TestServer.Ask("hidden") with { IsShown = false, Source = "sdapi" });
+            shown = server.Jobs.Submit(TestServer.Ask("shown") with { Source = "sdapi" });
+            server.Get<Database>().Write(connection => JobStore.SetState(connection, hidden.Id, JobState.Running, DateTimeOffset.UtcNow));
+        }
+
+        await using TestServer again = await TestServer.StartAsync(_folder, _studio);
+        await again.FinishAsync(shown);
+
+        Assert.Null(again.Jobs.Find(hidden.Id));
+        Assert.Equal(["shown 7"], _studio.Painted);
+        Assert.Equal("shown", Assert.Single(again.Gallery.List(new())).Request.Batches[0][0]);
+    }
+
+    [Fact]
+    public async Task Jobs_wait_while_the_disk_is_full_and_go_on_when_there_is_room()
+    {
+        int refused = 0;
+        _studio.Fault = _ => refused++ < 3 ? new IOException("No space left on device", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28) : null;
+        await using TestServer server = await TestServer.StartAsync(_folder, _studio, time: new HastyClock());
+
+        Job[] jobs = [.. Enumerable.Range(0, 2).Select(i => server.Jobs.Submit(TestServer.Ask($"{i}")))];
+        foreach (Job job in jobs)
+        {
+            Assert.Equal(JobState.Done, (await server.FinishAsync(job)).State);
+        }
+
+        Assert.True(refused > 3);
+        Assert.Equal(["0 7", "1 7"], _studio.Painted);
+    }
+
+    [Fact]
     public async Task Jobs_of_programs_are_forgotten_an_hour_after_they_are_over_and_those_of_the_gallery_are_not()
     {
         StoppedClock clock = new();

@@ -49,19 +49,40 @@ public sealed class BoundsTests(OpenServer open) : IClassFixture<OpenServer>
         Assert.Contains("PNG, JPEG, WebP, BMP, and GIF", (string?)problem!["detail"], StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("/api/v1/uploads")]
-    [InlineData("/api/v1/jobs")]
-    public async Task A_body_that_is_too_large_is_not_read(string path)
+    [Fact]
+    public async Task A_body_that_is_too_large_is_not_read_and_each_API_says_what_was_sent_and_what_may_be()
     {
         using TestFolder folder = new();
         await using TestServer server = await TestServer.StartAsync(folder, new Studio(), new ServerLimits { BodyBytes = 1_000 });
-        using StringContent large = new($"{{\"prompt\": \"{new string('a', 5_000)}\"}}", Encoding.UTF8, "application/json");
+        (string Path, Func<JsonNode, JsonNode?> Told)[] apis =
+        [
+            ("/api/v1/uploads", problem => problem["detail"]),
+            ("/api/v1/settings", problem => problem["detail"]),
+            ("/api/v1/jobs", problem => problem["detail"]),
+            ("/sdapi/v1/txt2img", error => error["detail"]),
+            ("/sdapi/v1/png-info", error => error["errors"]),
+            ("/v1/images/generations", error => error["error"]!["message"]),
+            ("/v1/images/edits", error => error["error"]!["message"]),
+        ];
 
-        using HttpResponseMessage response = await server.Client.PostAsync(path, large, Cancel);
+        foreach ((string path, Func<JsonNode, JsonNode?> told) in apis)
+        {
+            foreach (bool isChunked in (bool[])[false, true])
+            {
+                using HttpRequestMessage request = new(HttpMethod.Post, path);
+                request.Headers.TransferEncodingChunked = isChunked;
+                StringContent large = new($"{{\"prompt\": \"{new string('a', 5_000)}\"}}", Encoding.UTF8, "application/json");
+                request.Content = path.EndsWith("edits", StringComparison.Ordinal) ? new MultipartFormDataContent("edge") { { large, "prompt" } } : large;
+                long? length = request.Content.Headers.ContentLength;
+                using HttpResponseMessage response = await server.Client.SendAsync(request, Cancel);
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
-        Assert.Contains("limits.bodyBytes", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+                Assert.Equal((path, HttpStatusCode.RequestEntityTooLarge), (path, response.StatusCode));
+                string words = (string)told(JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!)!;
+                Assert.Equal(
+                    $"The body may have up to 1000 bytes here (GET /api/v1/options tells it as limits.bodyBytes), and this one {(isChunked ? "goes on behind that, in pieces that do not say how many there are" : $"has {length} bytes")}. Send fewer or smaller pictures.",
+                    words);
+            }
+        }
     }
 
     [Fact]

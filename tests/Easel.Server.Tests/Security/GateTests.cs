@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using Easel.Server.Security;
@@ -137,6 +138,56 @@ public sealed class GateTests(OpenServer open) : IClassFixture<OpenServer>
         Assert.Empty((await server.SendAsync(HttpMethod.Get, "/api/v1/jobs", null, ("Authorization", "Bearer second-token"))).Body!.AsArray());
         Assert.Equal(404, (await server.SendAsync(HttpMethod.Post, $"/api/v1/jobs/{job["id"]}/retry", null, ("Authorization", "Bearer second-token"))).Status);
         Assert.Equal(404, (await server.SendAsync(HttpMethod.Delete, $"/api/v1/pictures/{picture}", null, ("Authorization", "Bearer second-token"))).Status);
+    }
+
+    [Fact]
+    public async Task The_status_tells_of_others_jobs_that_there_are_some_and_no_more()
+    {
+        using TestFolder folder = new();
+        Studio studio = new();
+        Studio.Hold hold = studio.HoldAt("mine", 2);
+        await using TestServer server = await TestServer.StartAsync(folder, studio, change: options => options with { Tokens = new Dictionary<string, string> { ["first-token"] = "token", ["second-token"] = "token2" } });
+        string id = (string)(await server.SendAsync(HttpMethod.Post, "/api/v1/jobs", new { prompt = "mine", steps = 2, width = 64, height = 64 }, ("Authorization", "Bearer first-token"))).Body!["id"]!;
+        await hold.Reached;
+
+        JsonNode own = (await server.SendAsync(HttpMethod.Get, "/api/v1/status", null, ("Authorization", "Bearer first-token"))).Body!;
+        JsonNode others = (await server.SendAsync(HttpMethod.Get, "/api/v1/status", null, ("Authorization", "Bearer second-token"))).Body!;
+        hold.Release();
+
+        Assert.Equal((id, 0), ((string)Assert.Single(own["running"]!.AsArray())!["job"]!, (int)own["othersRunning"]!));
+        Assert.Equal((0, 1), (others["running"]!.AsArray().Count, (int)others["othersRunning"]!));
+        Assert.DoesNotContain(id, others.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whether_a_text_is_a_token_is_asked_of_hashes_of_one_length_in_constant_time()
+    {
+        string[] asked = [.. CallsOf("NameOf").Concat(CallsOf("HashOf")).Select(method => $"{method.DeclaringType!.Name}.{method.Name}")];
+
+        // The only comparison of the path, which no length and no first letter shortens.
+        Assert.Contains("CryptographicOperations.FixedTimeEquals", asked);
+        Assert.Contains("SHA256.HashData", asked);
+        Assert.DoesNotContain(asked, name => name.EndsWith("Equals", StringComparison.Ordinal) && name != "CryptographicOperations.FixedTimeEquals");
+        Assert.DoesNotContain(asked, name => name.Contains("op_Equality", StringComparison.Ordinal) || name.Contains("get_Length", StringComparison.Ordinal) || name.Contains("SequenceEqual", StringComparison.Ordinal));
+
+        // Tokens of any length are hashed to 32 bytes.
+        TokenKeeper keeper = new(new ServerOptions { Data = "", Model = null!, Pipeline = null!, Tokens = new Dictionary<string, string> { ["8-letter"] = "token", [new string('a', 500)] = "token2" } });
+        Assert.Equal([64, 64], ((string[])["token", "token2"]).Select(name => keeper.HashNamed(name)!.Length));
+        Assert.Equal(["token", "token2", null, null], ((string[])["8-letter", new string('a', 500), "", new string('a', 501)]).Select(keeper.NameOf));
+
+        static IEnumerable<MethodBase> CallsOf(string name)
+        {
+            MethodInfo method = typeof(TokenKeeper).GetMethod(name, BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+            byte[] code = method.GetMethodBody()!.GetILAsByteArray()!;
+            for (int i = 0; i + 5 <= code.Length; i++)
+            {
+                // ECMA-335: call and callvirt, and the token of a method; what is no instruction resolves to none.
+                if (code[i] is 0x28 or 0x6F && BitConverter.ToInt32(code, i + 1) is var token && token >> 24 is 0x06 or 0x0A or 0x2B && method.Module.ResolveMethod(token) is MethodBase called)
+                {
+                    yield return called;
+                }
+            }
+        }
     }
 
     [Theory]

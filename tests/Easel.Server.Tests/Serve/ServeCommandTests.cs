@@ -48,6 +48,38 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Equal((1, $"easel serve: error: Cannot use the data folder {_folder.PathOf("file")}: it is a file, not a folder. Choose another: --data DIR\n"), (file, data));
     }
 
+    [Theory]
+    [InlineData("pictures")]
+    [InlineData("pictures/2026-11")]
+    [InlineData("thumbnails/256")]
+    [InlineData("uploads")]
+    public async Task A_part_of_the_data_folder_that_cannot_be_written_is_told_before_anything_is_painted(string part)
+    {
+        string path = _folder.PathOf(Path.Combine("data", part));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (!OperatingSystem.IsWindows() && !Environment.IsPrivilegedProcess)
+        {
+            Directory.CreateDirectory(path);
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+        else if (part.Contains('/', StringComparison.Ordinal))
+        {
+            // Nobody can forbid an administrator anything but what is not there.
+            Directory.CreateSymbolicLink(path, _folder.PathOf("nowhere"));
+        }
+        else
+        {
+            await File.WriteAllTextAsync(path, "", Cancel);
+        }
+
+        (int code, string said) = await RunAsync(["--data", _folder.PathOf("data"), "--port", "0"]);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"easel serve: error: Cannot write to {path}: ", said, StringComparison.Ordinal);
+        Assert.EndsWith("Move it away, or let the user who runs Easel write to it; or choose another data folder: --data DIR\n", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task It_says_where_it_is_paints_and_ends_behind_its_step_when_it_is_asked_to()
     {

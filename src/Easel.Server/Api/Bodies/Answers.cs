@@ -8,8 +8,9 @@ namespace Easel.Server.Api.Bodies;
 /// <param name="Model">what paints where no model is named</param>
 /// <param name="Device">where it paints, such as <c>cpu</c>; <c>auto</c> if that is decided with the first job</param>
 /// <param name="Queue">what waits</param>
-/// <param name="Running">what is painted now</param>
-internal sealed record StatusJson(string Version, bool Private, string Model, string Device, QueueJson Queue, IReadOnlyList<ProgressJson> Running);
+/// <param name="Running">what is painted now of whoever asks</param>
+/// <param name="OthersRunning">how many jobs of other tokens are painted now</param>
+internal sealed record StatusJson(string Version, bool Private, string Model, string Device, QueueJson Queue, IReadOnlyList<ProgressJson> Running, int OthersRunning);
 
 /// <summary>What waits or is painted.</summary>
 /// <param name="Jobs">how many jobs, of all clients</param>

@@ -12,6 +12,9 @@ internal sealed record MoveBody
 
     /// <summary>The id of the job before which it is to come; its priority becomes that job's.</summary>
     public string? Before { get; init; }
+
+    /// <summary>The id of the job behind which it is to come; its priority becomes that job's. The last one of the queue, to come last of its priority.</summary>
+    public string? After { get; init; }
 }
 
 /// <summary>What is to become of a picture of the gallery.</summary>

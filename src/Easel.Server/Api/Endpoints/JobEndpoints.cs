@@ -84,24 +84,40 @@ internal static class JobEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Changes a job's turn: its priority, or the job before which it comes.</summary>
+    /// <summary>Changes a job's turn: its priority, or the job before or behind which it comes.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="body">Which turn.</param>
     internal static Ok<JobJson> Move(string id, MoveBody body, IJobs jobs, RequestView view, HttpContext context)
     {
         Required(jobs, id, context);
-        if (body.Before is string before && (jobs.Find(before) is not Job other || !Requester.MaySee(context, other.Asked.Owner)))
+        RequireNeighbour("before", body.Before, jobs, context);
+        RequireNeighbour("after", body.After, jobs, context);
+        if (body is { Before: not null, After: not null })
         {
-            throw new JobRefusedException("before", "there is no such job");
+            throw new JobRefusedException("after", "before is given too; give one of them");
         }
 
-        if (body.Priority is null && body.Before is null)
+        if (body is { Priority: not null } and ({ Before: not null } or { After: not null }))
         {
-            throw new JobRefusedException("", "nothing is to be changed; give priority, or before");
+            throw new JobRefusedException("priority", "becomes that of the job before or behind which this one comes; leave it out");
         }
 
-        jobs.Move(id, body.Priority, body.Before);
+        if (body is { Priority: null, Before: null, After: null })
+        {
+            throw new JobRefusedException("", "nothing is to be changed; give priority, before, or after");
+        }
+
+        jobs.Move(id, body.Priority, body.Before, body.After);
         return TypedResults.Ok(view.Of(Required(jobs, id, context)));
+    }
+
+    private static void RequireNeighbour(string field, string? id, IJobs jobs, HttpContext context)
+    {
+        Limits.RequireId(field, id);
+        if (id is not null && (jobs.Find(id) is not Job other || !Requester.MaySee(context, other.Asked.Owner)))
+        {
+            throw new JobRefusedException(field, "there is no such job");
+        }
     }
 
     /// <summary>Ends a job: at once if it waits, after its step if it runs. Pictures that are there are kept. Without effect if it is over.</summary>

@@ -50,6 +50,8 @@ internal static class PictureEndpoints
     internal static Ok<IReadOnlyList<PictureJson>> List(IGallery gallery, HttpContext context, string? text = null, bool favourite = false, bool bin = false, string? job = null, string? before = null, int take = 50)
     {
         Limits.Require("take", take, 1, MostTaken);
+        Limits.RequireId("job", job);
+        Limits.RequireId("before", before);
         if (text is { Length: > 1_000 })
         {
             throw new JobRefusedException("text", "is longer than 1000 characters; some words are enough");

@@ -3,12 +3,13 @@ using Easel.Diffusion.Approximations;
 using Easel.Diffusion.Samplers;
 using Easel.Diffusion.Schedules;
 using Easel.Painting;
-using Easel.Painting.Studies.Axes;
 using Easel.Painting.Texts;
 using Easel.Server.Api.Bodies;
 using Easel.Server.Api.Reading;
 using Easel.Server.Jobs;
 using Easel.Server.Models;
+using Easel.Server.Security;
+using Easel.Server.Studies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,16 +33,19 @@ internal static class SystemEndpoints
     }
 
     /// <summary>Shows how the server is doing.</summary>
-    internal static Ok<StatusJson> Status(QueueGlance queue, IJobs jobs, IModels models, Lane lane, ServerOptions options)
+    internal static Ok<StatusJson> Status(QueueGlance queue, IJobs jobs, IModels models, Lane lane, ServerOptions options, HttpContext context)
     {
         (int waiting, int pictures) = queue.Count();
+        IReadOnlyList<JobProgress> running = jobs.Running;
+        JobProgress[] own = [.. running.Where(progress => Requester.MaySee(context, progress.Owner))];
         return TypedResults.Ok(new StatusJson(
             EaselVersion.Text,
             options.IsPrivate,
             models.Find(null)!.Name,
             lane.Holder.Device ?? options.Pipeline.Device.ToString(),
             new QueueJson(waiting, pictures, options.Limits.QueueLength),
-            [.. jobs.Running.Select(RequestView.Of)]));
+            [.. own.Select(RequestView.Of)],
+            running.Count - own.Length));
     }
 
     /// <summary>Lists what can be chosen.</summary>
@@ -57,7 +61,7 @@ internal static class SystemEndpoints
             JobReader.Noises,
             JobReader.Syntaxes,
             ["off", .. Enumerable.Range(1, ApproximationLevels.Highest).Select(level => level.ToString(System.Globalization.CultureInfo.InvariantCulture))],
-            [.. StudyParameters.All.Select(parameter => new AxisNameJson(parameter.Name, parameter.Title, parameter.Form))],
+            [.. StudyReader.Offered.Select(parameter => new AxisNameJson(parameter.Name, parameter.Title, parameter.Form))],
             new LimitsJson(limits.QueueLength, limits.QueueLengthPerToken, limits.PicturesPerJob, limits.PixelsPerPicture, limits.Steps, limits.BodyBytes)));
     }
 

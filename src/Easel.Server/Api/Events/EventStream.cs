@@ -44,24 +44,39 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
     {
         long after = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out long last) ? last : 0;
         Dictionary<string, bool> seen = new(StringComparer.Ordinal);
-        return WriteAsync(context, id, after, after == 0 ? () => TellStateAsync(context, id) : () => Task.CompletedTask, async happened =>
+        return WriteAsync(context, id, after, Begin, async happened =>
         {
             if (MaySee(context, happened, seen))
             {
                 await WriteAsync(context, happened).ConfigureAwait(false);
             }
 
+            if (happened is EventsMissed && id is null)
+            {
+                TellState(context, id);
+            }
+
             return true;
         });
+
+        bool Begin()
+        {
+            if (after == 0)
+            {
+                TellState(context, id);
+            }
+
+            return true;
+        }
     }
 
     /// <summary>Writes until the client goes, the server ends, or somebody says that it is the end.</summary>
     /// <param name="context">Who asks.</param>
     /// <param name="id">Which job; all if none is given.</param>
     /// <param name="after">The last event that was seen; 0 for none.</param>
-    /// <param name="begin">Tells how all stands.</param>
+    /// <param name="begin">Tells how all stands; whether there is more to come.</param>
     /// <param name="tell">Tells of an event; whether there is more to come.</param>
-    public async Task WriteAsync(HttpContext context, string? id, long after, Func<Task> begin, Func<JobEvent, Task<bool>> tell)
+    public async Task WriteAsync(HttpContext context, string? id, long after, Func<bool> begin, Func<JobEvent, Task<bool>> tell)
     {
         CancellationToken gone = context.RequestAborted;
         HttpResponse response = context.Response;
@@ -78,9 +93,9 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         {
             await response.StartAsync(gone).ConfigureAwait(false);
             Write(response, s_beginning);
-            await begin().ConfigureAwait(false);
+            bool goesOn = begin();
             await response.BodyWriter.FlushAsync(gone).ConfigureAwait(false);
-            while (await WaitAsync(next, response, gone).ConfigureAwait(false))
+            while (goesOn && await WaitAsync(next, response, gone).ConfigureAwait(false))
             {
                 JobEvent happened = events.Current;
                 next = events.MoveNextAsync().AsTask();
@@ -165,7 +180,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         return Encoding.UTF8.GetBytes($"{id}event: {name}\ndata: {JsonSerializer.Serialize(data, JsonSerializerOptions.Web)}\n\n");
     }
 
-    private Task TellStateAsync(HttpContext context, string? id)
+    private void TellState(HttpContext context, string? id)
     {
         IReadOnlyList<JobJson> standing = id is null ? view.Of(jobs.List(s_open, Requester.FilterOf(context), 0, MostTold), isWhole: Requester.FilterOf(context) is null)
             : jobs.Find(id) is { IsOver: false } one ? [view.Of(one)]
@@ -174,8 +189,6 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         {
             Write(context, number: null, "job", job);
         }
-
-        return Task.CompletedTask;
     }
 
     private async Task<bool> WaitAsync(Task<bool> next, HttpResponse response, CancellationToken gone)
@@ -203,6 +216,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         JobPainted painted => Requester.MaySee(context, painted.Picture.Owner),
         PictureChanged changed => Requester.MaySee(context, changed.Picture.Owner),
         PictureErased erased => Requester.MaySee(context, erased.Picture.Owner),
+        JobStepped stepped => Requester.MaySee(context, stepped.Progress.Owner),
         StudyChanged changed => Requester.MaySee(context, changed.Owner),
         StudyForgotten forgotten => Requester.MaySee(context, forgotten.Owner),
         _ => Requester.FilterOf(context) is null || MaySeeJob(context, happened.Job, seen),

@@ -61,7 +61,6 @@ internal static class ApiProblem
     /// <summary>What to do about a status that the framework answers; none if it says nothing by itself.</summary>
     public static string? WordsOf(int status) => status switch
     {
-        StatusCodes.Status413PayloadTooLarge => "The body is larger than this server takes; GET /api/v1/options tells how large one may be (limits.bodyBytes).",
         StatusCodes.Status415UnsupportedMediaType => "JSON is wanted: Content-Type: application/json",
         StatusCodes.Status408RequestTimeout => "The body came too slowly, and was not waited for.",
         _ => null,

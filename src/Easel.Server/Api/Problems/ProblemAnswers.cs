@@ -36,7 +36,7 @@ internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswer
                 context.Response.Headers.RetryAfter = ApiProblem.RetryAfter(full);
             }
 
-            await ApiProblem.WriteAsync(context, Discreet(ApiProblem.Of(error)) ?? Own(context, error)).ConfigureAwait(false);
+            await ApiProblem.WriteAsync(context, Discreet(Of(context, error)) ?? Own(context, error)).ConfigureAwait(false);
             return;
         }
 
@@ -48,8 +48,12 @@ internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswer
         }
     }
 
-    private static string WordsOf(HttpContext context) => context.Response.StatusCode switch
+    private ProblemDetails? Of(HttpContext context, Exception error)
+        => BodyLimit.IsPassed(error) ? ApiProblem.Create(StatusCodes.Status413PayloadTooLarge, BodyLimit.Describe(context.Request, options.Limits)) : ApiProblem.Of(error);
+
+    private string WordsOf(HttpContext context) => context.Response.StatusCode switch
     {
+        StatusCodes.Status413PayloadTooLarge => BodyLimit.Describe(context.Request, options.Limits),
         StatusCodes.Status404NotFound => "There is nothing at this address. /openapi/v1.json describes all of /api/v1, and /scalar shows it.",
         StatusCodes.Status405MethodNotAllowed => $"This address does not know the method {context.Request.Method}.",
         int status => ApiProblem.WordsOf(status) ?? ApiProblem.TitleOf(status),

@@ -76,8 +76,8 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
     {
         ModelEntry model = ModelOf(body.Model);
         ImageRequest request = ReadRequest(body, PaintDefaults.Of(model.Defaults));
-        string? fit = body.Initial is null ? null : Field.Choice("initial.fit", body.Initial.Fit, Cover, (Cover, Cover), (Stretch, Stretch));
-        return new JobRequest { Request = ReadInitial(body, request, model, fit), Fit = fit, Model = model.Name, Priority = body.Priority ?? 0, Owner = owner, Source = source, Key = body.Key };
+        string? fit = body.Initial is null ? null : Covers(body) ? Cover : Stretch;
+        return new JobRequest { Request = ReadInitial(body, request, model), Fit = fit, Model = model.Name, Priority = body.Priority ?? 0, Owner = owner, Source = source, Key = body.Key };
     }
 
     /// <summary>The picture to begin with, if one is named.</summary>
@@ -99,6 +99,12 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
             ? new PictureInput(picture, mask)
             : throw new JobRefusedException("mask.image", Text($"the mask is {mask.Width} x {mask.Height} pixels, but its picture is {picture.Width} x {picture.Height}; they must be of one size"));
     }
+
+    /// <summary>Whether a picture of another size is cut, rather than stretched.</summary>
+    public static bool Covers(JobBody body) => Field.Choice("initial.fit", body.Initial?.Fit, true, (Cover, true), (Stretch, false));
+
+    /// <summary>How what the mask leaves is kept.</summary>
+    public static MaskBlending BlendingOf(JobBody body) => Field.Choice("mask.blending", body.Mask?.Blending, MaskBlending.Exact, ("exact", MaskBlending.Exact), ("demo", MaskBlending.AsDemo));
 
     /// <summary>The request, but for a picture to begin with.</summary>
     public ImageRequest ReadRequest(JobBody body, PaintDefaults defaults)
@@ -134,7 +140,7 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
         return Field.Read("seed", () => choice.ToRequest(defaults, styles.Book, surroundings.DrawBelow));
     }
 
-    private ImageRequest ReadInitial(JobBody body, ImageRequest request, ModelEntry model, string? fit)
+    private ImageRequest ReadInitial(JobBody body, ImageRequest request, ModelEntry model)
     {
         if (ReadPictures(body) is not PictureInput input)
         {
@@ -151,13 +157,10 @@ internal sealed class JobReader(IModels models, ServerStyles styles, UploadStore
 
         ImageRequest sized = request with { Width = size.Width, Height = size.Height };
         JobRules.RequireSize(sized, limits);
-        PictureInput scaled = isAsked && fit == Cover ? input.Cover(size.Width, size.Height) : input.Resize(size.Width, size.Height);
+        PictureInput scaled = Covers(body) && isAsked ? input.Cover(size.Width, size.Height) : input.Resize(size.Width, size.Height);
         return sized with
         {
-            Initial = scaled.Begin(body.Initial!.Strength ?? UsualStrength) with
-            {
-                Blending = Field.Choice("mask.blending", body.Mask?.Blending, MaskBlending.Exact, ("exact", MaskBlending.Exact), ("demo", MaskBlending.AsDemo)),
-            },
+            Initial = scaled.Begin(body.Initial!.Strength ?? UsualStrength) with { Blending = BlendingOf(body) },
         };
     }
 

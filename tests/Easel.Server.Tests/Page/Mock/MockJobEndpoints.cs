@@ -30,7 +30,7 @@ internal static class MockJobEndpoints
             [.. studio.Jobs().Where(job => state is null || state.Split(',').Contains(job.State)).Skip(skip ?? 0).Take(take ?? 50).Select(studio.Json)]));
         api.MapGet("/jobs/{id}", (string id) => studio.Find(id) is { } job ? Results.Json(studio.Json(job)) : Results.NotFound());
         api.MapDelete("/jobs/{id}", (string id) => studio.Forget(id) ? Results.NoContent() : Results.NotFound());
-        api.MapPatch("/jobs/{id}", (string id, JsonObject body) => studio.Move(id, (int?)body["priority"], (string?)body["before"]) ? Results.Json(studio.Json(studio.Find(id)!)) : Results.NotFound());
+        api.MapPatch("/jobs/{id}", (string id, JsonObject body) => studio.Move(id, (int?)body["priority"], (string?)body["before"], (string?)body["after"]) ? Results.Json(studio.Json(studio.Find(id)!)) : Results.NotFound());
         foreach (string verb in s_verbs)
         {
             api.MapPost($"/jobs/{{id}}/{verb}", (string id) => studio.Change(id, verb) ? Results.Json(studio.Json(studio.Find(id)!)) : Results.NotFound());

@@ -35,9 +35,21 @@ internal static class MockPictureEndpoints
 
             picture["favourite"] = (bool?)body["favourite"] ?? (bool)picture["favourite"]!;
             picture["deleted"] = (bool?)body["deleted"] is { } deleted ? (deleted ? DateTimeOffset.UtcNow.ToString("O") : null) : picture["deleted"]?.DeepClone();
+            studio.Tell("pictureChanged", (JsonObject)picture.DeepClone());
             return Results.Json(picture.DeepClone());
         });
-        api.MapDelete("/pictures/{id}", (string id) => studio.Locked(() => studio.Pictures.RemoveAll(picture => (string?)picture["id"] == id)) > 0 ? Results.NoContent() : Results.NotFound());
+        api.MapDelete("/pictures/{id}", (string id) => Erase(studio, id) ? Results.NoContent() : Results.NotFound());
+    }
+
+    private static bool Erase(MockStudio studio, string id)
+    {
+        bool isThere = studio.Locked(() => studio.Pictures.RemoveAll(picture => (string?)picture["id"] == id)) > 0;
+        if (isThere)
+        {
+            studio.Tell("pictureErased", new JsonObject { ["id"] = id });
+        }
+
+        return isThere;
     }
 
     private static JsonObject? Find(MockStudio studio, string id) => studio.Locked(() => studio.Pictures.Find(picture => (string?)picture["id"] == id));

@@ -104,7 +104,7 @@ internal sealed class MockStudio : IDisposable
         }
     }
 
-    public bool Move(string id, int? priority, string? before)
+    public bool Move(string id, int? priority, string? before, string? after)
     {
         lock (_lock)
         {
@@ -114,7 +114,11 @@ internal sealed class MockStudio : IDisposable
             }
 
             job.Priority = priority ?? job.Priority;
-            if (_jobs.Find(other => other.Id == before) is { } other)
+            if (_jobs.Find(other => other.Id == after) is { } last)
+            {
+                (job.Priority, job.Order) = (last.Priority, last.Order + 1);
+            }
+            else if (_jobs.Find(other => other.Id == before) is { } other)
             {
                 List<MockJob> line = [.. Waiting().Where(waiting => waiting != job)];
                 int at = line.IndexOf(other);
@@ -127,7 +131,16 @@ internal sealed class MockStudio : IDisposable
         }
     }
 
-    public bool Forget(string id) => Locked(() => _jobs.RemoveAll(job => job.Id == id && job.IsOver) > 0);
+    public bool Forget(string id)
+    {
+        bool isThere = Locked(() => _jobs.RemoveAll(job => job.Id == id && job.IsOver) > 0);
+        if (isThere)
+        {
+            Tell("jobForgotten", new JsonObject { ["id"] = id });
+        }
+
+        return isThere;
+    }
 
     /// <summary>Puts a picture into the gallery as if a job had painted it.</summary>
     public JsonObject Paint(MockJob job, DateTimeOffset? when = null)

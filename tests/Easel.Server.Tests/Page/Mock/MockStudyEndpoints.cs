@@ -8,6 +8,8 @@ namespace Easel.Server.Tests.Page.Mock;
 /// <summary>Studies, as the API has them: a cell is done every few steps.</summary>
 internal static class MockStudyEndpoints
 {
+    private const int MostInBrief = 4;
+
     public static void Map(RouteGroupBuilder api, MockStudio studio)
     {
         api.MapPost("/studies", (JsonObject body) =>
@@ -18,7 +20,7 @@ internal static class MockStudyEndpoints
         });
         api.MapGet("/studies", () => studio.Locked(() => new JsonArray([.. studio.Studies.AsEnumerable().Reverse().Select(study => study.DeepClone())])));
         api.MapGet("/studies/{id}", (string id) => Find(studio, id) is { } study ? Results.Json(studio.Locked(study.DeepClone)) : Results.NotFound());
-        api.MapDelete("/studies/{id}", (string id) => studio.Locked(() => studio.Studies.RemoveAll(study => (string?)study["id"] == id)) > 0 ? Results.NoContent() : Results.NotFound());
+        api.MapDelete("/studies/{id}", (string id) => Forget(studio, id) ? Results.NoContent() : Results.NotFound());
         api.MapPost("/studies/{id}/cancel", (string id) =>
         {
             if (Find(studio, id) is not { } study)
@@ -27,6 +29,7 @@ internal static class MockStudyEndpoints
             }
 
             study["state"] = "cancelled";
+            studio.Tell("study", Brief(study));
             return Results.Json(study.DeepClone());
         });
         api.MapGet("/studies/{id}/sheet", () => Results.Bytes(MockPictures.Png(3, 900, 600), "image/png"));
@@ -72,6 +75,7 @@ internal static class MockStudyEndpoints
             studio.Studies.Add(study);
             return true;
         });
+        studio.Tell("study", Brief(study));
         for (int i = 0; i < done; i++)
         {
             Finish(studio, study, i);
@@ -81,6 +85,30 @@ internal static class MockStudyEndpoints
     }
 
     private static JsonObject? Find(MockStudio studio, string id) => studio.Locked(() => studio.Studies.Find(study => (string?)study["id"] == id));
+
+    private static bool Forget(MockStudio studio, string id)
+    {
+        bool isThere = studio.Locked(() => studio.Studies.RemoveAll(study => (string?)study["id"] == id)) > 0;
+        if (isThere)
+        {
+            studio.Tell("studyForgotten", new JsonObject { ["id"] = id });
+        }
+
+        return isThere;
+    }
+
+    /// <summary>A study as lists and events have it: with a few of its cells.</summary>
+    private static JsonObject Brief(JsonObject study)
+    {
+        JsonObject brief = (JsonObject)study.DeepClone();
+        JsonArray cells = (JsonArray)brief["cells"]!;
+        while (cells.Count > MostInBrief)
+        {
+            cells.RemoveAt(cells.Count - 1);
+        }
+
+        return brief;
+    }
 
     private static string Title(string name) => name switch
     {
@@ -115,7 +143,7 @@ internal static class MockStudyEndpoints
             study["sheet"] = $"/api/v1/studies/{study["id"]}/sheet";
         }
 
-        studio.Tell("picture", (JsonObject)picture.DeepClone());
+        studio.Tell("study", Brief(study));
         return true;
     });
 }

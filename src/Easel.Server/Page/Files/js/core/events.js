@@ -2,11 +2,13 @@
 // After a gap (the server was away, the machine slept, another tab took over) everybody reads the state anew: an event that was missed does no harm.
 
 import { address, isLockedOut, letIn } from './api.js';
+import { debounce } from './dom.js';
 import { Store } from './store.js';
 
-const names = ['job', 'step', 'picture', 'warning'];
+const names = ['job', 'step', 'picture', 'warning', 'jobForgotten', 'pictureChanged', 'pictureErased', 'study', 'studyForgotten', 'missed'];
 const longestWait = 15_000;
 const heartbeat = 5_000;
+const settles = 50;
 
 /** `waiting` for the first answer, `open`, or `lost`. */
 export const connection = new Store('waiting');
@@ -14,6 +16,8 @@ export const connection = new Store('waiting');
 const handlers = new Map(names.map((name) => [name, new Set()]));
 const rereaders = new Set();
 const channel = 'BroadcastChannel' in window ? new BroadcastChannel('easel-events') : null;
+
+handlers.get('missed').add(() => tellGap());
 
 let source = null;
 let wait = 1_000;
@@ -102,9 +106,10 @@ function deliver(name, data) {
   for (const handler of handlers.get(name) ?? []) handler(data);
 }
 
-function tellGap() {
+// Several signs may tell of one gap.
+const tellGap = debounce(() => {
   for (const reread of rereaders) reread();
-}
+}, settles);
 
 // A timer that is far too late tells that the machine slept; a connection from before is often dead without knowing it.
 function watchForSleep() {

@@ -107,17 +107,14 @@ export function settingsOf(value = draft.value) {
   };
 }
 
-/** The picture to begin with as a request names it: uploaded; none if there is none. */
+/** The picture to begin with and its mask as a request names them: uploaded; nothing if there is none. */
 export async function uploadInitial() {
   if (!initial.value) return {};
+  const { blob, mask } = initial.value;
   const { strength, fit } = draft.value;
-  return { initial: { image: (await postFile('uploads', initial.value.blob)).id, strength, fit } };
+  const begun = { initial: { image: (await postFile('uploads', blob)).id, strength, fit } };
+  return mask ? { ...begun, mask: { image: (await postFile('uploads', mask)).id } } : begun;
 }
 
 /** The form as a request, its pictures uploaded. */
-export async function requestOfDraft() {
-  const mask = initial.value?.mask;
-  const request = { ...settingsOf(), ...await uploadInitial() };
-  if (mask) request.mask = { image: (await postFile('uploads', mask)).id };
-  return request;
-}
+export const requestOfDraft = async () => ({ ...settingsOf(), ...await uploadInitial() });

@@ -50,17 +50,9 @@ export async function change(id, verb) {
 
 /** Makes a job come before another one; at the end of the line if that is null. */
 export async function moveBefore(id, before) {
-  if (before) {
-    await patch(`jobs/${id}`, { before });
-  } else {
-    // There is no "after": it is put before the last one, which is then put before it.
-    const last = waiting().filter((job) => job.id !== id).at(-1);
-    if (last) {
-      await patch(`jobs/${id}`, { before: last.id });
-      await patch(`jobs/${last.id}`, { before: id });
-    }
-  }
-
+  const last = waiting().filter((job) => job.id !== id).at(-1);
+  if (before) await patch(`jobs/${id}`, { before });
+  else if (last) await patch(`jobs/${id}`, { after: last.id });
   await readJobs();
 }
 
@@ -71,6 +63,11 @@ export async function setPriority(id, priority) {
 
 export async function forget(id) {
   await remove(`jobs/${id}`);
+  drop(id);
+}
+
+function drop(id) {
+  if (!jobs.value.has(id)) return;
   const next = new Map(jobs.value);
   next.delete(id);
   jobs.set(next);
@@ -115,5 +112,7 @@ on('warning', ({ job: id, message }) => {
   const job = jobs.value.get(id);
   if (job) put({ ...job, warnings: [...new Set([...(job.warnings ?? []), message])] });
 });
+
+on('jobForgotten', ({ id }) => drop(id));
 
 onGap(() => readJobs().catch(() => {}));

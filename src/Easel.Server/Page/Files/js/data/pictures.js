@@ -1,12 +1,10 @@
-// Finished pictures. Lists ask for them page by page; what one tab changes the others hear of.
+// Finished pictures. Lists ask for them page by page; what is changed elsewhere, in another tab or by a program, is heard of.
 
 import { address, get, given, items, patch, remove } from '../core/api.js';
 import { on } from '../core/events.js';
 import { toast } from '../ui/toast.js';
 
 const followers = new Set();
-const channel = 'BroadcastChannel' in window ? new BroadcastChannel('easel-pictures') : null;
-channel?.addEventListener('message', ({ data }) => tell(data));
 
 /** Calls with {kind: 'added' | 'changed' | 'erased', picture}. */
 export function onPictures(handler) {
@@ -14,15 +12,12 @@ export function onPictures(handler) {
   return () => followers.delete(handler);
 }
 
-on('picture', (picture) => tell({ kind: 'added', picture }));
+// Pictures that are only for the program that asked for them are in no list.
+for (const [name, kind] of [['picture', 'added'], ['pictureChanged', 'changed']]) on(name, (picture) => picture.shown === false || tell({ kind, picture }));
+on('pictureErased', (picture) => tell({ kind: 'erased', picture }));
 
 function tell(change) {
   for (const follower of followers) follower(change);
-}
-
-function share(change) {
-  tell(change);
-  channel?.postMessage(change);
 }
 
 export async function list({ text = '', favourite = false, bin = false, before = null, take = 60, job = null } = {}, signal) {
@@ -47,12 +42,12 @@ export const requestOf = (picture) => ({ ...picture.request, model: picture.mode
 
 export async function setFavourite(picture, favourite) {
   const changed = await patch(`pictures/${picture.id}`, { favourite });
-  share({ kind: 'changed', picture: { ...picture, ...changed, favourite } });
+  tell({ kind: 'changed', picture: { ...picture, ...changed, favourite } });
 }
 
 async function setDeleted(picture, deleted) {
   const changed = await patch(`pictures/${picture.id}`, { deleted });
-  share({ kind: 'changed', picture: { ...picture, ...changed, deleted: changed?.deleted ?? (deleted ? new Date().toISOString() : null) } });
+  tell({ kind: 'changed', picture: { ...picture, ...changed, deleted: changed?.deleted ?? (deleted ? new Date().toISOString() : null) } });
 }
 
 /** Puts pictures into the bin, and says how to get them back. */
@@ -68,5 +63,5 @@ export async function restore(pictures, says = true) {
 
 export async function erase(pictures) {
   await Promise.all(pictures.map((picture) => remove(`pictures/${picture.id}`)));
-  for (const picture of pictures) share({ kind: 'erased', picture });
+  for (const picture of pictures) tell({ kind: 'erased', picture });
 }

@@ -37,8 +37,10 @@ export async function cancelStudy(id) {
 
 export async function forgetStudy(id) {
   await remove(`studies/${id}`);
-  studies.set((studies.value ?? []).filter((study) => study.id !== id));
+  drop(id);
 }
+
+const drop = (id) => studies.value && studies.set(studies.value.filter((study) => study.id !== id));
 
 export const isOver = (study) => ['done', 'failed', 'cancelled'].includes(study.state);
 
@@ -57,9 +59,21 @@ function put(study) {
 
 onGap(() => studies.value && readStudies().catch(() => {}));
 
-// A study's cells are jobs: when one of these is painted or over, those that go on are asked for again.
-const askForOpen = debounce(() => {
-  for (const study of studies.value ?? []) if (!isOver(study)) readStudy(study.id).catch(() => {});
+// A list has only a few cells of each: all of those that somebody looks at are asked for again.
+const readAgain = debounce(() => {
+  for (const id of stale) readStudy(id).catch(() => {});
+  stale.clear();
 }, askAgain);
-on('picture', askForOpen);
-on('job', askForOpen);
+const stale = new Set();
+
+on('study', (study) => {
+  const known = studies.value?.find(({ id }) => id === study.id);
+  if (studies.value === null) return;
+  const next = withCells(study, known);
+  put(next);
+  if (next.cells === known?.cells) {
+    stale.add(study.id);
+    readAgain();
+  }
+});
+on('studyForgotten', ({ id }) => drop(id));

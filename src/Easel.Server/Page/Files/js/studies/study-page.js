@@ -26,7 +26,10 @@ export function studyPage(id, back) {
 
   const show = () => {
     const study = (studies.value ?? []).find((other) => other.id === id);
-    if (!study) return;
+    if (!study) {
+      if (key !== '') gone();
+      return;
+    }
     const { done, all, fraction, secondsLeft } = progressOf(study);
     title.textContent = study.request?.prompt || '(no prompt)';
     facts.textContent = [(study.axes ?? []).map((axis) => axis.title ?? axis.name).join(' × '), plural(all, 'picture'), study.request?.model].filter(Boolean).join(' · ');
@@ -49,10 +52,11 @@ export function studyPage(id, back) {
     if (focused >= 0) grid.querySelectorAll('.cell-open')[focused]?.focus();
   };
 
+  const gone = () => fill(element, h('div', { class: 'empty' }, icon('study', 'empty-sign'), h('h2', { text: 'This sheet is not there any more' }), button({ label: 'All sheets', words: true, press: back })));
   const stop = studies.follow(show);
   readStudy(id).catch((wrong) => {
     if (!(wrong instanceof ApiError)) throw wrong;
-    if (title.textContent === '') fill(element, h('div', { class: 'empty' }, icon('study', 'empty-sign'), h('h2', { text: 'This sheet is not there any more' }), button({ label: 'All sheets', words: true, press: back })));
+    if (title.textContent === '') gone();
   });
   return { element, stop };
 }

@@ -9,9 +9,13 @@ const icons = { system: 'auto', light: 'sun', dark: 'moon' };
 
 let chosen = recall('theme', 'system');
 
+// All colours change at once: without this each control would fade by itself.
 function apply() {
-  if (chosen === 'system') delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = chosen;
+  const root = document.documentElement;
+  root.classList.add('is-turning');
+  if (chosen === 'system') delete root.dataset.theme;
+  else root.dataset.theme = chosen;
+  requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove('is-turning')));
 }
 
 apply();

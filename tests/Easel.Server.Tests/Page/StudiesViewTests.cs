@@ -1,0 +1,41 @@
+using Easel.Server.Tests.Page.Mock;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Easel.Server.Tests.Page;
+
+public sealed class StudiesViewTests(Browser browser) : PageTest(browser)
+{
+    [Fact]
+    public async Task A_study_is_begun_and_its_sheet_grows_until_it_can_be_had()
+    {
+        IPage page = await OpenAsync("studies");
+        await page.Locator(".view:not([hidden])").GetByLabel("Prompt", new() { Exact = true }).FillAsync("a red fox");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Paint the study" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "a red fox" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sheet" })).ToBeVisibleAsync();
+        int cells = ((System.Text.Json.Nodes.JsonArray)Studio.Studies[0]["cells"]!).Count;
+        await Expect(page.Locator(".cell-open")).ToHaveCountAsync(cells);
+    }
+
+    [Fact]
+    public async Task What_becomes_of_studies_elsewhere_is_shown()
+    {
+        IPage page = await OpenAsync("studies");
+        await Expect(page.GetByText("Sheets that you make stay here.")).ToBeVisibleAsync();
+
+        System.Text.Json.Nodes.JsonObject study = MockStudyEndpoints.Add(Studio, MockSample.Study(), done: 2);
+        ILocator card = page.Locator(".study-card");
+        await Expect(card).ToHaveCountAsync(1);
+        await card.Locator(".study-open").ClickAsync();
+        await Expect(page.Locator(".cell-open")).ToHaveCountAsync(2);
+        using HttpClient other = new() { BaseAddress = Server.Address };
+        await other.DeleteAsync(new Uri($"/api/v1/studies/{study["id"]}", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "This sheet is not there any more" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "All sheets" }).Last.ClickAsync();
+        await Expect(card).ToHaveCountAsync(0);
+    }
+}
