@@ -19,8 +19,8 @@ internal static class WarmUp
 
     private static readonly TimeSpan s_most = TimeSpan.FromSeconds(20);
 
-    // It comes as far as a job can that has no step: the queue never sees it.
-    private const string Refused = """{"prompt":"","steps":0}""";
+    // A key of no length is the last thing that is looked at: it comes as far as a job can that the queue never sees.
+    private const string Refused = """{"prompt":"","key":""}""";
 
     // One after another on one connection, as a page does. Files are found by any version's name.
     private static readonly string[] s_asked =

@@ -30,17 +30,21 @@ internal static class ClientsBenchmark
     {
         Tally tally = new();
         ServerMemory before = server.Memory;
+        TimeSpan[] work = [server.Work, default, default];
+        long begun = Stopwatch.GetTimestamp();
         using CancellationTokenSource end = new(TimeSpan.FromSeconds(options.Seconds));
         List<Task> clients = Start(client, options, tally, end.Token);
         long most = 0;
         while (!end.IsCancellationRequested)
         {
             most = Math.Max(most, server.Memory.Resident);
+            work[1] = Stopwatch.GetElapsedTime(begun).TotalSeconds <= Beginning ? server.Work : work[1];
             await Task.Delay(500).ConfigureAwait(false);
         }
 
         await Task.WhenAll(clients).ConfigureAwait(false);
         ServerMemory after = server.Memory;
+        work[2] = server.Work;
         int painted = (await client.GetFromJsonAsync<JsonNode>("api/v1/jobs?state=done&take=2000").ConfigureAwait(false))!.AsArray().Count;
         Say($"{options.Clients} clients, {options.Seconds} s: {tally.Submitted} jobs submitted, {tally.Full} times 429, {tally.Events} events read, {painted} pictures ({(double)painted / options.Seconds:F2} a second)");
         Say($"errors: {tally.Errors.Count}{(tally.Errors.IsEmpty ? "" : $", such as {tally.Errors.First()}")}");
@@ -51,6 +55,7 @@ internal static class ClientsBenchmark
             Say($"{what}, behind {Beginning} seconds:     {calls.Between(Beginning, double.MaxValue)}");
         }
 
+        Say($"processors' work for the server: {work[0].TotalSeconds:F1} s until it was there, {(work[1] - work[0]).TotalSeconds:F1} s in the first {Beginning} seconds, {(work[2] - work[1]).TotalSeconds:F1} s behind them");
         Say($"memory {before.Resident / 1e6:F0} MB at the start, {after.Resident / 1e6:F0} MB at the end, {most / 1e6:F0} MB at most; {after.Threads} threads");
     }
 

@@ -18,6 +18,16 @@ internal sealed class MeasuredServer : IDisposable
     /// <summary>What it takes now.</summary>
     public ServerMemory Memory => ServerMemory.Of(_process.Id);
 
+    /// <summary>What processors have done for it so far.</summary>
+    public TimeSpan Work
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Bytes of its database, and of what is not in it yet.</summary>
     public long DatabaseBytes => new DirectoryInfo(_folder).GetFiles("easel.db*").Sum(file => file.Length);
 
