@@ -25,6 +25,9 @@ internal sealed class Studio
     /// <summary>What goes wrong with a prompt, if something does.</summary>
     public Func<string, Exception?> Fault { get; set; } = _ => null;
 
+    /// <summary>Steps of prompts that are not over before somebody asks to see the picture after them.</summary>
+    public HashSet<(string Prompt, int Step)> LookedAt { get; } = [];
+
     /// <summary>Holds the next picture of a prompt before a step, from 1.</summary>
     public Hold HoldAt(string prompt, int step) => _holds[(prompt, step)] = new Hold();
 
@@ -43,7 +46,7 @@ internal sealed class Studio
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Done when the step is about to be taken.</summary>
-        public Task Reached => _reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        public Task Reached => _reached.Task.PatientlyAsync();
 
         public void Release() => _released.TrySetResult();
 
@@ -76,6 +79,11 @@ internal sealed class Studio
 
                 // As the engine: the step is taken, and then the end comes.
                 StepUpdate done = new(0, 0, step, request.Steps, TimeSpan.FromMilliseconds(10)) { Previews = options.TellsPreviews ? [Unfinished(request.Width / 8, request.Height / 8)] : [] };
+                while (studio.LookedAt.Contains((prompt, step)) && options.WantsDecoded?.Invoke(done) != true)
+                {
+                    await Task.Delay(1, cancel).ConfigureAwait(false);
+                }
+
                 yield return options.WantsDecoded?.Invoke(done) == true ? done with { Decoded = [Unfinished(request.Width, request.Height)] } : done;
                 cancel.ThrowIfCancellationRequested();
             }

@@ -72,18 +72,12 @@ internal sealed class TestServer : IAsyncDisposable
         Owner = owner,
     };
 
-    public async Task<Job> FinishAsync(Job job) => await Jobs.WhenOverAsync(job.Id, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    public async Task<Job> FinishAsync(Job job) => await Jobs.WhenOverAsync(job.Id, TestContext.Current.CancellationToken).PatientlyAsync();
 
     /// <summary>Waits until a job is in a state.</summary>
     public async Task<Job> UntilAsync(string id, JobState state)
     {
-        DateTime end = DateTime.UtcNow.AddSeconds(30);
-        while (Jobs.Find(id) is Job job && job.State != state)
-        {
-            Assert.True(DateTime.UtcNow < end, $"the job stays {job.State}");
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-
+        await Patience.UntilAsync(() => Jobs.Find(id) is not Job job || job.State == state, () => $"the job stays {Jobs.Find(id)?.State}");
         return Jobs.Find(id)!;
     }
 

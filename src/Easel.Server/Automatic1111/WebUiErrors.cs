@@ -91,6 +91,7 @@ internal sealed class WebUiErrors(ILogger<WebUiErrors> logger, ServerOptions opt
         "scale" => "cfg_scale",
         "count" => "batch_size x n_iter",
         "sampler" => "sampler_name",
+        "schedule" => "scheduler",
         "strength" => "denoising_strength",
         "initial" => "init_images",
         "key" => "force_task_id",

@@ -18,16 +18,17 @@ internal sealed class StudyEvents(EventStream stream, StudyStore store, StudyVie
         HashSet<string> jobs = [];
         return stream.WriteAsync(context, id: null, after: 0, Tell, happened =>
         {
-            if (happened is JobStepped stepped && jobs.Contains(happened.Job))
+            switch (happened)
             {
-                EventStream.Write(context, happened.Number, "step", RequestView.Of(stepped.Progress));
+                case JobStepped stepped when jobs.Contains(stepped.Job):
+                    EventStream.Write(context, happened.Number, "step", RequestView.Of(stepped.Progress));
+                    return Task.FromResult(true);
+                case StudyChanged changed when changed.Study == id:
+                case StudyForgotten forgotten when forgotten.Study == id:
+                    return Task.FromResult(Tell());
+                default:
+                    return Task.FromResult(true);
             }
-            else if (jobs.Contains(happened.Job) || happened is StudyForgotten { Study: string forgotten } && forgotten == id)
-            {
-                return Task.FromResult(Tell());
-            }
-
-            return Task.FromResult(true);
         });
 
         // Whether there is more to come.

@@ -37,7 +37,7 @@ internal static class Asking
     public static async Task<JsonNode> FinishAsync(this TestServer server, JsonNode job)
     {
         string id = (string)job["id"]!;
-        await server.Jobs.WhenOverAsync(id, Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+        await server.Jobs.WhenOverAsync(id, Cancel).PatientlyAsync();
         return (await server.GetAsync($"/api/v1/jobs/{id}")).Body!;
     }
 

@@ -31,7 +31,7 @@ internal sealed class EventReader : IDisposable
     {
         List<(string Name, JsonNode Data)> told = [];
         string name = "";
-        while (await _reader.ReadLineAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Cancel) is string line)
+        while (await _reader.ReadLineAsync(Cancel).AsTask().PatientlyAsync() is string line)
         {
             if (line.StartsWith("event: ", StringComparison.Ordinal))
             {

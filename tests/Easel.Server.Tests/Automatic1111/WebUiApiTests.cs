@@ -62,7 +62,7 @@ public sealed class WebUiApiTests(SharedServer shared) : IClassFixture<SharedSer
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
         Job job = Assert.Single(_server.Jobs.List([], owner: null, 0, 100), job => job.Asked.Request.Batches[0][0] == "slow");
-        await UntilAsync(() => _server.Get<WorkTable>().Of(job.Id).All(work => work.Stop.IsCancellationRequested));
+        await Patience.UntilAsync(() => _server.Get<WorkTable>().Of(job.Id).All(work => work.Stop.IsCancellationRequested));
         hold.Release();
 
         Assert.Equal(JobState.Cancelled, (await _server.FinishAsync(job)).State);
@@ -79,9 +79,9 @@ public sealed class WebUiApiTests(SharedServer shared) : IClassFixture<SharedSer
         PictureWork work = Assert.Single(_server.Get<WorkTable>().Of(_server.Jobs.List([], owner: null, 0, 10)[0].Id));
 
         Assert.Equal("{}", (await Client.TakeAsync("/sdapi/v1/interrupt", "")).ToString());
-        await UntilAsync(() => work.WantsDecoded);
+        await Patience.UntilAsync(() => work.WantsDecoded);
         hold.Release();
-        await UntilAsync(() => work.Stop.IsCancellationRequested);
+        await Patience.UntilAsync(() => work.Stop.IsCancellationRequested);
         next.Release();
 
         Assert.Equal(Studio.Unfinished(64, 64).Pixels.ToArray(), Assert.Single(ForeignRequests.Pictures(await asked)).Image.Pixels.ToArray());
@@ -242,15 +242,5 @@ public sealed class WebUiApiTests(SharedServer shared) : IClassFixture<SharedSer
     {
         Image picture = PngFile.Decode(png, "picture").Image;
         return (picture.Width, picture.Height);
-    }
-
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        DateTime end = DateTime.UtcNow.AddSeconds(30);
-        while (!isTrue())
-        {
-            Assert.True(DateTime.UtcNow < end, "it does not come true");
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
     }
 }

@@ -24,7 +24,7 @@ public sealed class WebUiStateTests : IAsyncLifetime
         await Client.TakeAsync(Text, """{"prompt": "gone", "steps": 1, "width": 64, "height": 64}""");
         await Client.TakeAsync(Text, """{"prompt": "kept", "steps": 1, "width": 64, "height": 64, "save_images": true, "send_images": false}""");
 
-        await UntilAsync(() => _server.Jobs.List([], owner: null, 0, 10).Count == 1);
+        await Patience.UntilAsync(() => _server.Jobs.List([], owner: null, 0, 10).Count == 1);
         Assert.Equal("kept", Assert.Single(_server.Gallery.List(new GalleryQuery())).Request.Batches[0][0]);
         Assert.Single(Directory.GetFiles(_folder.PathOf("data/pictures"), "*.png", SearchOption.AllDirectories));
     }
@@ -62,15 +62,5 @@ public sealed class WebUiStateTests : IAsyncLifetime
     {
         await _server.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        DateTime end = DateTime.UtcNow.AddSeconds(30);
-        while (!isTrue())
-        {
-            Assert.True(DateTime.UtcNow < end, "it does not come true");
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
     }
 }

@@ -132,7 +132,7 @@ public sealed class EventTests : IDisposable
         Task<Job> waiting = server.FinishAsync(job);
         Task ending = server.DisposeAsync().AsTask();
 
-        await following.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        await following.PatientlyAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         hold.Release();
         await ending;

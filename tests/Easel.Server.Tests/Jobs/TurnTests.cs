@@ -107,10 +107,7 @@ public sealed class TurnTests : IDisposable
         Job job = server.Jobs.Submit(TestServer.Ask("three", count: 3, steps: 4));
         await first.Reached;
         await server.UntilAsync(job.Id, JobState.Running);
-        while (server.Gallery.List(new()).Count < 2)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Patience.UntilAsync(() => server.Gallery.List(new()).Count == 2 && server.Jobs.ProgressOf(job.Id)?.Picture == 3);
 
         JobProgress progress = server.Jobs.ProgressOf(job.Id)!;
         Assert.Equal((3, 3, 3, 4), (progress.Picture, progress.Pictures, progress.Step, progress.Steps));

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Easel.Imaging.Png;
-using Easel.Server.Jobs;
 using Easel.Server.Models;
 using Easel.Server.OpenAi;
 using Easel.Server.Tests.Foreign;
@@ -95,21 +94,13 @@ public sealed class OpenAiApiTests(SharedServer shared) : IClassFixture<SharedSe
     [Fact]
     public async Task Unfinished_pictures_are_sent_at_even_shares_of_the_steps()
     {
-        Studio.Hold[] holds = [shared.Studio.HoldAt("streamed", 1), shared.Studio.HoldAt("streamed", 3), shared.Studio.HoldAt("streamed", 5)];
-        Task<string> asked = PostTextAsync(Generations, """{"prompt": "streamed", "size": "64x64", "steps": 6, "stream": true, "partial_images": 2, "output_format": "jpeg"}""");
-        await holds[0].Reached;
-        Job job = _server.Jobs.List([], owner: null, 0, 1)[0];
-        foreach (Studio.Hold hold in holds)
-        {
-            // Steps that follow at once upon each other are told as one.
-            await hold.Reached;
-            await Task.Delay(150, TestContext.Current.CancellationToken);
-            hold.Release();
-        }
+        shared.Studio.LookedAt.Add(("streamed", 3));
+        shared.Studio.LookedAt.Add(("streamed", 5));
 
-        Assert.Equal("openai", job.Asked.Source);
-        (string Name, JsonElement Data)[] events = [.. Events(await asked)];
+        string text = await PostTextAsync(Generations, """{"prompt": "streamed", "size": "64x64", "steps": 6, "stream": true, "partial_images": 2, "output_format": "jpeg"}""");
 
+        (string Name, JsonElement Data)[] events = [.. Events(text)];
+        Assert.Equal("openai", _server.Jobs.List([], owner: null, 0, 1)[0].Asked.Source);
         Assert.Equal(["image_generation.partial_image", "image_generation.partial_image", "image_generation.completed"], events.Select(sent => sent.Name));
         Assert.Equal([0, 1], events[..2].Select(sent => sent.Data.GetProperty("partial_image_index").GetInt32()));
         Assert.All(events, sent => Assert.Equal([0xFF, 0xD8], sent.Data.GetProperty("b64_json").GetBytesFromBase64()[..2]));

@@ -24,10 +24,10 @@ public sealed class StudiesViewTests(Browser browser) : PageTest(browser)
     public async Task What_becomes_of_studies_elsewhere_is_shown()
     {
         IPage page = await OpenAsync("studies");
-        await Expect(page.GetByText("Sheets that you make stay here.")).ToBeVisibleAsync();
+        await Expect(page.Locator(".view:not([hidden])").GetByText("Sheets that you make stay here.")).ToBeVisibleAsync();
 
         System.Text.Json.Nodes.JsonObject study = MockStudyEndpoints.Add(Studio, MockSample.Study(), done: 2);
-        ILocator card = page.Locator(".study-card");
+        ILocator card = page.Locator(".view:not([hidden]) .study-card");
         await Expect(card).ToHaveCountAsync(1);
         await card.Locator(".study-open").ClickAsync();
         await Expect(page.Locator(".cell-open")).ToHaveCountAsync(2);

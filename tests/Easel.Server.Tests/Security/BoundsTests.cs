@@ -79,7 +79,7 @@ public sealed class BoundsTests(OpenServer open) : IClassFixture<OpenServer>
                 Assert.Equal((path, HttpStatusCode.RequestEntityTooLarge), (path, response.StatusCode));
                 string words = (string)told(JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!)!;
                 Assert.Equal(
-                    $"The body may have up to 1000 bytes here (GET /api/v1/options tells it as limits.bodyBytes), and this one {(isChunked ? "goes on behind that, in pieces that do not say how many there are" : $"has {length} bytes")}. Send fewer or smaller pictures.",
+                    $"The body may have up to 1000 bytes here (GET /api/v1/options tells it as limits.bodyBytes); this one {(isChunked ? "has more: it came in pieces, and was not read to its end" : $"has {length} bytes")}. Send fewer or smaller pictures.",
                     words);
             }
         }

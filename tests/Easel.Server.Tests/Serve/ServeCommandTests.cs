@@ -125,7 +125,7 @@ public sealed class ServeCommandTests : IDisposable
     {
         using StringWriter said = new() { NewLine = "\n" };
         Surroundings surroundings = new() { Output = said, Error = said, CacheFolder = name => _folder.PathOf($"cache/{name}"), Cancel = Cancel };
-        int code = await CommandLine.Full.RunAsync(["serve", .. words], surroundings).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        int code = await CommandLine.Full.RunAsync(["serve", .. words], surroundings).PatientlyAsync();
         return (code, said.ToString());
     }
 }

@@ -62,7 +62,7 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>The next line that it says.</summary>
-    public async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+    public async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().PatientlyAsync();
 
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
@@ -87,7 +87,7 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Waits for its end.</summary>
     public async Task<int> ExitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).PatientlyAsync();
         return _process.ExitCode;
     }
 

@@ -91,9 +91,9 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         Task<bool> next = events.MoveNextAsync().AsTask();
         try
         {
-            await response.StartAsync(gone).ConfigureAwait(false);
-            Write(response, s_beginning);
+            // The state is looked at before anything is sent: who has an answer has what was so before it.
             bool goesOn = begin();
+            Write(response, s_beginning);
             await response.BodyWriter.FlushAsync(gone).ConfigureAwait(false);
             while (goesOn && await WaitAsync(next, response, gone).ConfigureAwait(false))
             {

@@ -12,7 +12,7 @@ internal static class BodyLimit
     /// <summary>What was sent, as far as it is known, what may be, and where that is told.</summary>
     public static string Describe(HttpRequest request, ServerLimits limits)
     {
-        string sent = request.ContentLength is long length ? string.Create(CultureInfo.InvariantCulture, $"has {length} bytes") : "goes on behind that, in pieces that do not say how many there are";
-        return string.Create(CultureInfo.InvariantCulture, $"The body may have up to {limits.BodyBytes} bytes here (GET /api/v1/options tells it as limits.bodyBytes), and this one {sent}. Send fewer or smaller pictures.");
+        string sent = request.ContentLength is long length ? string.Create(CultureInfo.InvariantCulture, $"has {length} bytes") : "has more: it came in pieces, and was not read to its end";
+        return string.Create(CultureInfo.InvariantCulture, $"The body may have up to {limits.BodyBytes} bytes here (GET /api/v1/options tells it as limits.bodyBytes); this one {sent}. Send fewer or smaller pictures.");
     }
 }

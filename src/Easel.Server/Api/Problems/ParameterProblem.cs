@@ -14,7 +14,7 @@ internal static class ParameterProblem
         foreach (IParameterBindingMetadata parameter in context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
         {
             Type type = parameter.ParameterInfo.ParameterType;
-            if (context.Request.Query[parameter.Name] is [string value, ..] && WantedOf(Nullable.GetUnderlyingType(type) ?? type, value) is string wanted)
+            if (context.Request.Query[parameter.Name].ToString() is { Length: > 0 } value && WantedOf(Nullable.GetUnderlyingType(type) ?? type, value) is string wanted)
             {
                 return (parameter.Name, $"{Quoted.Of(value)} cannot be used; {wanted} is wanted");
             }

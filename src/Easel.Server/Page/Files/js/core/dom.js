@@ -53,7 +53,7 @@ export function setIcon(svg, name) {
 }
 
 /** What is to be told of something, in one line if there is room; no line ends within one of them. */
-export const facts = (...all) => all.filter(Boolean).flatMap((fact, i) => [i > 0 && ' · ', h('span', { class: 'fact', text: fact })]);
+export const facts = (...all) => all.filter(Boolean).flatMap((fact, i, told) => [h('span', { class: 'fact', text: i < told.length - 1 ? `${fact} ·` : fact }), ' ']);
 
 /** A button with an icon, a name for screen readers and a tip; the words are shown if `words` is set. */
 export function button({ icon: name, label, words = false, kind = '', press, shortcut, ...rest }) {

@@ -1,7 +1,7 @@
 // What a study is to compare.
 
 import { ApiError } from '../core/api.js';
-import { button, fill, h, icon, uniqueId } from '../core/dom.js';
+import { button, facts, fill, h, icon, uniqueId } from '../core/dom.js';
 import { plural } from '../core/format.js';
 import { go } from '../core/router.js';
 import { draft } from '../data/draft.js';
@@ -76,7 +76,7 @@ export function promptAndBase() {
   const base = h('p', { class: 'study-base' });
   draft.follow((value) => {
     if (area.value !== value.prompt) area.value = value.prompt;
-    fill(base, h('span', { text: [value.model, value.width && `${value.width} × ${value.height}`, value.steps && `${value.steps} steps`, value.sampler && samplerLabel(value.sampler), value.scale !== null && `guidance ${value.scale}`, value.keepsSeed ? `seed ${value.seed}` : 'a seed by lot'].filter(Boolean).join(' · ') }),
+    fill(base, h('span', {}, facts(value.model, value.width && `${value.width} × ${value.height}`, value.steps && `${value.steps} steps`, value.sampler && samplerLabel(value.sampler), value.scale !== null && `guidance ${value.scale}`, value.keepsSeed ? `seed ${value.seed}` : 'a seed by lot')),
       button({ label: 'Change', words: true, kind: 'button-link', press: () => go('paint') }));
   });
   return h('div', { class: 'field' }, h('label', { class: 'field-label', for: id, text: 'Prompt' }), area, base);

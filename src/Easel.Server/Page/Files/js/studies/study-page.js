@@ -1,7 +1,7 @@
 // One study: its sheet as it grows, and what can be done with it.
 
 import { ApiError } from '../core/api.js';
-import { button, fill, h, icon } from '../core/dom.js';
+import { button, facts, fill, h, icon } from '../core/dom.js';
 import { plural, timeLeft } from '../core/format.js';
 import { go } from '../core/router.js';
 import { useSettings } from '../data/draft.js';
@@ -13,7 +13,7 @@ import { cellFile, cellGrid, sheetOf } from './study-cells.js';
 
 export function studyPage(id, back) {
   const title = h('h1', {});
-  const facts = h('p', { class: 'muted' });
+  const line = h('p', { class: 'muted' });
   const tools = h('div', { class: 'row' });
   const bar = progressBar('Progress of this sheet');
   const words = h('p', { class: 'row-words' });
@@ -21,7 +21,7 @@ export function studyPage(id, back) {
   const grid = h('div', { class: 'cells' });
   const element = h('article', { class: 'study-page' },
     button({ icon: 'left', label: 'All sheets', words: true, kind: 'button-quiet button-small study-back', press: back }),
-    h('header', { class: 'study-head' }, h('div', {}, title, facts), tools), bar.element, words, error, grid);
+    h('header', { class: 'study-head' }, h('div', {}, title, line), tools), bar.element, words, error, grid);
   let key = '';
 
   const show = () => {
@@ -32,7 +32,7 @@ export function studyPage(id, back) {
     }
     const { done, all, fraction, secondsLeft } = progressOf(study);
     title.textContent = study.request?.prompt || '(no prompt)';
-    facts.textContent = [(study.axes ?? []).map((axis) => axis.title ?? axis.name).join(' × '), plural(all, 'picture'), study.request?.model].filter(Boolean).join(' · ');
+    fill(line, facts((study.axes ?? []).map((axis) => axis.title ?? axis.name).join(' × '), plural(all, 'picture'), study.request?.model));
     const over = isOver(study);
     bar.element.hidden = words.hidden = over;
     words.textContent = [study.state === 'queued' ? 'Waiting' : `${done} of ${all}`, timeLeft(secondsLeft)].filter(Boolean).join(' · ');
