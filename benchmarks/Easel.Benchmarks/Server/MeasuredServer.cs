@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Easel.Benchmarks.Server;
 
@@ -16,16 +15,21 @@ internal sealed class MeasuredServer : IDisposable
     /// <summary>Where it is reached.</summary>
     public Uri Address { get; }
 
-    /// <summary>Bytes of it in memory now; 0 where the system does not say.</summary>
-    public long Memory
+    /// <summary>What it takes now.</summary>
+    public ServerMemory Memory => ServerMemory.Of(_process.Id);
+
+    /// <summary>What processors have done for it so far.</summary>
+    public TimeSpan Work
     {
         get
         {
-            string status = $"/proc/{_process.Id}/status";
-            string? line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(text => text.StartsWith("VmRSS:", StringComparison.Ordinal)) : null;
-            return line is null ? 0 : long.Parse(line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
+            _process.Refresh();
+            return _process.TotalProcessorTime;
         }
     }
+
+    /// <summary>Bytes of its database, and of what is not in it yet.</summary>
+    public long DatabaseBytes => new DirectoryInfo(_folder).GetFiles("easel.db*").Sum(file => file.Length);
 
     /// <summary>Starts one.</summary>
     /// <exception cref="IOException">It does not start.</exception>

@@ -43,8 +43,11 @@ internal static class ServeCommand
                 surroundings.Output.WriteLine($"Token (told this once; --token TOKEN sets your own): {drawn}");
             }
 
-            surroundings.Output.WriteLine($"Easel is at {address}/");
+            // Clients of the server before are there at once, all of them: they are answered by one that is ready.
             Task warm = Task.Run(() => WarmUp.RunAsync(app));
+            await Task.WhenAny(warm, Task.Delay(WarmUp.MostWaited, surroundings.Cancel)).ConfigureAwait(false);
+            surroundings.Output.WriteLine($"Easel is at {address}/");
+            Task compressed = Task.Run(() => WarmUp.Compress(app));
             await EaselServer.WaitAsync(app, surroundings.Cancel).ConfigureAwait(false);
             if (!options.Run.IsQuiet && surroundings.StopNote is string note)
             {
@@ -52,7 +55,7 @@ internal static class ServeCommand
             }
 
             await EaselServer.StopAsync(app).ConfigureAwait(false);
-            await warm.ConfigureAwait(false);
+            await Task.WhenAll(warm, compressed).ConfigureAwait(false);
         }
 
         return ExitCode.Success;

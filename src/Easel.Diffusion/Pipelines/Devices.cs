@@ -174,7 +174,7 @@ internal sealed class Devices
     /// <summary>Bytes that a device should hold at most.</summary>
     internal static long LimitOf(PipelineOptions options) => options.CardLimit is long limit ? Math.Max(0, limit - CardOverhead.Context - CardOverhead.Kernels) : long.MaxValue;
 
-    private static CpuDevice Processor(PipelineOptions options) => new(options.Threads, options.Precision)
+    private static CpuDevice Processor(PipelineOptions options) => new(options.Threads, options.Precision, options.HasLowPriority)
     {
         Quantizes = options.UsesInt8 ? QuantizedLayers.Include : null,
         BandLimit = options.BandMemory,

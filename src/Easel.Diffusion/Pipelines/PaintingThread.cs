@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Easel.Tensors.Backends;
+using Easel.Tensors.Backends.Cpu;
 
 namespace Easel.Diffusion.Pipelines;
 
@@ -8,8 +10,9 @@ internal static class PaintingThread
 {
     /// <summary>Paints, and tells as it goes. Leaving the loop early stops the run after its step, and waits for that.</summary>
     /// <param name="paint">Does the work as far as it is asked for, and asks the token once per step.</param>
+    /// <param name="device">What it computes on.</param>
     /// <param name="cancel">Stops it after its step.</param>
-    public static async IAsyncEnumerable<RunUpdate> Updates(Func<CancellationToken, IEnumerable<RunUpdate>> paint, [EnumeratorCancellation] CancellationToken cancel)
+    public static async IAsyncEnumerable<RunUpdate> Updates(Func<CancellationToken, IEnumerable<RunUpdate>> paint, Device device, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Channel<RunUpdate> channel = Channel.CreateUnbounded<RunUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
@@ -30,6 +33,8 @@ internal static class PaintingThread
 
         void Paint()
         {
+            (device as CpuDevice)?.EnterThread();
+
             Exception? failure = null;
             try
             {

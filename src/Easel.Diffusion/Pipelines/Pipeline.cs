@@ -85,7 +85,7 @@ public sealed class Pipeline : IDisposable
     /// <param name="options">How much of it.</param>
     /// <param name="cancel">Asked once per step.</param>
     public IAsyncEnumerable<RunUpdate> RunAsync(ImageRequest request, RunOptions options, CancellationToken cancel = default)
-        => PaintingThread.Updates(token => Run(request, options, token), cancel);
+        => PaintingThread.Updates(token => Run(request, options, token), _model.Device, cancel);
 
     /// <summary>Begins to paint several requests side by side: see <see cref="RunGroup"/>. Until the group is disposed, the pipeline paints nothing else.</summary>
     /// <param name="most">The most runs at once, 1 or more; <see cref="RunGroup.MostOnProcessor"/> or <see cref="RunGroup.MostOnCard"/> if none is given, and 1 where they cannot be joined.</param>

@@ -42,6 +42,12 @@ public sealed record PipelineOptions
     /// <summary>Threads of the processor to compute on; all processors if 0.</summary>
     public int Threads { get; init; }
 
+    /// <summary>
+    /// Whether threads that compute on the processor leave it to all others: of this program, which stays quick to answer, and of the machine. Where nobody else wants it they are
+    /// as fast as ever. A run on the caller's own thread (<see cref="Pipeline.Run(ImageRequest, CancellationToken)"/>) leaves that as it is.
+    /// </summary>
+    public bool HasLowPriority { get; init; }
+
     /// <summary>Pictures of a batch of <see cref="Planned"/> that are painted at once; all if 0.</summary>
     public int PlannedAtOnce { get; init; }
 

@@ -79,7 +79,7 @@ public sealed class RunGroup : IAsyncDisposable
         try
         {
             using IDisposable place = await _places.TakeAsync(request, stopped.Token).ConfigureAwait(false);
-            await foreach (RunUpdate update in PaintingThread.Updates(token => Updates(request, options, done, token), stopped.Token).ConfigureAwait(false))
+            await foreach (RunUpdate update in PaintingThread.Updates(token => Updates(request, options, done, token), _model.Device, stopped.Token).ConfigureAwait(false))
             {
                 yield return update;
             }

@@ -11,6 +11,10 @@ internal interface IJobs
     /// <exception cref="JobRefusedException">It asks for what this server does not do.</exception>
     Job Submit(JobRequest request);
 
+    /// <summary>The same, when the job is on the disk; no thread waits for that.</summary>
+    /// <inheritdoc cref="Submit"/>
+    Task<Job> SubmitAsync(JobRequest request);
+
     /// <summary>A job; none if there is none.</summary>
     Job? Find(string id);
 

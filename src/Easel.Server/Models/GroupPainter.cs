@@ -18,7 +18,8 @@ internal sealed class GroupPainter : IPainter
     /// <param name="mayDiffer">Whether the last bits of pictures may depend on what is painted beside them, which is faster on a card.</param>
     public GroupPainter(PipelineOptions options, Action<string> warn, bool mayDiffer = false)
     {
-        _pipeline = Pipeline.Open(options, warn);
+        // Whoever asks something of the server does not wait for a picture.
+        _pipeline = Pipeline.Open(options with { HasLowPriority = true }, warn);
         _group = _pipeline.BeginGroup(mayDiffer: mayDiffer);
     }
 

@@ -17,8 +17,9 @@ internal static class WebLimits
     private const int HeaderCount = 64;
     private const int HeaderBytes = 16 << 10;
 
-    // Painting takes a thread for each picture, and whoever asks must not wait until the pool has made another.
-    private const int Threads = 64;
+    // Pictures that are opened and written hold a thread for a while, and whoever asks must not wait until the pool has made another. Submissions wait for the disk without one, so
+    // that these are enough: 64, with 200 clients, are in each other's way while the program is being compiled.
+    private const int Threads = 16;
 
     /// <summary>Sets them.</summary>
     public static void Apply(KestrelServerLimits web, ServerLimits limits)

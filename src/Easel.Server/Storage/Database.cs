@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Easel.Server.Storage;
@@ -7,6 +8,9 @@ namespace Easel.Server.Storage;
 internal sealed class Database : IDisposable
 {
     private const int MostReaders = 16;
+
+    // KiB of pages that a connection keeps; the system has the file in memory once for all of them.
+    private const int ReaderCache = 512;
 
     private readonly string _file;
     private readonly Lock _lock = new();
@@ -47,6 +51,9 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>How often something was brought to the disk.</summary>
+    internal long Writes { get; private set; }
+
     /// <summary>Changes something, whole or not at all. Nobody else writes meanwhile.</summary>
     public T Write<T>(Func<SqliteConnection, T> work)
     {
@@ -66,6 +73,8 @@ internal sealed class Database : IDisposable
                     result = work(_writer);
                     transaction.Commit();
                 }
+
+                Writes++;
 
                 // Within the lock, so that what is told comes in the order of what was done.
                 foreach (Action action in _after)
@@ -116,7 +125,7 @@ internal sealed class Database : IDisposable
     /// <summary>Reads something, as it was when this began.</summary>
     public T Read<T>(Func<SqliteConnection, T> work)
     {
-        SqliteConnection connection = _readers.TryTake(out SqliteConnection? free) ? free : Connect(_file, SqliteOpenMode.ReadWrite);
+        SqliteConnection connection = _readers.TryTake(out SqliteConnection? free) ? free : ConnectReader();
         try
         {
             T result;
@@ -152,6 +161,13 @@ internal sealed class Database : IDisposable
         {
             _writer.Dispose();
         }
+    }
+
+    private SqliteConnection ConnectReader()
+    {
+        SqliteConnection reader = Connect(_file, SqliteOpenMode.ReadWrite);
+        reader.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{ReaderCache}"));
+        return reader;
     }
 
     private static SqliteConnection Connect(string file, SqliteOpenMode mode)

@@ -16,23 +16,23 @@ internal sealed class StudyEvents(EventStream stream, StudyStore store, StudyVie
     public Task WriteAsync(HttpContext context, string id)
     {
         HashSet<string> jobs = [];
-        return stream.WriteAsync(context, id: null, after: 0, TellAsync, async happened =>
+        return stream.WriteAsync(context, id: null, after: 0, Tell, happened =>
         {
             switch (happened)
             {
                 case JobStepped stepped when jobs.Contains(stepped.Job):
-                    await EventStream.WriteAsync(context, happened.Number, "step", RequestView.Of(stepped.Progress)).ConfigureAwait(false);
-                    return true;
+                    EventStream.Write(context, happened.Number, "step", RequestView.Of(stepped.Progress));
+                    return Task.FromResult(true);
                 case StudyChanged changed when changed.Study == id:
                 case StudyForgotten forgotten when forgotten.Study == id:
-                    return await TellAsync().ConfigureAwait(false);
+                    return Task.FromResult(Tell());
                 default:
-                    return true;
+                    return Task.FromResult(true);
             }
         });
 
         // Whether there is more to come.
-        async Task<bool> TellAsync()
+        bool Tell()
         {
             if (store.Find(id) is not StudyRow study)
             {
@@ -41,7 +41,7 @@ internal sealed class StudyEvents(EventStream stream, StudyStore store, StudyVie
 
             jobs = [.. store.Cells(id).Select(cell => cell.Job).OfType<string>()];
             StudyJson told = view.Of(study);
-            await EventStream.WriteAsync(context, number: null, "study", told).ConfigureAwait(false);
+            EventStream.Write(context, number: null, "study", told);
             return JobStates.Find(told.State) is not (JobState.Done or JobState.Failed or JobState.Cancelled);
         }
     }

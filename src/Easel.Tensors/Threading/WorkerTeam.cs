@@ -33,7 +33,9 @@ internal sealed unsafe class WorkerTeam : IDisposable
     private volatile bool _disposed;
     private ExceptionDispatchInfo? _failure;
 
-    public WorkerTeam(int threads)
+    /// <param name="threads">How many, with the caller.</param>
+    /// <param name="hasLowPriority">Whether those that belong to the team leave the processors to all other threads: see <see cref="LowPriority"/>.</param>
+    public WorkerTeam(int threads, bool hasLowPriority = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
 
@@ -51,7 +53,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
         for (int i = 0; i < _helpers.Length; i++)
         {
             int worker = i + 1;
-            _helpers[i] = new Thread(() => Help(worker)) { IsBackground = true, Name = $"easel worker {worker}" };
+            _helpers[i] = new Thread(() => Help(worker, hasLowPriority)) { IsBackground = true, Name = $"easel worker {worker}" };
             _helpers[i].Start();
         }
     }
@@ -125,8 +127,13 @@ internal sealed unsafe class WorkerTeam : IDisposable
     private static void Invoke<TWork>(void* work, int piece, byte* scratch) where TWork : unmanaged, IPieces
         => ((TWork*)work)->Run(piece, scratch);
 
-    private void Help(int worker)
+    private void Help(int worker, bool hasLowPriority)
     {
+        if (hasLowPriority)
+        {
+            LowPriority.Enter();
+        }
+
         int seen = 0;
         while (!_disposed)
         {

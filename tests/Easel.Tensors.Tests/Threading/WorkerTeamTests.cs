@@ -153,6 +153,23 @@ public sealed unsafe class WorkerTeamTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Only_the_team_s_own_threads_are_lower_than_the_caller_and_only_if_they_are_to_be(bool hasLowPriority)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT TESTED: threads tell of their niceness on Linux only.");
+        using WorkerTeam team = new(2, hasLowPriority);
+        int own = LowPriority.Niceness;
+        int* found = stackalloc int[3];
+
+        team.Run(2, new Nicenesses(found));
+
+        Assert.Equal(own, LowPriority.Niceness);
+        Assert.Equal(own, Math.Min(found[0], found[1]));
+        Assert.Equal(hasLowPriority ? Math.Min(19, own + 5) : own, Math.Max(found[0], found[1]));
+    }
+
     private readonly struct Counting(int* counts, int failing = -1) : IPieces
     {
         private readonly int* _counts = counts;
@@ -165,6 +182,20 @@ public sealed unsafe class WorkerTeamTests
             {
                 throw new InvalidOperationException($"piece {piece}");
             }
+        }
+    }
+
+    /// <summary>Each piece tells of its thread, and waits for the other. The third number counts those that came.</summary>
+    private readonly struct Nicenesses(int* found) : IPieces
+    {
+        private readonly int* _found = found;
+
+        public void Run(int piece, byte* scratch)
+        {
+            _found[piece] = LowPriority.Niceness;
+            Interlocked.Increment(ref _found[2]);
+            int* came = _found + 2;
+            SpinWait.SpinUntil(() => Volatile.Read(ref *came) == 2, TimeSpan.FromSeconds(20));
         }
     }
 

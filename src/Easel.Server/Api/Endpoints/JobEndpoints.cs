@@ -21,7 +21,7 @@ internal static class JobEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         RouteGroupBuilder jobs = api.MapGroup("/jobs").WithTags("Jobs");
-        jobs.MapPost("", Submit).WithName("submitJob").ProducesValidationProblem().ProducesProblem(StatusCodes.Status429TooManyRequests);
+        jobs.MapPost("", SubmitAsync).WithName("submitJob").ProducesValidationProblem().ProducesProblem(StatusCodes.Status429TooManyRequests);
         jobs.MapGet("", List).WithName("listJobs").ProducesValidationProblem();
         jobs.MapGet("/{id}", Show).WithName("getJob").ProducesProblem(StatusCodes.Status404NotFound);
         jobs.MapDelete("/{id}", Forget).WithName("forgetJob").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
@@ -45,9 +45,9 @@ internal static class JobEndpoints
     /// <remarks>When this answers, a server that is killed still has the job. If the queue is full, Retry-After says in how many seconds there is probably room.</remarks>
     /// <param name="body">What to paint.</param>
     /// <response code="201">The job, and where it is.</response>
-    internal static Created<JobJson> Submit(JobBody body, JobReader reader, IJobs jobs, RequestView view, HttpContext context)
+    internal static async Task<Created<JobJson>> SubmitAsync(JobBody body, JobReader reader, IJobs jobs, RequestView view, HttpContext context)
     {
-        Job job = jobs.Submit(reader.Read(body, Requester.OwnerOf(context), Requester.SourceOf(context)));
+        Job job = await jobs.SubmitAsync(reader.Read(body, Requester.OwnerOf(context), Requester.SourceOf(context))).ConfigureAwait(false);
         return TypedResults.Created($"/api/v1/jobs/{job.Id}", view.Of(job));
     }
 

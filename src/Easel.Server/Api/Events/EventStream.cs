@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Easel.Server.Api.Bodies;
 using Easel.Server.Api.Reading;
@@ -22,6 +24,12 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
     private const int MostTold = 200;
     private const int TextsKept = 1_024;
 
+    // Events that come at once go at once, but no more of them are held for one client.
+    private const int MostUnsent = 16 << 10;
+
+    private static readonly byte[] s_beginning = "retry: 2000\n\n"u8.ToArray();
+    private static readonly byte[] s_heartbeat = ": still here\n\n"u8.ToArray();
+
     /// <summary>How long nothing may come: proxies close what is silent for a minute.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
@@ -36,7 +44,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
     {
         long after = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out long last) ? last : 0;
         Dictionary<string, bool> seen = new(StringComparer.Ordinal);
-        return WriteAsync(context, id, after, BeginAsync, async happened =>
+        return WriteAsync(context, id, after, Begin, async happened =>
         {
             if (MaySee(context, happened, seen))
             {
@@ -45,17 +53,17 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
 
             if (happened is EventsMissed && id is null)
             {
-                await TellStateAsync(context, id).ConfigureAwait(false);
+                TellState(context, id);
             }
 
             return true;
         });
 
-        async Task<bool> BeginAsync()
+        bool Begin()
         {
             if (after == 0)
             {
-                await TellStateAsync(context, id).ConfigureAwait(false);
+                TellState(context, id);
             }
 
             return true;
@@ -68,7 +76,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
     /// <param name="after">The last event that was seen; 0 for none.</param>
     /// <param name="begin">Tells how all stands; whether there is more to come.</param>
     /// <param name="tell">Tells of an event; whether there is more to come.</param>
-    public async Task WriteAsync(HttpContext context, string? id, long after, Func<Task<bool>> begin, Func<JobEvent, Task<bool>> tell)
+    public async Task WriteAsync(HttpContext context, string? id, long after, Func<bool> begin, Func<JobEvent, Task<bool>> tell)
     {
         CancellationToken gone = context.RequestAborted;
         HttpResponse response = context.Response;
@@ -84,9 +92,9 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         try
         {
             // The state is looked at before anything is sent: who has an answer has what was so before it.
-            bool goesOn = await begin().ConfigureAwait(false);
-            await response.WriteAsync("retry: 2000\n\n", gone).ConfigureAwait(false);
-            await response.Body.FlushAsync(gone).ConfigureAwait(false);
+            bool goesOn = begin();
+            Write(response, s_beginning);
+            await response.BodyWriter.FlushAsync(gone).ConfigureAwait(false);
             while (goesOn && await WaitAsync(next, response, gone).ConfigureAwait(false))
             {
                 JobEvent happened = events.Current;
@@ -96,9 +104,9 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
                     return;
                 }
 
-                if (!next.IsCompleted)
+                if (!next.IsCompleted || response.BodyWriter.UnflushedBytes > MostUnsent)
                 {
-                    await response.Body.FlushAsync(gone).ConfigureAwait(false);
+                    await response.BodyWriter.FlushAsync(gone).ConfigureAwait(false);
                 }
             }
         }
@@ -111,32 +119,46 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         }
     }
 
-    /// <summary>Writes one event.</summary>
-    public Task WriteAsync(HttpContext context, JobEvent happened) => context.Response.WriteAsync(TextOf(happened), context.RequestAborted);
+    /// <summary>Writes one event, which is sent when no other waits behind it.</summary>
+    public async Task WriteAsync(HttpContext context, JobEvent happened) => Write(context.Response, await TextOf(happened).ConfigureAwait(false));
 
-    /// <summary>Writes one event.</summary>
+    /// <summary>Writes one event, which is sent when no other waits behind it.</summary>
     /// <param name="context">To whom.</param>
     /// <param name="number">The event's; none if it tells of a state.</param>
     /// <param name="name">What happened.</param>
     /// <param name="data">More of it.</param>
-    public static Task WriteAsync<T>(HttpContext context, long? number, string name, T data) => context.Response.WriteAsync(TextOf(number, name, data), context.RequestAborted);
+    public static void Write<T>(HttpContext context, long? number, string name, T data) => Write(context.Response, TextOf(number, name, data));
 
-    /// <summary>An event's text, made once for all who follow: they are told the same at about the same time.</summary>
-    private string TextOf(JobEvent happened)
+    /// <summary>An event's text, made once for all who follow: they are told the same at about the same time. Whoever waits for it meanwhile holds no thread.</summary>
+    private Task<byte[]> TextOf(JobEvent happened)
     {
         ref Told? place = ref _told[happened.Number % _told.Length];
         Told? told = Volatile.Read(ref place);
-        if (!ReferenceEquals(told?.Event, happened))
+        if (ReferenceEquals(told?.Event, happened))
         {
-            Told made = new(happened, new Lazy<string>(() => Describe(happened)));
-            Told? other = Interlocked.CompareExchange(ref place, made, told);
-            told = ReferenceEquals(other?.Event, happened) ? other! : made;
+            return told!.Text.Task;
         }
 
-        return told.Text.Value;
+        Told made = new(happened, new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously));
+        Told? other = Interlocked.CompareExchange(ref place, made, told);
+        if (ReferenceEquals(other?.Event, happened))
+        {
+            return other!.Text.Task;
+        }
+
+        try
+        {
+            made.Text.SetResult(Describe(happened));
+        }
+        catch (Exception error)
+        {
+            made.Text.SetException(error);
+        }
+
+        return made.Text.Task;
     }
 
-    private string Describe(JobEvent happened) => happened switch
+    private byte[] Describe(JobEvent happened) => happened switch
     {
         JobChanged changed => TextOf(happened.Number, "job", view.Of(changed.Now)),
         JobStepped stepped => TextOf(happened.Number, "step", RequestView.Of(stepped.Progress)),
@@ -145,27 +167,27 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         JobForgotten forgotten => TextOf(happened.Number, "jobForgotten", new GoneJson(forgotten.Job)),
         PictureChanged changed => TextOf(happened.Number, "pictureChanged", RequestView.Of(changed.Picture)),
         PictureErased erased => TextOf(happened.Number, "pictureErased", new ErasedJson(erased.Picture.Id, erased.Job)),
-        StudyChanged changed => studies.Find(changed.Study) is StudyRow study ? TextOf(happened.Number, "study", studyView.Brief(study)) : "",
+        StudyChanged changed => studies.Find(changed.Study) is StudyRow study ? TextOf(happened.Number, "study", studyView.Brief(study)) : [],
         StudyForgotten forgotten => TextOf(happened.Number, "studyForgotten", new GoneJson(forgotten.Study)),
         EventsMissed => TextOf(happened.Number, "missed", new MissedJson()),
-        _ => "",
+        _ => [],
     };
 
-    private static string TextOf<T>(long? number, string name, T data)
+    private static byte[] TextOf<T>(long? number, string name, T data)
     {
         // JSON of the web's form has no line ends of its own.
         string id = number is long known ? string.Create(CultureInfo.InvariantCulture, $"id: {known}\n") : "";
-        return $"{id}event: {name}\ndata: {JsonSerializer.Serialize(data, JsonSerializerOptions.Web)}\n\n";
+        return Encoding.UTF8.GetBytes($"{id}event: {name}\ndata: {JsonSerializer.Serialize(data, JsonSerializerOptions.Web)}\n\n");
     }
 
-    private async Task TellStateAsync(HttpContext context, string? id)
+    private void TellState(HttpContext context, string? id)
     {
         IReadOnlyList<JobJson> standing = id is null ? view.Of(jobs.List(s_open, Requester.FilterOf(context), 0, MostTold), isWhole: Requester.FilterOf(context) is null)
             : jobs.Find(id) is { IsOver: false } one ? [view.Of(one)]
             : [];
         foreach (JobJson job in standing)
         {
-            await WriteAsync(context, number: null, "job", job).ConfigureAwait(false);
+            Write(context, number: null, "job", job);
         }
     }
 
@@ -179,8 +201,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
             }
             catch (TimeoutException)
             {
-                await response.WriteAsync(": still here\n\n", gone).ConfigureAwait(false);
-                await response.Body.FlushAsync(gone).ConfigureAwait(false);
+                await response.BodyWriter.WriteAsync(s_heartbeat, gone).ConfigureAwait(false);
             }
         }
 
@@ -216,5 +237,7 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         return may;
     }
 
-    private sealed record Told(JobEvent Event, Lazy<string> Text);
+    private static void Write(HttpResponse response, byte[] text) => response.BodyWriter.Write(text);
+
+    private sealed record Told(JobEvent Event, TaskCompletionSource<byte[]> Text);
 }

@@ -18,10 +18,12 @@ public unsafe partial class CpuDevice : Device
     /// <summary>A device with threads of its own.</summary>
     /// <param name="threads">1 or more; 0 means one per processor.</param>
     /// <param name="precision">What it may round.</param>
-    public CpuDevice(int threads = 0, Precision precision = Precision.Full)
+    /// <param name="hasLowPriority">Whether its threads leave the processors to all others.</param>
+    public CpuDevice(int threads = 0, Precision precision = Precision.Full, bool hasLowPriority = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        _team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
+        _team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads, hasLowPriority);
+        HasLowPriority = hasLowPriority;
         Precision = precision;
         Target = precision == Precision.Autocast ? GemmTargets.BestMixed : GemmTargets.Best;
     }
@@ -35,6 +37,18 @@ public unsafe partial class CpuDevice : Device
 
     /// <inheritdoc/>
     public override Precision Precision { get; }
+
+    /// <summary>Whether threads that compute leave the processors to all others.</summary>
+    public bool HasLowPriority { get; }
+
+    /// <summary>To be called once by a thread that calls operations and is there for nothing else: it computes as the device's own threads do.</summary>
+    public void EnterThread()
+    {
+        if (HasLowPriority)
+        {
+            LowPriority.Enter();
+        }
+    }
 
     /// <summary>
     /// Whether the matrix of a layer, by its name, is held in int8 with a scale for each output, and multiplied so, whatever the precision; if none is
