@@ -36,7 +36,7 @@ public sealed class ApproximationTests : IDisposable
     [InlineData("--plms", "reuse=2,int8", "DOTNET_EnableAVX2")]
     public async Task Files_are_the_same_with_other_threads_and_other_vectors(string sampler, string fast, string lacking)
     {
-        string[] words = [sampler, "--ddim_steps", "5", "--H", "32", "--W", "32", "--fast", fast];
+        string[] words = [sampler, "--ddim_steps", "3", "--H", "32", "--W", "32", "--fast", fast];
         byte[] exact = await PaintAsync("exact", [.. words, "--fast", "off"]);
         byte[] here = await PaintAsync("here", [.. words, "--threads", "1"]);
 
@@ -74,11 +74,12 @@ public sealed class ApproximationTests : IDisposable
         Assert.Equal(model.Download(first), model.Download(last));
     }
 
-    /// <summary>Bounds some dB below what was measured (docs/performance.md), for the mean of four pictures.</summary>
+    /// <summary>Bounds some dB below what was measured (docs/performance.md), for the mean of four pictures. Every level is measured with EASEL_TEST_MATRIX=full.</summary>
     [Fact]
     public async Task Levels_are_as_near_as_they_are_said_to_be()
     {
-        (string Name, double Decibels)[] variants = [("1", 29), ("2", 24), ("3", 21), ("int8", 33), ("autocast", 30)];
+        (string Name, double Decibels)[] all = [("1", 29), ("2", 24), ("3", 21), ("int8", 33), ("autocast", 30)];
+        (string Name, double Decibels)[] variants = SameBytes.SameBytesTests.IsFull ? all : [all[1], all[3]];
         StringWriter output = new();
         StringWriter error = new();
 

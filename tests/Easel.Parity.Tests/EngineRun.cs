@@ -42,6 +42,14 @@ internal sealed class EngineRun : IDisposable
         words,
         new Surroundings { Output = _output, Error = _error, OpenPainter = OpenPainter, CacheFolder = name => PathOf($"cache/{name}"), Cancel = TestContext.Current.CancellationToken });
 
+    /// <summary>Runs <c>easel</c> as if it had been started in a folder: words that name what lies in it, and where results go, are paths.</summary>
+    /// <returns>The exit code, and what was said of errors.</returns>
+    public async Task<(int ExitCode, string Text)> RunInAsync(string folder, string[] words)
+    {
+        int code = await RunAsync([.. words.Select((word, i) => File.Exists(Path.Combine(folder, word)) || (i > 0 && words[i - 1] is "--outdir" or "--output") ? Path.Combine(folder, word) : word)]);
+        return (code, Error);
+    }
+
     /// <summary>Files below a folder, half-written ones included, with forward slashes, in order.</summary>
     public static string[] FilesIn(string folder) => Directory.Exists(folder)
         ? [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)]

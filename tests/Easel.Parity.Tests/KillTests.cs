@@ -24,7 +24,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     public async Task A_run_that_is_killed_again_and_again_leaves_the_files_of_one_that_was_not()
     {
         Random random = new(6);
-        (int code, string text) = await EaselProcess.RunAsync(_folder.Path, [.. Words, "--outdir", "whole"]);
+        (int code, string text) = await RunHereAsync([.. Words, "--outdir", _folder.PathOf("whole")]);
         Assert.True(code == 0, text);
         int killed = 0;
         int runs = 0;
@@ -48,7 +48,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             }
 
             // Killed after its last file, before its journal was gone: what is left is swept by whoever looks.
-            await EaselProcess.RunAsync(_folder.Path, ["resume", name]);
+            await RunHereAsync(["resume", _folder.PathOf(name)]);
             ResumedRun.AssertSame(_folder.PathOf("whole"), _folder.PathOf(name));
         }
 
@@ -95,7 +95,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
         Task<string> rest = run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         using StringWriter said = new() { NewLine = "\n" };
-        Cli.Surroundings here = new() { Output = said, Error = said, Cancel = TestContext.Current.CancellationToken };
+        Cli.Surroundings here = Here(said);
         Assert.Equal(1, await Cli.CommandLine.Full.RunAsync(["resume", _folder.PathOf("out")], here));
         Assert.Contains($"is in progress, in process {run.Id}.", said.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, await Cli.CommandLine.Full.RunAsync(["pause", _folder.PathOf("out")], here));
@@ -110,6 +110,16 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static Cli.Surroundings Here(TextWriter said) => new() { Output = said, Error = said, Cancel = TestContext.Current.CancellationToken };
+
+    /// <summary>Runs a command in this process.</summary>
+    private static async Task<(int ExitCode, string Text)> RunHereAsync(string[] words)
+    {
+        using StringWriter said = new() { NewLine = "\n" };
+        int code = await Cli.CommandLine.Full.RunAsync(words, Here(said));
+        return (code, said.ToString());
+    }
 
     private string StepsOf(string name)
         => HasJournal(name) ? Painting.Journals.JournalSummary.Read(Directory.GetDirectories(_folder.PathOf($"{name}/.easel"), "2*")[0]).Text : "done";

@@ -23,10 +23,12 @@ internal static class RecordedRun
     /// <param name="run">The recorded run's folder below the network's.</param>
     /// <param name="words">What follows the recorded arguments.</param>
     public static async Task AssertPaintedAsync(string command, string model, string run, string[] words)
+        => AssertSame(model, run, await PaintAgainAsync(command, model, run, words));
+
+    /// <summary>Asserts that files without a watermark have the names and the pixels of a recorded run.</summary>
+    public static void AssertSame(string model, string run, Dictionary<string, Image> painted)
     {
-        string recorded = Goldens.Path($"{model}/{run}");
-        Dictionary<string, string> wanted = RecordedPictures(recorded);
-        Dictionary<string, Image> painted = await PaintAgainAsync(command, model, run, words);
+        Dictionary<string, string> wanted = RecordedPictures(Goldens.Path($"{model}/{run}"));
         Assert.Equal(wanted.Keys.Order(StringComparer.Ordinal), painted.Keys.Order(StringComparer.Ordinal));
         foreach ((string name, string picture) in wanted)
         {
@@ -34,25 +36,22 @@ internal static class RecordedRun
         }
     }
 
-    /// <summary>Paints a recorded run again.</summary>
+    /// <summary>Paints a recorded run again, with the command in this process; that of the smallest network with one of its own, as users do.</summary>
     /// <returns>The pictures by their names below the output folder.</returns>
     /// <inheritdoc cref="AssertPaintedAsync(string, string, string, string[])"/>
     public static async Task<Dictionary<string, Image>> PaintAgainAsync(string command, string model, string run, string[] words)
     {
         string recorded = Goldens.Path($"{model}/{run}");
-        string folder = Directory.CreateTempSubdirectory("easel-e2e-").FullName;
-        try
-        {
-            CopyInputs(recorded, folder);
-            (int exitCode, string errors) = await EaselProcess.RunAsync(folder, [command, .. RecordedArguments(recorded), .. ModelArguments(model), "--outdir", "out", "--precision", "full", "--quiet", .. words]);
-            Assert.True(exitCode == 0, $"{run}: exit code {exitCode}: {errors}");
-            string output = Path.Combine(folder, "out");
-            return PicturesIn(output).ToDictionary(name => name, name => PngFile.Load(Path.Combine(output, name)).Image);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using EngineRun here = new();
+        string folder = here.PathOf(".");
+        CopyInputs(recorded, folder);
+        string[] line = [command, .. RecordedArguments(recorded), .. ModelArguments(model), "--outdir", "out", "--precision", "full", "--quiet", .. words];
+
+        (int exitCode, string errors) = model == "micro-sd" ? await EaselProcess.RunAsync(folder, line) : await here.RunInAsync(folder, line);
+
+        Assert.True(exitCode == 0, $"{run}: exit code {exitCode}: {errors}");
+        string output = Path.Combine(folder, "out");
+        return PicturesIn(output).ToDictionary(name => name, name => PngFile.Load(Path.Combine(output, name)).Image);
     }
 
     private static IEnumerable<string> RecordedArguments(string recorded)

@@ -97,7 +97,7 @@ public sealed class RunPositionTests(RunPositionTests.TwoPipelines pipelines) : 
     }
 
     /// <summary>Of each batch one step or two, another ones in each, and the last of all; with EASEL_TEST_MATRIX=full every one.</summary>
-    private static IEnumerable<StepUpdate> Chosen(StepUpdate[] steps) => SameBytes.SameBytesTests.IsFull ? steps : steps.Where((step, i) => i % 3 == 1 || step == steps[^1]);
+    internal static IEnumerable<StepUpdate> Chosen(StepUpdate[] steps) => SameBytes.SameBytesTests.IsFull ? steps : steps.Where((step, i) => i % 3 == 1 || step == steps[^1]);
 
     private void AssertRefused(string why, ImageRequest request, RunPosition position)
     {

@@ -6,16 +6,14 @@ using Easel.Tensors.Backends;
 using Easel.Tensors.Backends.Cpu;
 using Easel.Tensors.Digests;
 
-// Prints a line for every operation, `name sha256`: the same on every machine, at every vector width and thread count.
+// Prints a line for every operation, `name sha256`, and all of them again for each further thread count: the same on every machine, at every vector width and thread count.
 if (args is not [] and not ["--threads", _])
 {
-    Console.Error.WriteLine("usage: Easel.Tensors.Digests [--threads N]");
+    Console.Error.WriteLine("usage: Easel.Tensors.Digests [--threads N,N...]");
     return 2;
 }
 
-int threads = args is [_, string count] ? int.Parse(count, CultureInfo.InvariantCulture) : 0;
-using CpuDevice device = new(threads) { Quantizes = static name => name == ProductCases.Quantized };
-
+int[] counts = args is [_, string list] ? [.. list.Split(',').Select(count => int.Parse(count, CultureInfo.InvariantCulture))] : [0];
 (string Name, Func<Device, Tensor> Run)[] cases =
 [
     .. ElementwiseCases.All(),
@@ -24,13 +22,17 @@ using CpuDevice device = new(threads) { Quantizes = static name => name == Produ
     .. ProductCases.All(),
     .. TokenCases.All(),
 ];
-foreach ((string name, Func<Device, Tensor> run) in cases)
+foreach (int threads in counts)
 {
-    using Easel.Tensors.Memory.Scope scope = device.BeginScope();
-    Tensor result = run(device);
-    float[] values = new float[result.Shape.Count];
-    device.Download(result, values);
-    Console.WriteLine($"{name} {Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(values)))}");
+    using CpuDevice device = new(threads) { Quantizes = static name => name == ProductCases.Quantized };
+    foreach ((string name, Func<Device, Tensor> run) in cases)
+    {
+        using Easel.Tensors.Memory.Scope scope = device.BeginScope();
+        Tensor result = run(device);
+        float[] values = new float[result.Shape.Count];
+        device.Download(result, values);
+        Console.WriteLine($"{name} {Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(values)))}");
+    }
 }
 
 return 0;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Easel.Cuda.Driver;
@@ -7,14 +8,18 @@ namespace Easel.Cuda.Tests.Driver;
 /// <summary>A driver's library made for one test by the machine's C compiler from <c>FakeCuda.c</c>: it notes calls and answers as the test wants.</summary>
 internal sealed unsafe class FakeCuda : IDisposable
 {
+    // Libraries by their definitions, compiled once. Each test loads a file of its own: what it notes is its own.
+    private static readonly ConcurrentDictionary<string, Lazy<byte[]>> s_compiled = new(StringComparer.Ordinal);
+
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"fakecuda-{Guid.NewGuid():N}.so");
     private readonly nint _library;
 
-    /// <summary>Compiles one.</summary>
+    /// <summary>Makes one.</summary>
     /// <param name="definitions">Such as <c>VERSION=10020</c> or <c>WITHOUT_FILL</c>.</param>
     public FakeCuda(params string[] definitions)
     {
-        Compile(definitions);
+        byte[] library = s_compiled.GetOrAdd(string.Join(' ', definitions), _ => new(() => Compile(definitions))).Value;
+        File.WriteAllBytes(_path, library);
         _library = NativeLibrary.Load(_path);
     }
 
@@ -53,10 +58,11 @@ internal sealed unsafe class FakeCuda : IDisposable
 
     private nint Export(string name) => NativeLibrary.GetExport(_library, name);
 
-    private void Compile(string[] definitions)
+    private static byte[] Compile(string[] definitions)
     {
+        string path = Path.Combine(Path.GetTempPath(), $"fakecuda-{Guid.NewGuid():N}.so");
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: the fake driver is compiled on Linux and macOS only.");
-        ProcessStartInfo compiler = new("cc", ["-shared", "-fPIC", "-w", .. definitions.Select(definition => $"-D{definition}"), "-o", _path, Path.Combine(AppContext.BaseDirectory, "Driver", "FakeCuda.c")])
+        ProcessStartInfo compiler = new("cc", ["-shared", "-fPIC", "-w", .. definitions.Select(definition => $"-D{definition}"), "-o", path, Path.Combine(AppContext.BaseDirectory, "Driver", "FakeCuda.c")])
         {
             RedirectStandardError = true,
         };
@@ -66,10 +72,16 @@ internal sealed unsafe class FakeCuda : IDisposable
             string errors = process.StandardError.ReadToEnd();
             process.WaitForExit();
             Assert.True(process.ExitCode == 0, errors);
+            return File.ReadAllBytes(path);
         }
         catch (System.ComponentModel.Win32Exception)
         {
             Assert.Skip("NOT TESTED: there is no C compiler (cc) on this machine to make the fake driver with.");
+            throw;
+        }
+        finally
+        {
+            File.Delete(path);
         }
     }
 }

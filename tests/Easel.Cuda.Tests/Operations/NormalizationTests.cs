@@ -53,7 +53,10 @@ public sealed class NormalizationTests(DevicePairs pairs) : IClassFixture<Device
     public void Groups_are_normalised_as_on_the_processor(Precision precision, int channels, int groups, int height, int width, int batch)
     {
         float[] x = Inputs(batch * height * width * channels);
-        foreach (Activation activation in (Activation[])[Activation.None, Activation.Silu, Activation.Gelu])
+
+        // The largest maps take as long as all others; of two launches too smaller ones are tried with each.
+        Activation[] activations = x.Length > 150_000 ? [Activation.Silu] : [Activation.None, Activation.Silu, Activation.Gelu];
+        foreach (Activation activation in activations)
         {
             pairs[precision].AssertSame(
                 device => device.GroupNorm(device.Upload(x, [batch, height, width, channels]), Norm(device, channels), groups, 1e-5f, activation),

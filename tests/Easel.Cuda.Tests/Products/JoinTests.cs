@@ -106,7 +106,7 @@ public sealed class JoinTests
         using LinearWeights square = Weights(card, Depth);
         using RepeatedWork repeated = card.Repeat(inputs => card.Linear(card.Linear(inputs[0], square), weights));
         List<float[]> results = [];
-        for (int call = 0; call < 5; call++)
+        for (int call = 0; call < 4; call++)
         {
             using Scope scope = card.BeginScope();
             results.Add(Numbers.Read(repeated.Run(Inputs(card, 1))));

@@ -11,7 +11,8 @@ namespace Easel.Server.Tests.Security;
 
 /// <summary>Who may ask, and from where. Each line of the server's threat model (docs/security.md) names its test here or beside.</summary>
 /// <param name="open">A server without a token.</param>
-public sealed class GateTests(OpenServer open) : IClassFixture<OpenServer>
+/// <param name="closed">A server with one.</param>
+public sealed class GateTests(OpenServer open, GateTests.ClosedServer closed) : IClassFixture<OpenServer>, IClassFixture<GateTests.ClosedServer>
 {
     private const string Token = "one-token-of-a-test";
 
@@ -35,10 +36,7 @@ public sealed class GateTests(OpenServer open) : IClassFixture<OpenServer>
     [InlineData("GET", "/openapi/v1.json")]
     public async Task Without_the_token_everything_is_closed(string method, string path)
     {
-        using TestFolder folder = new();
-        await using TestServer server = await StartAsync(folder);
-
-        (int status, JsonNode? problem) = await server.SendAsync(new HttpMethod(method), path);
+        (int status, JsonNode? problem) = await closed.Server.SendAsync(new HttpMethod(method), path);
 
         Assert.Equal(401, status);
         Assert.Contains("Authorization: Bearer", (string?)problem!["detail"], StringComparison.Ordinal);
@@ -50,10 +48,7 @@ public sealed class GateTests(OpenServer open) : IClassFixture<OpenServer>
     [InlineData("/api/v1/session")]
     public async Task Health_and_signing_in_are_open(string path)
     {
-        using TestFolder folder = new();
-        await using TestServer server = await StartAsync(folder);
-
-        Assert.Equal(200, (await server.GetAsync(path)).Status);
+        Assert.Equal(200, (await closed.Server.GetAsync(path)).Status);
     }
 
     [Fact]
@@ -222,12 +217,10 @@ public sealed class GateTests(OpenServer open) : IClassFixture<OpenServer>
     [Fact]
     public async Task A_password_that_the_browser_adds_by_itself_opens_nothing_to_a_page_of_somebody_else()
     {
-        using TestFolder folder = new();
-        await using TestServer server = await StartAsync(folder);
         string password = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"anyone:{Token}"))}";
 
-        Assert.Equal(403, (await server.SendAsync(HttpMethod.Post, "/api/v1/models/refresh", null, ("Authorization", password), ("Sec-Fetch-Site", "cross-site"))).Status);
-        Assert.Equal(204, (await server.SendAsync(HttpMethod.Post, "/api/v1/models/refresh", null, ("Authorization", password))).Status);
+        Assert.Equal(403, (await closed.Server.SendAsync(HttpMethod.Post, "/api/v1/models/refresh", null, ("Authorization", password), ("Sec-Fetch-Site", "cross-site"))).Status);
+        Assert.Equal(204, (await closed.Server.SendAsync(HttpMethod.Post, "/api/v1/models/refresh", null, ("Authorization", password))).Status);
     }
 
     [Fact]
@@ -266,5 +259,21 @@ public sealed class GateTests(OpenServer open) : IClassFixture<OpenServer>
         TestServer server = await TestServer.StartAsync(folder, new Studio(), change: options => options with { Tokens = new Dictionary<string, string> { [token] = "token" } });
         server.Client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*"));
         return server;
+    }
+
+    /// <summary>A server with a token, for those that change nothing in it.</summary>
+    public sealed class ClosedServer : IAsyncLifetime
+    {
+        private readonly TestFolder _folder = new();
+
+        internal TestServer Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Server = await StartAsync(_folder);
+
+        public async ValueTask DisposeAsync()
+        {
+            await Server.DisposeAsync();
+            _folder.Dispose();
+        }
     }
 }

@@ -54,9 +54,10 @@ public sealed class CardPlanTests : IDisposable
 
         MemoryEconomy economy = forecaster.Within(limit);
 
-        TestContext.Current.SendDiagnosticMessage($"{limit}: {economy}, {forecaster.Forecast(economy).Memory}");
+        MemoryParts memory = forecaster.Forecast(economy).Memory;
+        TestContext.Current.SendDiagnosticMessage($"{limit}: {economy}, {memory}");
         Assert.Equal((picturesAtOnce, releasesTextEncoder), (economy.PicturesAtOnce, economy.ReleasesTextEncoder));
-        Assert.InRange(forecaster.Forecast(economy).Memory.Total, 1, limit);
+        Assert.InRange(memory.Total, 1, limit);
     }
 
     [Fact]

@@ -18,13 +18,36 @@ internal readonly unsafe record struct Place(Space Space, int Base, int BaseByte
 /// <summary>Reads one value or a vector.</summary>
 internal sealed unsafe class Load(Place place, int[] results, int resultBytes, int bytes, bool signed) : Instruction
 {
+    // Lanes in a row often read the same: what one may read the next may. Not so where each lane has memory of its own.
+    private readonly bool _isOfAllLanes = place.Space is Space.Shared or Space.Global or Space.Parameters;
+    private readonly bool _areWords = bytes == 4 && resultBytes == 4;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp warp, uint lanes)
     {
         byte* registers = warp.Registers;
+        byte* from = null;
+        ulong last = 0;
         for (; lanes != 0; lanes &= lanes - 1)
         {
             int lane = BitOperations.TrailingZeroCount(lanes);
-            byte* from = warp.ToRead(place.Space, place.Address(registers, lane), bytes * results.Length, lane);
+            ulong address = place.Address(registers, lane);
+            if (from is null || address != last || !_isOfAllLanes)
+            {
+                from = warp.ToRead(place.Space, address, bytes * results.Length, lane);
+                last = address;
+            }
+
+            if (_areWords)
+            {
+                for (int i = 0; i < results.Length; i++)
+                {
+                    ((uint*)(registers + results[i]))[lane] = ((uint*)from)[i];
+                }
+
+                continue;
+            }
+
             for (int i = 0; i < results.Length; i++)
             {
                 ulong bits = Raw.Get(from, i, bytes);

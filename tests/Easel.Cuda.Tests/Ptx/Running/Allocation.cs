@@ -5,7 +5,8 @@ namespace Easel.Cuda.Tests.Ptx.Running;
 
 /// <summary>
 /// A piece of the card's memory, or of host memory that the card can reach. It holds NaNs, as halves and as floats, until something is written; card memory
-/// gets them when a part of it is first touched, since devices take more than tests use.
+/// gets them when a part of it is first touched, since devices take more than tests use; host memory, which a program writes without asking, has them from the
+/// start in its first and its last <see cref="FilledOfHost"/> bytes.
 /// </summary>
 internal sealed unsafe class Allocation
 {
@@ -15,7 +16,9 @@ internal sealed unsafe class Allocation
     private const int Gap = 4096;
 
     /// <summary>What is filled at once: 2 to the power of this.</summary>
-    private const int PartShift = 16;
+    private const int PartShift = 12;
+
+    private const long FilledOfHost = 1 << 20;
 
     private readonly byte* _block;
     private readonly bool[] _filled;
@@ -29,7 +32,10 @@ internal sealed unsafe class Allocation
         _filled = new bool[(bytes >> PartShift) + 1];
         if (isHost)
         {
-            Touch(Address, bytes);
+            long first = Math.Min(bytes, FilledOfHost);
+            Fill(0, first);
+            Fill(Math.Max(first, (bytes - FilledOfHost) & ~1L), bytes);
+            Array.Fill(_filled, true);
         }
     }
 

@@ -19,9 +19,16 @@ internal sealed class MemoryOrders
     private const int PageShift = 12;
     private const int CellShift = 1;
 
-    private readonly Dictionary<ulong, Cell[]> _pages = [];
+    private readonly Dictionary<ulong, Page> _pages = [];
     private readonly Dictionary<ulong, Knowledge> _released = [];
     private readonly Dictionary<int, BlockTime> _blocks = [];
+
+    // What was asked for last: most accesses are of the same warp, to the same page.
+    private Page? _page;
+    private Warp? _warp;
+    private int _number;
+    private BlockTime _time = null!;
+    private WarpTime _own = null!;
 
     private record struct Touch(int Block, int Warp, int Time);
 
@@ -32,6 +39,16 @@ internal sealed class MemoryOrders
 
         /// <summary>Whether blocks besides the last have read.</summary>
         public bool HasReaders;
+    }
+
+    private sealed class Page(ulong number)
+    {
+        public ulong Number => number;
+
+        public Cell[] Cells { get; } = new Cell[1 << (PageShift - CellShift)];
+
+        /// <summary>Whether blocks count somewhere in it.</summary>
+        public bool HasCounters { get; set; }
     }
 
     /// <summary>Up to which time a block's, or one warp's, accesses are known.</summary>
@@ -81,12 +98,13 @@ internal sealed class MemoryOrders
         for (ulong at = address >> CellShift; at <= (address + (ulong)bytes - 1) >> CellShift; at++)
         {
             ulong place = at << CellShift;
-            if (_released.ContainsKey(place & ~3ul))
+            Page page = PageOf(place);
+            if (page.HasCounters && _released.ContainsKey(place & ~3ul))
             {
                 throw new KernelFaultException($"{(writes ? "writes" : "reads")} at 0x{address:x}, where blocks count.", lane);
             }
 
-            ref Cell cell = ref Page(place)[(int)(place >> CellShift) & ((1 << (PageShift - CellShift)) - 1)];
+            ref Cell cell = ref page.Cells[(int)(place >> CellShift) & ((1 << (PageShift - CellShift)) - 1)];
             if (cell.Writer is Touch writer && writer.Block != touch.Block && !own.Known.Covers(writer))
             {
                 throw new KernelFaultException($"{(writes ? "writes" : "reads")} at 0x{address:x}, which block {writer.Block} has written, and nothing has ordered that before.", lane);
@@ -115,6 +133,7 @@ internal sealed class MemoryOrders
         if (!_released.TryGetValue(address, out Knowledge? released))
         {
             _released.Add(address, released = []);
+            PageOf(address).HasCounters = true;
         }
 
         (order.HasFlag(MemoryOrder.Acquire) ? own.Known : own.Seen).Add(released);
@@ -162,13 +181,19 @@ internal sealed class MemoryOrders
 
     private BlockTime TimeOf(Warp warp, out WarpTime own)
     {
-        if (!_blocks.TryGetValue(warp.Block.Number, out BlockTime? block))
+        if (_warp != warp || _number != warp.Block.Number)
         {
-            _blocks.Add(warp.Block.Number, block = new());
+            (_warp, _number) = (warp, warp.Block.Number);
+            if (!_blocks.TryGetValue(_number, out BlockTime? block))
+            {
+                _blocks.Add(_number, block = new());
+            }
+
+            (_time, _own) = (block, WarpOf(block, warp.Index));
         }
 
-        own = WarpOf(block, warp.Index);
-        return block;
+        own = _own;
+        return _time;
     }
 
     private static WarpTime WarpOf(BlockTime block, int index)
@@ -181,13 +206,14 @@ internal sealed class MemoryOrders
         return warp;
     }
 
-    private Cell[] Page(ulong address)
+    private Page PageOf(ulong address)
     {
-        if (!_pages.TryGetValue(address >> PageShift, out Cell[]? page))
+        ulong number = address >> PageShift;
+        if (_page?.Number != number && !_pages.TryGetValue(number, out _page))
         {
-            _pages.Add(address >> PageShift, page = new Cell[1 << (PageShift - CellShift)]);
+            _pages.Add(number, _page = new(number));
         }
 
-        return page;
+        return _page!;
     }
 }

@@ -23,7 +23,9 @@ internal sealed unsafe partial class Warp : IDisposable
         Index = index;
         int lanes = Math.Min(32, block.Launch.Threads - 32 * index);
         All = lanes == 32 ? uint.MaxValue : (1u << lanes) - 1;
-        Registers = (byte*)NativeMemory.AlignedAlloc((nuint)block.Launch.Kernel.RegisterTemplate.Length, 64);
+        ReadOnlySpan<byte> template = block.Launch.Kernel.RegisterTemplate;
+        Registers = (byte*)NativeMemory.AlignedAlloc((nuint)template.Length, 64);
+        template.CopyTo(new Span<byte>(Registers, template.Length));
         LocalBytes = block.Launch.Kernel.LocalBytes;
         Local = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(64, 32 * LocalBytes), 64);
         Copies = new(this);
@@ -72,12 +74,10 @@ internal sealed unsafe partial class Warp : IDisposable
     /// <summary>What it works at, or waits at.</summary>
     public Instruction? Current { get; private set; }
 
-    /// <summary>Prepares for the block's first instruction. Registers hold noise.</summary>
+    /// <summary>Prepares for the block's first instruction. Registers hold noise, or what an earlier block has left.</summary>
     public void Begin()
     {
-        Kernel kernel = Block.Launch.Kernel;
-        kernel.RegisterTemplate.CopyTo(new Span<byte>(Registers, kernel.RegisterTemplate.Length));
-        foreach (SpecialRegister special in kernel.SpecialRegisters)
+        foreach (SpecialRegister special in Block.Launch.Kernel.SpecialRegisters)
         {
             special.Fill(this);
         }
