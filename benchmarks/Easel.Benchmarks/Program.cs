@@ -44,8 +44,7 @@ try
             GpuBenchmark.Run(args[1], options);
             return 0;
         case "server" when ServerBenchOptions.Parse(args.AsSpan(1)) is { } options:
-            await ServerBenchmark.RunAsync(options).ConfigureAwait(false);
-            return 0;
+            return await ServerBenchmark.RunAsync(options).ConfigureAwait(false);
         default:
             Console.Error.WriteLine($"Usage: unet {BenchmarkOptions.Usage} [--int8]");
             Console.Error.WriteLine($"       vae {BenchmarkOptions.Usage}");

@@ -6,7 +6,8 @@ namespace Easel.Benchmarks.Server;
 internal static class ServerBenchmark
 {
     /// <summary>Measures.</summary>
-    public static async Task RunAsync(ServerBenchOptions options)
+    /// <returns>the exit code: 1 if the server ended meanwhile</returns>
+    public static async Task<int> RunAsync(ServerBenchOptions options)
     {
         Say($"{Machine.Describe(Environment.ProcessorCount)}");
         if (options.Jobs == 0)
@@ -19,8 +20,18 @@ internal static class ServerBenchmark
         Say($"load average {Load()} before");
         using var server = MeasuredServer.Start(options.Program);
         using HttpClient client = ClientTo(server.Address);
-        await (options.Jobs > 0 ? JobsBenchmark.RunAsync(server, client, options) : ClientsBenchmark.RunAsync(server, client, options)).ConfigureAwait(false);
+        try
+        {
+            await (options.Jobs > 0 ? JobsBenchmark.RunAsync(server, client, options) : ClientsBenchmark.RunAsync(server, client, options)).ConfigureAwait(false);
+        }
+        catch (HttpRequestException error)
+        {
+            await Console.Error.WriteLineAsync($"The server at {server.Address} does not answer any more: {error.Message}").ConfigureAwait(false);
+            return 1;
+        }
+
         Say($"load average {Load()} after");
+        return 0;
     }
 
     /// <summary>What asks a server, over as many connections as it likes.</summary>
