@@ -49,6 +49,7 @@ public sealed class QueueViewTests(Browser browser) : PageTest(browser)
     public async Task A_job_that_fails_meanwhile_is_told_of_in_any_view()
     {
         IPage page = await OpenAsync("studies");
+        await UntilAsync(() => Studio.Followers == 1, "the page listens");
 
         Studio.Add(MockSample.Request("too large", 512, 512, 1), job => job.FailsAt = 4);
 
