@@ -207,7 +207,7 @@ public sealed class JobApiTests
         Assert.All(studio.Requests, request => Assert.Equal(columns * 64, request.Initial!.Mask!.Pixels.ToArray().Count(pixel => pixel == 255)));
         Assert.All(studio.Requests, request => Assert.Equal([(byte)10, (byte)200, (byte)30], request.Initial!.Picture.Pixels.ToArray()[..3]));
         Assert.Equal(400, black);
-        Assert.Contains("black all over", (string?)problem!["errors"]!["mask"]![0], StringComparison.Ordinal);
+        Assert.Contains("black all over", (string?)problem!["errors"]!["request.mask"]![0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -96,7 +96,7 @@ export function stepperField({ label, name, least, most, follow = [] }) {
     if (document.activeElement !== input) input.value = value;
     input.max = boundOf(most);
     less.disabled = value <= least;
-    more.disabled = value >= input.max;
+    more.disabled = value >= boundOf(most);
   };
   for (const store of [draft, ...follow]) store.follow(show);
   const element = field({ label, name, control: input });
