@@ -188,6 +188,12 @@ internal sealed partial class StudyDesk(
             // A model or picture is not here any more: it stays as it is, and is tried again at the next beginning.
             LogStays(log, study.Id, Failure.Of(error).Message);
         }
+        catch (Exception error)
+        {
+            // It hinders no other.
+            _isBehind = true;
+            LogBehind(log, Failure.Of(error).Message);
+        }
     }
 
     /// <summary>One study at a time, so that no two see the same cell without a job.</summary>

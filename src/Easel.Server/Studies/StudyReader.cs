@@ -50,7 +50,7 @@ internal sealed class StudyReader(JobReader reader, ServerStyles styles, ModelLi
             : Field.Read("axes", () => StudyOptions.Checked(new StudyOptions { Axes = axes, Base = known, Model = model.Model, Folder = "" }));
     }
 
-    /// <summary>Refuses a cell as its study is refused: by the axes if one of them changes the field, else by the request.</summary>
+    /// <summary>Refuses a cell as its study is refused: by the axis that changes the field, if there is one, else by the request.</summary>
     /// <param name="axes">What is compared.</param>
     /// <param name="require">Refuses a cell.</param>
     public static void RequireCell(IReadOnlyList<StudyAxis> axes, Action require)
@@ -61,8 +61,8 @@ internal sealed class StudyReader(JobReader reader, ServerStyles styles, ModelLi
         }
         catch (JobRefusedException error)
         {
-            bool isCompared = axes.Any(axis => axis.Parameter.Name == error.Field || (axis.Parameter.Name is "size" or "aspect" && error.Field is "width" or "height"));
-            throw new JobRefusedException(isCompared ? "axes" : InRequest(error.Field), error.Message);
+            int compared = axes.ToList().FindIndex(axis => axis.Parameter.Name == error.Field || (axis.Parameter.Name is "size" or "aspect" && error.Field is "width" or "height"));
+            throw new JobRefusedException(compared >= 0 ? Text($"axes[{compared}].values") : InRequest(error.Field), error.Message);
         }
     }
 

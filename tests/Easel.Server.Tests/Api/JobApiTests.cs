@@ -234,7 +234,7 @@ public sealed class JobApiTests
         (int status, JsonNode? problem) = await server.PostAsync("/api/v1/studies", new { axes = new[] { new { name = "steps", values = s_steps } }, request = new { prompt = "a", width = 64, height = 64 } });
 
         Assert.Equal(400, status);
-        Assert.Contains("1 to 500", (string?)problem!["errors"]!["steps"]![0], StringComparison.Ordinal);
+        Assert.Contains("1 to 500", (string?)problem!["errors"]!["axes[0].values"]![0], StringComparison.Ordinal);
         Assert.Empty((await server.GetAsync("/api/v1/jobs")).Body!.AsArray());
     }
 }
