@@ -207,6 +207,11 @@ internal sealed partial class StudyDesk(
 
     private void SubmitCells(StudyRow study, StudyPlan plan)
     {
+        if (store.Find(study.Id) is not { IsCancelled: false })
+        {
+            return;
+        }
+
         StudyCellRow[] cells = [.. store.Cells(study.Id).Where(cell => cell.Job is null)];
         foreach (StudyCellRow cell in cells)
         {
