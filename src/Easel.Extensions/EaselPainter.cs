@@ -124,8 +124,14 @@ public sealed class EaselPainter : IAsyncDisposable, IDisposable
             _isDisposed = true;
             if (_opened is Opened opened)
             {
-                await opened.Group.DisposeAsync().ConfigureAwait(false);
-                opened.Pipeline.Dispose();
+                try
+                {
+                    await opened.Group.DisposeAsync().ConfigureAwait(false);
+                }
+                finally
+                {
+                    opened.Pipeline.Dispose();
+                }
             }
 
             _telemetry.Dispose();
@@ -159,8 +165,19 @@ public sealed class EaselPainter : IAsyncDisposable, IDisposable
         {
             PipelineOptions model = (_options.Model ?? _pocket!.Options) with { ReadsPictures = true };
             Pipeline pipeline = Pipeline.Open(model, _options.Warn);
+            RunGroup group;
+            try
+            {
+                group = pipeline.BeginGroup(_options.MostTogether, _options.MayDiffer);
+            }
+            catch
+            {
+                pipeline.Dispose();
+                throw;
+            }
+
             Failure = null;
-            return new Opened(pipeline, pipeline.BeginGroup(_options.MostTogether, _options.MayDiffer));
+            return new Opened(pipeline, group);
         }
         catch (Exception error)
         {

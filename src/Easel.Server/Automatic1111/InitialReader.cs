@@ -41,6 +41,9 @@ internal static class InitialReader
             throw new FieldException("resize_mode", "3 (latents in another size) is not offered; 0 (each side by itself), 1 (covered, the rest cut off) and 2 (whole, its edges drawn out) are");
         }
 
+        // Whether all can be used is known before pixels are worked on.
+        bool isFilled = ReadFill(fields) == FillAround;
+
         // Colours below what is to be seen through are anything; the web UI's usual ground is white.
         Image picture = Decode(pictures[0], "init_images").On(255, 255, 255);
         if (fields.Text("mask") is not { Length: > 0 } sentMask)
@@ -60,7 +63,6 @@ internal static class InitialReader
             input = new PictureInput(part, partOfMask);
         }
 
-        bool isFilled = ReadFill(fields) == FillAround;
         return ((isFilled ? input with { Picture = SurroundingFill.Fill(input.Picture, input.Mask!) } : input).Begin(strength), region);
     }
 

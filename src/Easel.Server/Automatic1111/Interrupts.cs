@@ -11,6 +11,9 @@ internal sealed class Interrupts(IJobs jobs, IHostApplicationLifetime lifetime)
     /// <summary>What this API calls itself where jobs are listed.</summary>
     public const string Source = "sdapi";
 
+    // Nobody takes the pictures of those who hung up, or of jobs that failed.
+    private const int MostKept = 16;
+
     private readonly ConcurrentDictionary<string, Task<Image?>> _pictures = [];
 
     /// <summary>The jobs of an owner that this API submitted and that are not over, those that run first.</summary>
@@ -24,6 +27,7 @@ internal sealed class Interrupts(IJobs jobs, IHostApplicationLifetime lifetime)
         Job[] running = [.. all.Where(job => job.State == JobState.Running)];
         foreach (Job job in running.Length > 0 ? running : [.. all.Take(1)])
         {
+            ForgetOldest();
             _ = _pictures.GetOrAdd(job.Id, EndAsync);
         }
     }
@@ -42,6 +46,16 @@ internal sealed class Interrupts(IJobs jobs, IHostApplicationLifetime lifetime)
 
     /// <summary>The unfinished picture of a job that was interrupted; none if it was not, or had none. It is given once.</summary>
     public async Task<Image?> TakeAsync(string job) => _pictures.TryRemove(job, out Task<Image?>? picture) ? await picture.ConfigureAwait(false) : null;
+
+    /// <summary>Makes room for one more. Ids sort by time.</summary>
+    private void ForgetOldest()
+    {
+        string[] there = [.. _pictures.Where(picture => picture.Value.IsCompleted).Select(picture => picture.Key).Order(StringComparer.Ordinal)];
+        foreach (string job in there.Take(there.Length - MostKept + 1))
+        {
+            _pictures.TryRemove(job, out _);
+        }
+    }
 
     private async Task<Image?> EndAsync(string job)
     {

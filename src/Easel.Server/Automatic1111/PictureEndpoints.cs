@@ -22,6 +22,7 @@ internal static class PictureEndpoints
     private const double MostScale = 8;
     private const int MostBatch = 100;
     private const long MostPixels = 1 << 26;
+    private const long MostPixelsOfBatch = 2 * MostPixels;
 
     private static readonly string[] s_networks = ["gfpgan_visibility", "codeformer_visibility"];
 
@@ -43,7 +44,7 @@ internal static class PictureEndpoints
             JsonFields fields = await ReadAsync(context).ConfigureAwait(false);
             JsonFields[] sent = fields.Find("imageList") is { ValueKind: System.Text.Json.JsonValueKind.Array } list ? [.. list.EnumerateArray().Take(MostBatch + 1).Select(item => JsonFields.Of(item, "imageList"))] : [];
             return sent.Length is > 0 and <= MostBatch
-                ? ForeignJson.Answer(new ExtraPictures([.. sent.Select(one => Resize(fields, RequireText(one, "data"), "imageList"))], ""))
+                ? ForeignJson.Answer(new ExtraPictures(ResizeAll(fields, [.. sent.Select(one => RequireText(one, "data"))], context.RequestAborted), ""))
                 : throw new FieldException("imageList", FormattableString.Invariant($"1 to {MostBatch} pictures are wanted, each {{\"data\": base64, \"name\": \"...\"}}"));
         });
     }
@@ -116,7 +117,46 @@ internal static class PictureEndpoints
         return parameters;
     }
 
-    private static byte[] Resize(JsonFields fields, string text, string field)
+    /// <summary>Pictures in another size, if all of them together are not too large.</summary>
+    private static List<byte[]> ResizeAll(JsonFields fields, IReadOnlyList<string> texts, CancellationToken gone)
+    {
+        RequireOffered(fields);
+        long pixels = 0;
+        foreach (string text in texts)
+        {
+            (int sentWidth, int sentHeight) = Measure(SentPicture.BytesOf(text, "imageList"), "imageList");
+            (int width, int height, _) = ReadSize(fields, sentWidth, sentHeight);
+            pixels += Math.Max((long)sentWidth * sentHeight, (long)width * height);
+            if (pixels > MostPixelsOfBatch)
+            {
+                throw new FieldException("imageList", FormattableString.Invariant($"all pictures together are too large; up to {MostPixelsOfBatch} pixels can be had at once, so send fewer of them"));
+            }
+        }
+
+        List<byte[]> resized = [];
+        foreach (string text in texts)
+        {
+            gone.ThrowIfCancellationRequested();
+            resized.Add(Resize(fields, text, "imageList"));
+        }
+
+        return resized;
+    }
+
+    private static (int Width, int Height) Measure(byte[] file, string field)
+    {
+        try
+        {
+            SentPicture.RequireSize(file, field);
+            return PictureFile.Measure(file, "the picture");
+        }
+        catch (ImageException error)
+        {
+            throw new FieldException(field, error.Message);
+        }
+    }
+
+    private static void RequireOffered(JsonFields fields)
     {
         if (s_networks.FirstOrDefault(name => fields.Number(name, 0, 1) is > 0) is string network)
         {
@@ -127,10 +167,14 @@ internal static class PictureEndpoints
         {
             throw new FieldException("extras_upscaler_2_visibility", "a second upscaler mixed with the first is not offered; send 0");
         }
+    }
 
+    private static byte[] Resize(JsonFields fields, string text, string field)
+    {
+        RequireOffered(fields);
         string upscaler = ReadUpscaler(fields, "upscaler_1");
         Image picture = SentPicture.Decode(SentPicture.BytesOf(text, field), field).Picture;
-        (int width, int height, bool isCropped) = ReadSize(fields, picture);
+        (int width, int height, bool isCropped) = ReadSize(fields, picture.Width, picture.Height);
 
         // None leaves a picture as it is, as there.
         return upscaler == WebUiUpscalers.None ? PngFile.Encode(picture)
@@ -141,7 +185,7 @@ internal static class PictureEndpoints
         ? WebUiUpscalers.Find(asked) ?? throw new FieldException(name, $"there is no upscaler {Quoted.Of(asked)}; here are {string.Join(", ", WebUiUpscalers.Names)}")
         : WebUiUpscalers.None;
 
-    private static (int Width, int Height, bool IsCropped) ReadSize(JsonFields fields, Image picture)
+    private static (int Width, int Height, bool IsCropped) ReadSize(JsonFields fields, int sentWidth, int sentHeight)
     {
         (double width, double height, bool isCropped) = (0, 0, false);
         if (fields.Whole("resize_mode", 0, 1) == 1)
@@ -151,14 +195,14 @@ internal static class PictureEndpoints
             if (!isCropped)
             {
                 // Both sides reach what was asked for; the proportions stay.
-                double scale = Math.Max(width / picture.Width, height / picture.Height);
-                (width, height) = (picture.Width * scale, picture.Height * scale);
+                double scale = Math.Max(width / sentWidth, height / sentHeight);
+                (width, height) = (sentWidth * scale, sentHeight * scale);
             }
         }
         else
         {
             double scale = fields.Number("upscaling_resize", 0.01, MostScale) ?? 2;
-            (width, height) = (picture.Width * scale, picture.Height * scale);
+            (width, height) = (sentWidth * scale, sentHeight * scale);
         }
 
         (width, height) = (Math.Max(1, Math.Round(width)), Math.Max(1, Math.Round(height)));

@@ -86,9 +86,10 @@ internal static class SoftMask
         {
             int place = stepBetween == 1 ? i % width : i / width;
             float sum = 0;
+            bool isInside = place >= reach && place + reach < length;
             for (int k = -reach; k <= reach; k++)
             {
-                sum += bell[k + reach] * values[i + ((Mirror(place + k, length) - place) * stepBetween)];
+                sum += bell[k + reach] * values[i + ((isInside ? k : Mirror(place + k, length) - place) * stepBetween)];
             }
 
             blurred[i] = sum;

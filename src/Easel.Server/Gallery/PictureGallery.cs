@@ -52,6 +52,7 @@ internal sealed class PictureGallery(Database database, DataFolder folder, Thumb
         if (erased is not null)
         {
             thumbnails.Delete(erased);
+            JobFolders.DeleteSheet(database, folder, erased.Job);
             JobFolders.DeleteLitter(database, folder);
         }
 

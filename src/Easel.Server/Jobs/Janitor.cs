@@ -64,9 +64,13 @@ internal sealed partial class Janitor(JobQueue jobs, Database database, TimeProv
                 {
                     Round(stoppingToken);
                 }
+                catch (JobRefusedException)
+                {
+                    // Somebody had one painted again meanwhile: there is another round.
+                }
                 catch (Exception error) when (error is not OperationCanceledException)
                 {
-                    // Somebody retried one meanwhile, or the disk is full: there is another round.
+                    // The disk is full, mostly: there is another round.
                     LogRound(log, error.Message);
                 }
             }
@@ -77,6 +81,6 @@ internal sealed partial class Janitor(JobQueue jobs, Database database, TimeProv
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A round was not finished: {Why}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What nobody needs any more was not removed, which is tried again: {Why}")]
     private static partial void LogRound(ILogger logger, string why);
 }

@@ -1,3 +1,4 @@
+using Easel.Painting.Studies;
 using Easel.Server.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -32,6 +33,17 @@ internal static class JobFolders
             });
         }
     }
+
+    /// <summary>Deletes the sheet that was made of the study of which a job paints a cell: it shows a picture that was erased.</summary>
+    public static void DeleteSheet(Database database, DataFolder folder, string job) => Quietly(() =>
+    {
+        if (database.Read(connection => connection.First("SELECT study FROM study_cells WHERE job = @job", reader => reader.Text("study"), ("@job", job))) is string study
+            && Path.Combine(folder.StudyOf(study), StudyRun.SheetName) is string sheet
+            && File.Exists(sheet))
+        {
+            File.Delete(sheet);
+        }
+    });
 
     /// <summary>Deletes the folder of a job that is done or forgotten.</summary>
     public static void DeleteIfDone(Database database, DataFolder folder, string id) => Quietly(() =>

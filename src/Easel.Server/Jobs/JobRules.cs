@@ -16,6 +16,9 @@ internal static class JobRules
     /// <summary>Characters of a prompt.</summary>
     public const int LongestPrompt = 20_000;
 
+    /// <summary>Steps of a picture, whatever a server allows: there are no more noise levels.</summary>
+    public const int MostSteps = 1000;
+
     private const int LongestKey = 200;
     private const double MostScale = 1_000_000;
 
@@ -32,7 +35,7 @@ internal static class JobRules
         RequireText("prompt", prompt);
         RequireText("negativePrompt", request.NegativePrompt);
         Require("count", request.Iterations, 1, limits.PicturesPerJob, "pictures");
-        Require("steps", request.Steps, 1, Math.Min(limits.Steps, 1000), "steps");
+        Require("steps", request.Steps, 1, Math.Min(limits.Steps, MostSteps), "steps");
         Require("priority", asked.Priority, -MostPriority, MostPriority, "priority");
         RequireSize(request, limits);
         if (!(Math.Abs(request.GuidanceScale) <= MostScale))
@@ -54,8 +57,7 @@ internal static class JobRules
         RequireSampler(request);
         if (models.Find(asked.Model) is null)
         {
-            string known = string.Join(", ", models.List().Select(model => Quoted.Of(model.Name)));
-            throw new JobRefusedException("model", $"there is no model {Quoted.Of(asked.Model ?? "")}; here are {known}");
+            throw NotHere(asked.Model, models);
         }
 
         if (asked.Key is { Length: 0 or > LongestKey })
@@ -63,6 +65,10 @@ internal static class JobRules
             throw new JobRefusedException("key", Text($"a key of {asked.Key.Length} characters; 1 to {LongestKey} can be used"));
         }
     }
+
+    /// <summary>What is told of a model that is not here, or not any more.</summary>
+    public static JobRefusedException NotHere(string? name, IModels models)
+        => new("model", $"there is no model {Quoted.Of(name ?? "")}; here are {string.Join(", ", models.List().Select(model => Quoted.Of(model.Name)))}");
 
     /// <summary>Refuses sides that are none, and pictures that are too large, before anything of their size is made.</summary>
     /// <exception cref="JobRefusedException">They are.</exception>

@@ -57,7 +57,7 @@ internal sealed class PicturePainter(DataFolder folder, JobTurns turns, ModelLis
             Cancel = stop.Token,
             StopNote = null,
             Hashes = holder.Hashes,
-            OpenPainter = (pipeline, warn) => Lend(work, pipeline, warn),
+            OpenPainter = (pipeline, warn) => Lend(work, pipeline, warn, stop.Token),
         };
         ResumedRun? resumed = JournalSearch.Find(journals, painting, path);
         using PaintingReport report = new(work, turns, () => turns.Painted(work, file, FileHash.Of(path)));
@@ -69,9 +69,9 @@ internal sealed class PicturePainter(DataFolder folder, JobTurns turns, ModelLis
         JobFolders.Delete(journals);
     }
 
-    private ShowingPainter Lend(PictureWork work, PipelineOptions pipeline, Action<string> warn)
+    private ShowingPainter Lend(PictureWork work, PipelineOptions pipeline, Action<string> warn, CancellationToken cancel)
     {
-        ShowingPainter painter = new(work.Lane.Holder.Lend(work.Row.Network, pipeline, warn), work);
+        ShowingPainter painter = new(work.Lane.Holder.Lend(work.Row.Network, pipeline, warn, cancel), work);
 
         // Others may join it now that it is known where it runs.
         alarm.Ring();

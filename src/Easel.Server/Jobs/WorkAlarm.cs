@@ -5,13 +5,14 @@ internal sealed class WorkAlarm : IDisposable
 {
     private readonly SemaphoreSlim _rung = new(0, 1);
     private readonly Lock _lock = new();
+    private bool _isDisposed;
 
-    /// <summary>Rings; several times before somebody hears it are as one.</summary>
+    /// <summary>Rings; several times before somebody hears it are as one. Without effect when nobody listens any more.</summary>
     public void Ring()
     {
         lock (_lock)
         {
-            if (_rung.CurrentCount == 0)
+            if (!_isDisposed && _rung.CurrentCount == 0)
             {
                 _rung.Release();
             }
@@ -22,5 +23,12 @@ internal sealed class WorkAlarm : IDisposable
     public Task WaitAsync(CancellationToken cancel) => _rung.WaitAsync(cancel);
 
     /// <inheritdoc/>
-    public void Dispose() => _rung.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _rung.Dispose();
+        }
+    }
 }

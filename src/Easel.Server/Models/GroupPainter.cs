@@ -20,7 +20,15 @@ internal sealed class GroupPainter : IPainter
     {
         // Whoever asks something of the server does not wait for a picture.
         _pipeline = Pipeline.Open(options with { HasLowPriority = true }, warn);
-        _group = _pipeline.BeginGroup(mayDiffer: mayDiffer);
+        try
+        {
+            _group = _pipeline.BeginGroup(mayDiffer: mayDiffer);
+        }
+        catch
+        {
+            _pipeline.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The most runs at once.</summary>
@@ -36,7 +44,13 @@ internal sealed class GroupPainter : IPainter
     public void Dispose()
     {
         // Nobody paints with it any more: there is nothing to wait for.
-        _group.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _pipeline.Dispose();
+        try
+        {
+            _group.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+        finally
+        {
+            _pipeline.Dispose();
+        }
     }
 }

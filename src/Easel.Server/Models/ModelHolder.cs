@@ -20,6 +20,7 @@ internal sealed class ModelHolder(PainterOpener open, ModelList models, string? 
     private PipelineOptions? _opened;
     private string _stamp = "";
     private int _borrowers;
+    private TaskCompletionSource _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDoubted;
 
     /// <summary>What is in memory, as jobs say what they need; none if nothing is.</summary>
@@ -53,29 +54,38 @@ internal sealed class ModelHolder(PainterOpener open, ModelList models, string? 
     /// <summary>Has the model read anew before the next run, because something went wrong with it that is no run's own.</summary>
     public void Doubt() => Volatile.Write(ref _isDoubted, true);
 
-    /// <summary>Lends a model, opened if it is not yet.</summary>
+    /// <summary>Lends a model, opened if it is not yet. Where another is painted with, it waits for those who do: the config of a model is another one, mostly, since somebody looked for models again.</summary>
     /// <param name="network">What jobs call it.</param>
     /// <param name="wanted">How it is opened.</param>
     /// <param name="warn">Told what the user should know.</param>
-    public IPainter Lend(string network, PipelineOptions wanted, Action<string> warn)
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <exception cref="OperationCanceledException">It was asked to end.</exception>
+    public IPainter Lend(string network, PipelineOptions wanted, Action<string> warn, CancellationToken cancel)
     {
-        lock (_lock)
+        while (true)
         {
-            if (_painter is null || Key(_opened!) != Key(wanted))
+            Task free;
+            lock (_lock)
             {
-                if (_borrowers > 0)
+                bool isAnother = _painter is null || Key(_opened!) != Key(wanted);
+                if (!isAnother || _borrowers == 0)
                 {
-                    throw new InvalidOperationException("Another model is being painted with.");
+                    if (isAnother)
+                    {
+                        Close();
+                        _painter = open(wanted, warn);
+                        (_opened, Network) = (wanted, network);
+                        models.Loaded(wanted.Checkpoint, _painter.Model.Family);
+                    }
+
+                    _borrowers++;
+                    return new Borrowed(this, _painter!);
                 }
 
-                Close();
-                _painter = open(wanted, warn);
-                (_opened, Network) = (wanted, network);
-                models.Loaded(wanted.Checkpoint, _painter.Model.Family);
+                free = _free.Task;
             }
 
-            _borrowers++;
-            return new Borrowed(this, _painter);
+            free.Wait(cancel);
         }
     }
 
@@ -112,7 +122,11 @@ internal sealed class ModelHolder(PainterOpener open, ModelList models, string? 
     {
         lock (_lock)
         {
-            _borrowers--;
+            if (--_borrowers == 0)
+            {
+                _free.SetResult();
+                _free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
     }
 

@@ -14,7 +14,9 @@ namespace Easel.Server.OpenAi;
 /// <param name="held">The job.</param>
 /// <param name="tokens">Counts what it takes.</param>
 /// <param name="response">Where events go.</param>
-internal sealed class ImageStream(AskedImages asked, bool isEdit, HeldJob held, TokenCount tokens, HttpResponse response)
+/// <param name="time">The clock.</param>
+/// <param name="tell">Told of what nobody expected.</param>
+internal sealed class ImageStream(AskedImages asked, bool isEdit, HeldJob held, TokenCount tokens, HttpResponse response, TimeProvider time, Action<Exception> tell)
 {
     private readonly string _name = isEdit ? "image_edit" : "image_generation";
     private readonly HashSet<int> _finished = [];
@@ -49,13 +51,18 @@ internal sealed class ImageStream(AskedImages asked, bool isEdit, HeldJob held, 
         {
             await SendErrorAsync(new ServerEndsException(held.Job.Asked.IsShown), gone).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (gone.IsCancellationRequested)
         {
             // Nobody reads any more.
         }
-        catch (ImageException error)
+        catch (Exception error)
         {
             // The answer has begun: its status cannot tell it.
+            if (error is not (ImageException or GenerationFailedException))
+            {
+                tell(error);
+            }
+
             await SendErrorAsync(error, gone).ConfigureAwait(false);
         }
     }
@@ -120,7 +127,7 @@ internal sealed class ImageStream(AskedImages asked, bool isEdit, HeldJob held, 
     }
 
     private ImageEvent Event(string kind, byte[] file)
-        => new($"{_name}.{kind}", file, "opaque", DateTimeOffset.UtcNow.ToUnixTimeSeconds(), asked.Format.Name, asked.Quality, asked.Size);
+        => new($"{_name}.{kind}", file, "opaque", time.GetUtcNow().ToUnixTimeSeconds(), asked.Format.Name, asked.Quality, asked.Size);
 
     private Task SendErrorAsync(Exception error, CancellationToken cancel) => SendAsync("error", new { type = "error", error = OpenAiErrors.Of(error).Error }, cancel);
 

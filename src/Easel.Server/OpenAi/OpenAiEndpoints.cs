@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Easel.Server.OpenAi;
 
@@ -74,8 +75,11 @@ internal static class OpenAiEndpoints
         using HeldJob held = jobs.Submit(new JobRequest { Request = asked.Request, Model = asked.Model.Name, Owner = Requester.OwnerOf(context), Source = Source });
         if (asked.Streams)
         {
-            await new ImageStream(asked, isEdit, held, tokens, context.Response).WriteAsync(context.RequestAborted, stopping).ConfigureAwait(false);
+            IServiceProvider services = context.RequestServices;
+            await new ImageStream(asked, isEdit, held, tokens, context.Response, services.GetRequiredService<TimeProvider>(), Tell).WriteAsync(context.RequestAborted, stopping).ConfigureAwait(false);
             return Results.Empty;
+
+            void Tell(Exception error) => FailureLog.Tell(services.GetRequiredService<ILogger<OpenAiErrors>>(), services.GetRequiredService<ServerOptions>().IsPrivate, context.Request.Path, error);
         }
 
         Job over = await held.WhenOverAsync(context.RequestAborted).ConfigureAwait(false);

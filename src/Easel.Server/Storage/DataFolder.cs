@@ -54,6 +54,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The folder of a job: its inputs, and the journal of the picture that is being painted.</summary>
     public string JobOf(string id) => Path.Combine(Jobs, RequireId(id));
 
+    /// <summary>The folder of a study: what it begins with, and its sheet.</summary>
+    public string StudyOf(string id) => Path.Combine(Root, "studies", RequireId(id));
+
     /// <summary>A picture's file within the folder, known before it is painted.</summary>
     /// <param name="job">Its job.</param>
     /// <param name="created">When the job was submitted.</param>

@@ -29,7 +29,13 @@ internal sealed class SheetPrinter(StudyStore store, StudyDesk desk, IGallery ga
         {
             if (File.Exists(path))
             {
-                return File.ReadAllBytes(path);
+                if (store.Cells(study.Id).All(cell => cell.Picture is not null))
+                {
+                    return File.ReadAllBytes(path);
+                }
+
+                // It shows a picture that was erased since.
+                File.Delete(path);
             }
 
             byte[] sheet = Make(study);

@@ -7,13 +7,15 @@ using Easel.Server.Api.Reading;
 using Easel.Server.Jobs;
 using Easel.Server.Models;
 using Easel.Server.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Easel.Server.Studies;
 
 /// <summary>
 /// Studies: each cell is a job of the queue of its own, so that cells have all that jobs have, and a study goes on wherever a server was killed. Cells that were not
-/// submitted yet are when the server begins again; a job's key names its cell, so that none is submitted twice.
+/// submitted yet are when there is room for them, or when the server begins again; a job's key names its cell, so that none is submitted twice.
 /// </summary>
 /// <param name="store">What there is.</param>
 /// <param name="reader">Reads bodies.</param>
@@ -24,7 +26,8 @@ namespace Easel.Server.Studies;
 /// <param name="limits">What is too much.</param>
 /// <param name="ids">Names studies.</param>
 /// <param name="surroundings">The clock, and seeds.</param>
-internal sealed class StudyDesk(
+/// <param name="log">Told if cells cannot be submitted.</param>
+internal sealed partial class StudyDesk(
     StudyStore store,
     StudyReader reader,
     IJobs jobs,
@@ -33,14 +36,20 @@ internal sealed class StudyDesk(
     IModels models,
     ServerLimits limits,
     SortableId ids,
-    PaintingSurroundings surroundings) : BackgroundService
+    PaintingSurroundings surroundings,
+    ILogger<StudyDesk> log) : BackgroundService
 {
+    private static readonly TimeSpan s_round = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _submitting = new();
+    private volatile bool _isBehind = true;
+
     private const string Source = "study";
     private const string Initial = "initial";
     private const string Mask = "mask";
 
     /// <summary>The folder of a study: the picture it begins with, its mask, and its sheet.</summary>
-    public string FolderOf(string id) => SortableId.IsOne(id) ? Path.Combine(folder.Root, "studies", id) : throw new ArgumentException($"'{id}' is no id.", nameof(id));
+    public string FolderOf(string id) => folder.StudyOf(id);
 
     /// <summary>Begins a study; when this returns, a server that is killed goes on with it.</summary>
     /// <exception cref="JobRefusedException">It cannot be painted.</exception>
@@ -57,14 +66,30 @@ internal sealed class StudyDesk(
         JobRequest[] cells = [.. Enumerable.Range(0, plan.Cells.Count).Select(i => CellOf(plan, i, body, "", owner))];
         foreach (JobRequest cell in cells.DistinctBy(cell => cell.Request))
         {
-            JobRules.Require(cell, limits, models);
+            StudyReader.RequireCell(options.Axes, () => JobRules.Require(cell, limits, models));
         }
 
         RequireRoom(cells.Length, owner);
         StudyRow study = new(ids.Next(), owner, surroundings.Time.GetUtcNow(), WithoutPixels(body), IsCancelled: false);
         KeepPictures(study.Id, body.Request!);
         store.Insert(study, cells.Length);
-        Submit(study, plan);
+        try
+        {
+            Submit(study, plan);
+        }
+        catch (JobRefusedException)
+        {
+            // The model went meanwhile: there is no half of a study.
+            Cancel(study);
+            Forget(study);
+            throw;
+        }
+        catch (Exception error) when (error is QueueFullException or SqliteException or IOException)
+        {
+            // Others took the room meanwhile, or the disk is full: the study is there, and goes on when that is better.
+            _isBehind = true;
+        }
+
         return study;
     }
 
@@ -104,28 +129,91 @@ internal sealed class StudyDesk(
 
     private string Kept(string id, string name) => uploads.Add(File.ReadAllBytes(Path.Combine(FolderOf(id), name))).Id;
 
-    /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(
-        () =>
+    /// <summary>Submits what was not submitted yet, as far as there is room.</summary>
+    public void Round(CancellationToken cancel)
+    {
+        if (!_isBehind)
+        {
+            return;
+        }
+
+        _isBehind = false;
+        try
         {
             foreach (StudyRow study in store.Unfinished())
             {
-                try
-                {
-                    Submit(study, new StudyPlan(OptionsOf(study)));
-                }
-                catch (Exception error) when (error is JobRefusedException or QueueFullException or IOException)
-                {
-                    // A model or picture is not here any more, or there is no room: it stays as it is, and is tried again at the next beginning.
-                    continue;
-                }
+                cancel.ThrowIfCancellationRequested();
+                GoOn(study);
             }
-        },
-        stoppingToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // The disk is full or gone, mostly.
+            _isBehind = true;
+            LogBehind(log, Failure.Of(error).Message);
+        }
+    }
 
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using PeriodicTimer timer = new(s_round, surroundings.Time);
+        try
+        {
+            do
+            {
+                Round(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends.
+        }
+    }
+
+    private void GoOn(StudyRow study)
+    {
+        try
+        {
+            Submit(study, new StudyPlan(OptionsOf(study)));
+        }
+        catch (QueueFullException)
+        {
+            _isBehind = true;
+        }
+        catch (Exception error) when (error is JobRefusedException || (error is IOException && !FileProblem.IsDiskFull(error)))
+        {
+            // A model or picture is not here any more: it stays as it is, and is tried again at the next beginning.
+            LogStays(log, study.Id, Failure.Of(error).Message);
+        }
+        catch (Exception error)
+        {
+            // It hinders no other.
+            _isBehind = true;
+            LogBehind(log, Failure.Of(error).Message);
+        }
+    }
+
+    /// <summary>One study at a time, so that no two see the same cell without a job.</summary>
     private void Submit(StudyRow study, StudyPlan plan)
     {
-        foreach (StudyCellRow cell in store.Cells(study.Id).Where(cell => cell.Job is null))
+        lock (_submitting)
+        {
+            SubmitCells(study, plan);
+        }
+    }
+
+    private void SubmitCells(StudyRow study, StudyPlan plan)
+    {
+        if (store.Find(study.Id) is not { IsCancelled: false })
+        {
+            return;
+        }
+
+        StudyCellRow[] cells = [.. store.Cells(study.Id).Where(cell => cell.Job is null)];
+        foreach (StudyCellRow cell in cells)
         {
             Job job = jobs.Submit(CellOf(plan, cell.Place, study.Body, study.Id, study.Owner));
             store.Submitted(study.Id, cell.Place, job.Id);
@@ -137,7 +225,10 @@ internal sealed class StudyDesk(
             }
         }
 
-        store.Begun(study);
+        if (cells.Length > 0)
+        {
+            store.Begun(study);
+        }
     }
 
     private static JobRequest CellOf(StudyPlan plan, int place, StudyBody body, string id, string owner) => new()
@@ -187,4 +278,10 @@ internal sealed class StudyDesk(
             OutputFolder.Replace(Path.Combine(FolderOf(id), Mask), uploads.Bytes("mask.image", request.Mask.Image));
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cells of studies are not submitted until this is better: {Why}")]
+    private static partial void LogBehind(ILogger logger, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Study {Id} is not gone on with: {Why}")]
+    private static partial void LogStays(ILogger logger, string id, string why);
 }

@@ -33,22 +33,10 @@ internal sealed class StudyReader(JobReader reader, ServerStyles styles, ModelLi
     {
         JobBody asked = body.Request ?? throw new JobRefusedException("request", "is missing; it says what does not change: {\"prompt\": ...}");
         RequireNothingMore(asked);
-        JobReader.RequireStyles(asked.Styles);
+        OfRequest(() => JobReader.RequireStyles(asked.Styles));
         bool isWorkshop = Field.Choice("kind", body.Kind, false, (Kinds[0], false), (Kinds[1], true));
-        PlacedModel model = models.FindPlaced(reader.ModelOf(asked.Model).Name)!;
-        ImageRequest request = reader.ReadRequest(asked with { Count = 1, Styles = null }, PaintDefaults.Of(model.Entry.Defaults));
-        CellSettings settings = new()
-        {
-            Prompt = asked.Prompt!,
-            Negative = asked.NegativePrompt ?? "",
-            Styles = asked.Styles ?? [],
-            Model = model.Pipeline,
-            Initial = reader.ReadPictures(asked),
-            Strength = asked.Initial?.Strength ?? 0.75,
-            Stretches = !JobReader.Covers(asked),
-            Blending = JobReader.BlendingOf(asked),
-            Request = request with { Schedule = ScheduleOf(asked) },
-        };
+        PlacedModel model = OfRequest(() => models.FindPlaced(reader.ModelOf(asked.Model).Name) ?? throw JobRules.NotHere(asked.Model, models));
+        CellSettings settings = OfRequest(() => SettingsOf(asked, model));
         StudyBase known = new(settings, styles.Book);
         StudyAxis[] axes = [.. AxesOf(body).Select((axis, i) => AxisOf(axis, Text($"axes[{i}]"), known))];
         if (isWorkshop && axes is not [{ Parameter.Name: "style" }])
@@ -60,6 +48,59 @@ internal sealed class StudyReader(JobReader reader, ServerStyles styles, ModelLi
         return cells > MostCells
             ? throw new JobRefusedException("axes", Text($"that would be {string.Join(" x ", axes.Select(axis => axis.Values.Count))} = {cells} pictures; a study can have {MostCells} here"))
             : Field.Read("axes", () => StudyOptions.Checked(new StudyOptions { Axes = axes, Base = known, Model = model.Model, Folder = "" }));
+    }
+
+    /// <summary>Refuses a cell as its study is refused: by the axis that changes the field, if there is one, else by the request.</summary>
+    /// <param name="axes">What is compared.</param>
+    /// <param name="require">Refuses a cell.</param>
+    public static void RequireCell(IReadOnlyList<StudyAxis> axes, Action require)
+    {
+        try
+        {
+            require();
+        }
+        catch (JobRefusedException error)
+        {
+            int compared = axes.ToList().FindIndex(axis => axis.Parameter.Name == error.Field || (axis.Parameter.Name is "size" or "aspect" && error.Field is "width" or "height"));
+            throw new JobRefusedException(compared >= 0 ? Text($"axes[{compared}].values") : InRequest(error.Field), error.Message);
+        }
+    }
+
+    private static string InRequest(string field) => field.Length == 0 ? "request" : $"request.{field}";
+
+    private static T OfRequest<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (JobRefusedException error)
+        {
+            throw new JobRefusedException(InRequest(error.Field), error.Message);
+        }
+    }
+
+    private static void OfRequest(Action read) => OfRequest(() =>
+    {
+        read();
+        return true;
+    });
+
+    private CellSettings SettingsOf(JobBody asked, PlacedModel model)
+    {
+        ImageRequest request = reader.ReadRequest(asked with { Count = 1, Styles = null }, PaintDefaults.Of(model.Entry.Defaults));
+        return new CellSettings
+        {
+            Prompt = asked.Prompt!,
+            Negative = asked.NegativePrompt ?? "",
+            Styles = asked.Styles ?? [],
+            Model = model.Pipeline,
+            Initial = reader.ReadPictures(asked),
+            Strength = asked.Initial?.Strength ?? 0.75,
+            Stretches = !JobReader.Covers(asked),
+            Blending = JobReader.BlendingOf(asked),
+            Request = request with { Schedule = ScheduleOf(asked) },
+        };
     }
 
     private static void RequireNothingMore(JobBody asked)

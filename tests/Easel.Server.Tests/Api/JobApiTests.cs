@@ -207,7 +207,7 @@ public sealed class JobApiTests
         Assert.All(studio.Requests, request => Assert.Equal(columns * 64, request.Initial!.Mask!.Pixels.ToArray().Count(pixel => pixel == 255)));
         Assert.All(studio.Requests, request => Assert.Equal([(byte)10, (byte)200, (byte)30], request.Initial!.Picture.Pixels.ToArray()[..3]));
         Assert.Equal(400, black);
-        Assert.Contains("black all over", (string?)problem!["errors"]!["mask"]![0], StringComparison.Ordinal);
+        Assert.Contains("black all over", (string?)problem!["errors"]!["request.mask"]![0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class JobApiTests
         (int status, JsonNode? problem) = await server.PostAsync("/api/v1/studies", new { axes = new[] { new { name = "steps", values = s_steps } }, request = new { prompt = "a", width = 64, height = 64 } });
 
         Assert.Equal(400, status);
-        Assert.Contains("1 to 500", (string?)problem!["errors"]!["steps"]![0], StringComparison.Ordinal);
+        Assert.Contains("1 to 500", (string?)problem!["errors"]!["axes[0].values"]![0], StringComparison.Ordinal);
         Assert.Empty((await server.GetAsync("/api/v1/jobs")).Body!.AsArray());
     }
 }

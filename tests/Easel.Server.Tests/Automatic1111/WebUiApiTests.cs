@@ -192,6 +192,17 @@ public sealed class WebUiApiTests(SharedServer shared) : IClassFixture<SharedSer
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.StatusCode);
     }
 
+    [Fact]
+    public async Task Pictures_that_are_too_large_together_are_refused_before_one_is_made()
+    {
+        string item = $$"""{"data": "{{ForeignRequests.Mask(20, 10, 0, 0, 10, 10)}}", "name": "a"}""";
+
+        (HttpResponseMessage large, JsonElement told) = await Client.PostAsync("/sdapi/v1/extra-batch-images", $$"""{"imageList": [{{item}}, {{item}}, {{item}}], "resize_mode": 1, "upscaling_resize_w": 8192, "upscaling_resize_h": 8192, "upscaler_1": "Nearest"}""");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, large.StatusCode);
+        Assert.Contains("together", told.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("samplers", "name")]
     [InlineData("schedulers", "label")]

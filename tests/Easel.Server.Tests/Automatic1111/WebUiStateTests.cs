@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Easel.Server.Automatic1111;
 using Easel.Server.Gallery;
 using Easel.Server.Tests.Foreign;
 using Easel.Tests;
@@ -18,6 +19,22 @@ public sealed class WebUiStateTests : IAsyncLifetime
     private HttpClient Client => _server.Client;
 
     public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync(_folder, _studio);
+
+    [Fact]
+    public async Task Of_interrupts_whose_pictures_nobody_takes_only_the_last_are_kept()
+    {
+        using TestFolder folder = new();
+        await using TestServer resting = TestServer.Resting(folder, new Studio());
+        Interrupts interrupts = resting.Get<Interrupts>();
+        List<string> jobs = [];
+        for (int i = 0; i < 20; i++)
+        {
+            jobs.Add(resting.Jobs.Submit(TestServer.Ask("a fox") with { Source = Interrupts.Source }).Id);
+            interrupts.Interrupt(owner: "");
+        }
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => i >= 4), jobs.Select(interrupts.IsInterrupted));
+    }
 
     [Fact]
     public async Task Pictures_that_are_only_given_back_leave_nothing_behind_and_saved_ones_are_in_the_gallery()

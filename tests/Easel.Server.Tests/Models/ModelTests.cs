@@ -1,3 +1,5 @@
+using Easel.Diffusion.Pipelines;
+using Easel.Painting.Jobs;
 using Easel.Server.Models;
 using Easel.Tests;
 
@@ -7,6 +9,8 @@ public sealed class ModelTests : IDisposable
 {
     private readonly TestFolder _folder = new();
     private readonly Studio _studio = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(null, "one")]
@@ -72,6 +76,28 @@ public sealed class ModelTests : IDisposable
 
         Assert.Equal((128, 128), (pocket.Defaults.Width, pocket.Defaults.Height));
         Assert.Equal((512, 512, 20), (server.Models.Find(null)!.Defaults.Width, server.Models.Find(null)!.Defaults.Height, server.Models.Find(null)!.Defaults.Steps));
+    }
+
+    [Fact]
+    public async Task A_model_whose_config_has_changed_is_opened_anew_when_those_who_paint_with_it_are_done()
+    {
+        await using TestServer server = TestServer.Resting(_folder, _studio);
+        using ModelHolder holder = new((options, _) => _studio.Open(options), server.Get<ModelList>(), notes: null);
+        PipelineOptions before = new() { Checkpoint = _folder.PathOf("one.safetensors") };
+        PipelineOptions after = before with { Config = _folder.PathOf("one.yaml") };
+        IPainter[] beside = [holder.Lend("one", before, _ => { }, Cancel), holder.Lend("one", before, _ => { }, Cancel)];
+        using var impatient = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+        Task<IPainter> gone = Task.Run(() => holder.Lend("one", after, _ => { }, impatient.Token), Cancel);
+        Task<IPainter> waiting = Task.Run(() => holder.Lend("one", after, _ => { }, Cancel), Cancel);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone.PatientlyAsync());
+        beside[0].Dispose();
+        Assert.Equal(["one"], _studio.Opened);
+        beside[1].Dispose();
+
+        using IPainter painter = await waiting.PatientlyAsync();
+        Assert.Equal(["one", "one"], _studio.Opened);
     }
 
     public void Dispose() => _folder.Dispose();

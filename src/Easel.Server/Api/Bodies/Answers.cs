@@ -68,7 +68,8 @@ internal sealed record AxisNameJson(string Name, string Title, string Form);
 /// <param name="PixelsPerPicture">width times height</param>
 /// <param name="Steps">steps of one picture</param>
 /// <param name="BodyBytes">bytes of a request's body</param>
-internal sealed record LimitsJson(int QueueLength, int QueueLengthPerToken, int PicturesPerJob, long PixelsPerPicture, int Steps, long BodyBytes);
+/// <param name="CellsPerStudy">pictures of one study</param>
+internal sealed record LimitsJson(int QueueLength, int QueueLengthPerToken, int PicturesPerJob, long PixelsPerPicture, int Steps, long BodyBytes, int CellsPerStudy);
 
 /// <summary>A model.</summary>
 /// <param name="Name">what requests call it</param>

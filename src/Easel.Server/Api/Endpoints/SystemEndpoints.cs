@@ -62,7 +62,7 @@ internal static class SystemEndpoints
             JobReader.Syntaxes,
             ["off", .. Enumerable.Range(1, ApproximationLevels.Highest).Select(level => level.ToString(System.Globalization.CultureInfo.InvariantCulture))],
             [.. StudyReader.Offered.Select(parameter => new AxisNameJson(parameter.Name, parameter.Title, parameter.Form))],
-            new LimitsJson(limits.QueueLength, limits.QueueLengthPerToken, limits.PicturesPerJob, limits.PixelsPerPicture, limits.Steps, limits.BodyBytes)));
+            new LimitsJson(limits.QueueLength, limits.QueueLengthPerToken, limits.PicturesPerJob, limits.PixelsPerPicture, Math.Min(limits.Steps, JobRules.MostSteps), limits.BodyBytes, StudyReader.MostCells)));
     }
 
     /// <summary>Lists the models of this machine, the server's own first.</summary>

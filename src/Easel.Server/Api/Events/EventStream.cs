@@ -152,6 +152,8 @@ internal sealed class EventStream(IJobs jobs, RequestView view, StudyStore studi
         }
         catch (Exception error)
         {
+            // Those who wait for it fail with it; whoever comes back has it described anew.
+            Interlocked.CompareExchange(ref place, null, made);
             made.Text.SetException(error);
         }
 

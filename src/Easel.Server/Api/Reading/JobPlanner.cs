@@ -26,7 +26,7 @@ internal sealed class JobPlanner(JobReader reader, ModelList models, ServerOptio
     {
         JobRequest asked = reader.Read(body, owner: "", source: "");
         JobRules.Require(asked, options.Limits, models);
-        PlacedModel model = models.FindPlaced(asked.Model)!;
+        PlacedModel model = models.FindPlaced(asked.Model) ?? throw JobRules.NotHere(asked.Model, models);
         PipelineOptions pipeline = model.Pipeline with { UsesInt8 = asked.Request.Approximations.UsesInt8, ReadsPictures = true };
         PaintingJob job = new()
         {

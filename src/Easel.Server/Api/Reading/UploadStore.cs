@@ -8,7 +8,7 @@ using Easel.Server.Storage;
 
 namespace Easel.Server.Api.Reading;
 
-/// <summary>Pictures that clients sent, named by their SHA-256. Kept for a day; a job keeps what it begins with for itself.</summary>
+/// <summary>Pictures that clients sent, named by their SHA-256. Kept for a day, unless there are too many; a job keeps what it begins with for itself.</summary>
 /// <param name="folder">Where files go.</param>
 /// <param name="time">The clock.</param>
 internal sealed class UploadStore(DataFolder folder, TimeProvider time)
@@ -17,11 +17,21 @@ internal sealed class UploadStore(DataFolder folder, TimeProvider time)
     public const long MostPixels = 8192L * 8192;
 
     private const long MostBytes = 4L << 30;
+
+    /// <summary>Files that are kept.</summary>
+    public const int MostFiles = 10_000;
+
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_round = TimeSpan.FromHours(1);
 
     // A decoded picture may take 250 MB.
     private readonly Lock _decoding = new();
     private readonly Lock _writing = new();
+
+    // What is there, so that not each upload has to look at all.
+    private int _files;
+    private long _bytes;
+    private DateTimeOffset _lookAt = DateTimeOffset.MinValue;
 
     private string Folder => Path.Combine(folder.Root, "uploads");
 
@@ -34,15 +44,16 @@ internal sealed class UploadStore(DataFolder folder, TimeProvider time)
         string path = Path.Combine(Folder, id);
         lock (_writing)
         {
-            Tidy();
             if (File.Exists(path))
             {
                 File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
             }
             else
             {
+                MakeRoom(file.Length);
                 Directory.CreateDirectory(Folder);
                 OutputFolder.Replace(path, file);
+                File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
             }
         }
 
@@ -97,29 +108,45 @@ internal sealed class UploadStore(DataFolder folder, TimeProvider time)
 
     private static bool IsId(string text) => text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigitLower);
 
-    /// <summary>Deletes what is old, and the oldest where all are too much.</summary>
-    private void Tidy()
+    /// <summary>Makes room for one more: deletes what is old, and the oldest where there are too many or too large ones; a tenth more than is needed, so that it is not looked at all for each.</summary>
+    private void MakeRoom(long more)
     {
+        DateTimeOffset now = time.GetUtcNow();
+        if (now >= _lookAt || _files >= MostFiles || _bytes + more > MostBytes)
+        {
+            bool isFull = _files >= MostFiles || _bytes + more > MostBytes;
+            Tidy((now - s_kept).UtcDateTime, isFull ? MostFiles / 10 * 9 : MostFiles - 1, isFull ? MostBytes / 10 * 9 : MostBytes - more);
+            _lookAt = now + s_round;
+        }
+
+        _files++;
+        _bytes += more;
+    }
+
+    private void Tidy(DateTime before, int mostFiles, long mostBytes)
+    {
+        (_files, _bytes) = (0, 0);
         if (!Directory.Exists(Folder))
         {
             return;
         }
 
-        DateTime before = (time.GetUtcNow() - s_kept).UtcDateTime;
-        long bytes = 0;
         foreach (FileInfo file in new DirectoryInfo(Folder).GetFiles().OrderByDescending(file => file.LastWriteTimeUtc))
         {
-            bytes += file.Length;
-            if (file.LastWriteTimeUtc < before || bytes > MostBytes)
+            if (file.LastWriteTimeUtc >= before && _files < mostFiles && _bytes + file.Length <= mostBytes)
             {
-                try
-                {
-                    file.Delete();
-                }
-                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-                {
-                    // It stays until the next one is sent.
-                }
+                _files++;
+                _bytes += file.Length;
+                continue;
+            }
+
+            try
+            {
+                file.Delete();
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // It stays until the next look.
             }
         }
     }

@@ -24,7 +24,7 @@ internal static class MockOptions
         noise = new[] { "torch", "cuda", "numpy" },
         syntaxes = new[] { "weighted", "literal" },
         fast = new[] { "off", "1", "2", "3" },
-        limits = new { picturesPerJob = 100, pixelsPerPicture = 2048 * 2048, steps = 500, queueLength = 10_000, bodyBytes = 64 << 20 },
+        limits = new { picturesPerJob = 100, pixelsPerPicture = 2048 * 2048, steps = 500, queueLength = 10_000, bodyBytes = 64 << 20, cellsPerStudy = 2_000 },
     };
 
     public static readonly object Models = new[]

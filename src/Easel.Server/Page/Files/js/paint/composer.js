@@ -31,10 +31,10 @@ export function composer(submitted) {
       prompt.element, negative.element, styleField(), initialField(),
       h('div', { class: 'composer-rule' }),
       modelField(), sizeField(),
-      sliderField({ label: 'Steps', name: 'steps', least: 1, most: 500, step: 1, usual: [1, 60] }),
+      sliderField({ label: 'Steps', name: 'steps', least: 1, most: () => options.value.limits.steps ?? 500, step: 1, usual: [1, 60], follow: [options] }),
       sliderField({ label: 'Guidance', name: 'scale', least: 0, most: 100, step: 0.1, usual: [1, 20] }),
       h('div', { class: 'pair' }, samplerField(), scheduleField()),
-      h('div', { class: 'pair pair-seed' }, seedField(), stepperField({ label: 'Pictures', name: 'count', least: 1, most: 100 })),
+      h('div', { class: 'pair pair-seed' }, seedField(), stepperField({ label: 'Pictures', name: 'count', least: 1, most: () => options.value.limits.picturesPerJob ?? 100, follow: [options] })),
       moreFields()),
     h('div', { class: 'composer-foot' }, estimate, paint));
 

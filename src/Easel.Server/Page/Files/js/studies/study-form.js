@@ -5,7 +5,7 @@ import { button, facts, fill, h, icon, uniqueId } from '../core/dom.js';
 import { plural } from '../core/format.js';
 import { go } from '../core/router.js';
 import { draft } from '../data/draft.js';
-import { samplerLabel, styleLists } from '../data/options.js';
+import { options, samplerLabel, styleLists } from '../data/options.js';
 import { toast } from '../ui/toast.js';
 import { axisField } from './axis-field.js';
 import { countOf, parameterOf } from './axes.js';
@@ -13,7 +13,7 @@ import { beginStudy } from './studies-data.js';
 
 const presets = [['steps', 'Steps'], ['size', 'Sizes'], ['aspect', 'Aspect ratios'], ['scale', 'Guidance'], ['sampler', 'Samplers'], ['seed', 'Seeds'], ['style', 'Styles']];
 const titles = ['Columns', 'Rows', 'Blocks'];
-const most = 10_000;
+const mostCells = () => options.value.limits.cellsPerStudy ?? 2_000;
 
 /** @param begun is called with the study */
 export function studyForm(begun) {
@@ -27,6 +27,7 @@ export function studyForm(begun) {
   const axisOf = (name) => ({ name, values: parameterOf(name).usual(draft.value) });
   const fresh = () => axisOf(['steps', 'sampler', 'seed'].find((name) => !axes.some((axis) => axis.name === name)));
   const tell = () => {
+    const most = mostCells();
     const counts = axes.map((axis) => countOf(parameterOf(axis.name), axis.values));
     const pictures = counts.reduce((product, count) => product * count, 1);
     const complaint = counts.some((count) => count === 0) ? 'Every axis needs a value.' : pictures > most ? `${counts.join(' × ')} is ${plural(pictures, 'picture')}; a study can have ${most.toLocaleString()}.` : '';

@@ -25,9 +25,12 @@ export function field({ label, name, control, aside = null, hint = null, kind = 
   return element;
 }
 
+// A bound is a number, or a function that gives one, which is asked anew when what it depends on changes.
+const boundOf = (bound) => typeof bound === 'function' ? bound() : bound;
+
 /** A number with a slider beside it. The slider covers what is usual; the number may go further. */
-export function sliderField({ label, name, least, most, step, usual = [least, most], hint, store = draft }) {
-  const number = h('input', { type: 'number', class: 'input input-number', min: least, max: most, step, inputmode: 'decimal' });
+export function sliderField({ label, name, least, most, step, usual = [least, most], hint, store = draft, follow = [] }) {
+  const number = h('input', { type: 'number', class: 'input input-number', min: least, max: boundOf(most), step, inputmode: 'decimal' });
   const slider = h('input', { type: 'range', class: 'slider', min: usual[0], max: usual[1], step, 'aria-label': label, tabindex: 0 });
   const paint = (value) => {
     const share = (Math.min(usual[1], Math.max(usual[0], value)) - usual[0]) / (usual[1] - usual[0]);
@@ -35,7 +38,7 @@ export function sliderField({ label, name, least, most, step, usual = [least, mo
   };
   const change = (text) => {
     const value = Number(text);
-    if (text !== '' && Number.isFinite(value)) store.patch({ [name]: Math.min(most, Math.max(least, value)) });
+    if (text !== '' && Number.isFinite(value)) store.patch({ [name]: Math.min(boundOf(most), Math.max(least, value)) });
   };
   slider.addEventListener('input', () => change(slider.value));
   number.addEventListener('change', () => { change(number.value); number.value = store.value[name] ?? ''; });
@@ -45,6 +48,7 @@ export function sliderField({ label, name, least, most, step, usual = [least, mo
     paint(value ?? usual[0]);
     slider.setAttribute('aria-valuetext', String(value));
   });
+  for (const other of follow) other.follow(() => { number.max = boundOf(most); });
   const element = field({ label, name, control: number, hint, kind: 'field-slider' });
   element.querySelector('.field-head').append(number);
   element.querySelector('.field-head').after(slider);
@@ -81,17 +85,20 @@ export function boxed(select) {
 }
 
 /** A small whole number with buttons for less and more. */
-export function stepperField({ label, name, least, most }) {
-  const input = h('input', { type: 'number', class: 'input stepper-input', min: least, max: most, step: 1, inputmode: 'numeric' });
-  const change = (value) => draft.patch({ [name]: Math.min(most, Math.max(least, Math.round(value) || least)) });
+export function stepperField({ label, name, least, most, follow = [] }) {
+  const input = h('input', { type: 'number', class: 'input stepper-input', min: least, max: boundOf(most), step: 1, inputmode: 'numeric' });
+  const change = (value) => draft.patch({ [name]: Math.min(boundOf(most), Math.max(least, Math.round(value) || least)) });
   input.addEventListener('change', () => { change(Number(input.value)); input.value = draft.value[name]; });
   const less = button({ icon: 'minus', label: `Fewer: ${label}`, kind: 'button-quiet stepper-button', press: () => change(draft.value[name] - 1) });
   const more = button({ icon: 'plus', label: `More: ${label}`, kind: 'button-quiet stepper-button', press: () => change(draft.value[name] + 1) });
-  draft.follow(({ [name]: value }) => {
+  const show = () => {
+    const value = draft.value[name];
     if (document.activeElement !== input) input.value = value;
+    input.max = boundOf(most);
     less.disabled = value <= least;
-    more.disabled = value >= most;
-  });
+    more.disabled = value >= boundOf(most);
+  };
+  for (const store of [draft, ...follow]) store.follow(show);
   const element = field({ label, name, control: input });
   const row = h('div', { class: 'input stepper' });
   input.replaceWith(row);
