@@ -6,8 +6,8 @@ namespace Easel.Tensors.Threading;
 internal static partial class LowPriority
 {
     /// <summary>
-    /// How much lower than the process, in steps of which each takes about a fifth of a thread's share away (sched(7)): a third is left. With more of them the garbage collector, which
-    /// waits for every thread to come to rest, had to wait for long on a busy machine.
+    /// How much lower than the process, in steps of which each takes about a fifth of a thread's share away (sched(7)): a third is left. Few of them, since the garbage collector waits for
+    /// every thread to come to rest.
     /// </summary>
     private const int Steps = 5;
 
