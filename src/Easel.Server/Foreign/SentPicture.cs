@@ -60,7 +60,13 @@ internal sealed record SentPicture(Image Picture, GrayImage? Alpha)
         }
 
         byte[] bytes = new byte[Base64Url.GetMaxDecodedLength(plain.Length) + 3];
-        if (plain.IndexOfAny('-', '_') >= 0 ? Base64Url.TryDecodeFromChars(plain, bytes, out int length) : Convert.TryFromBase64Chars(Padded(plain), bytes, out length))
+        bool isOfAddresses = plain.IndexOfAny('-', '_') >= 0;
+        if (isOfAddresses && !Base64Url.IsValid(plain))
+        {
+            throw new FieldException(field, "it is not base64");
+        }
+
+        if (isOfAddresses ? Base64Url.TryDecodeFromChars(plain, bytes, out int length) : Convert.TryFromBase64Chars(Padded(plain), bytes, out length))
         {
             return bytes[..length];
         }

@@ -37,6 +37,7 @@ public sealed class RefusalTests(OpenServer open) : IClassFixture<OpenServer>
     [InlineData("""{"prompt": "a", "initial": {"image": "https://example.org/a.png"}}""", "initial.image", "addresses are not followed")]
     [InlineData("""{"steps": 3}""", "prompt", "is missing")]
     [InlineData("""{"prompt": "a", """, "", "not JSON")]
+    [InlineData("null", "", "a JSON object is wanted")]
     public async Task What_is_wrong_is_told_with_its_field(string body, string field, string words)
     {
         using StringContent content = new(body, Encoding.UTF8, "application/json");

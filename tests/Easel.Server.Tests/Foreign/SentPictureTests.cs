@@ -26,6 +26,8 @@ public sealed class SentPictureTests
     [InlineData("C:\\pictures\\a.png", "it is not base64")]
     [InlineData("data:image/png,abc", "is wanted in base64")]
     [InlineData("no base64!", "it is not base64")]
+    [InlineData("-1", "it is not base64")]
+    [InlineData("a-b!", "it is not base64")]
     public void What_is_not_base64_is_refused_and_no_address_is_followed(string text, string part)
     {
         FieldException error = Assert.Throws<FieldException>(() => SentPicture.BytesOf(text, "image"));

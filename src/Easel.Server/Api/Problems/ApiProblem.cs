@@ -15,6 +15,7 @@ internal static class ApiProblem
     {
         JobRefusedException refused => OfField(refused.Field, refused.Message),
         BadHttpRequestException { InnerException: JsonException json } => JsonProblem.Of(json) is var (field, message) ? OfField(field, message) : null,
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad when bad.Message.Contains("no body was provided", StringComparison.Ordinal) => OfField("", "a JSON object is wanted as the body"),
         BadHttpRequestException bad => Create(bad.StatusCode, WordsOf(bad.StatusCode) ?? bad.Message),
         InvalidOperationException { Source: "Microsoft.AspNetCore.Http.Extensions", InnerException: ArgumentException } => Create(StatusCodes.Status415UnsupportedMediaType, "The body's charset is not known here; send JSON in UTF-8: Content-Type: application/json"),
         NotHereException missing => Create(StatusCodes.Status404NotFound, missing.Message),

@@ -18,10 +18,17 @@ namespace Easel.Server.Api.Reading;
 /// <param name="surroundings">Where it runs.</param>
 internal sealed class JobPlanner(JobReader reader, ModelList models, ServerOptions options, DataFolder folder, PaintingSurroundings surroundings) : IDisposable
 {
+    /// <summary>Bills that may wait for one another: each looks at the machine for seconds.</summary>
+    private const int MostWaiting = 8;
+
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _one = new(1, 1);
+    private int _waiting;
 
     /// <summary>The bill of a job, as JSON.</summary>
     /// <exception cref="JobRefusedException">It cannot be painted.</exception>
+    /// <exception cref="QueueFullException">Too many are asked for at once.</exception>
     public async Task<string> PlanAsync(JobBody body, CancellationToken cancel)
     {
         JobRequest asked = reader.Read(body, owner: "", source: "");
@@ -37,6 +44,20 @@ internal sealed class JobPlanner(JobReader reader, ModelList models, ServerOptio
             Finish = options.Finish,
             Prepare = () => new PaintingOrder(asked.Request, new OutputPlan(OutputKind.Numbered, Path.Combine(folder.Root, "pictures"), DataFolder.Option)),
         };
+        try
+        {
+            return Interlocked.Increment(ref _waiting) <= MostWaiting
+                ? await BillAsync(job, cancel).ConfigureAwait(false)
+                : throw new QueueFullException($"{MostWaiting} estimates are being made, one after another: ask again when they are done", s_soon);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private async Task<string> BillAsync(PaintingJob job, CancellationToken cancel)
+    {
         List<string> warnings = [];
         await _one.WaitAsync(cancel).ConfigureAwait(false);
         try
