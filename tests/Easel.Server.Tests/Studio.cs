@@ -81,7 +81,9 @@ internal sealed class Studio
                 StepUpdate done = new(0, 0, step, request.Steps, TimeSpan.FromMilliseconds(10)) { Previews = options.TellsPreviews ? [Unfinished(request.Width / 8, request.Height / 8)] : [] };
                 while (studio.LookedAt.Contains((prompt, step)) && options.WantsDecoded?.Invoke(done) != true)
                 {
-                    await Task.Delay(1, cancel).ConfigureAwait(false);
+                    // Told again: who has only just begun to follow has missed it.
+                    yield return done;
+                    await Task.Delay(5, cancel).ConfigureAwait(false);
                 }
 
                 yield return options.WantsDecoded?.Invoke(done) == true ? done with { Decoded = [Unfinished(request.Width, request.Height)] } : done;
