@@ -60,18 +60,11 @@ internal sealed record SentPicture(Image Picture, GrayImage? Alpha)
         }
 
         byte[] bytes = new byte[Base64Url.GetMaxDecodedLength(plain.Length) + 3];
-        bool isOfAddresses = plain.IndexOfAny('-', '_') >= 0;
-        if (isOfAddresses && !Base64Url.IsValid(plain))
-        {
-            throw new FieldException(field, "it is not base64");
-        }
-
-        if (isOfAddresses ? Base64Url.TryDecodeFromChars(plain, bytes, out int length) : Convert.TryFromBase64Chars(Padded(plain), bytes, out length))
-        {
-            return bytes[..length];
-        }
-
-        throw new FieldException(field, "it is not base64");
+        int length = 0;
+        bool isRead = plain.IndexOfAny('-', '_') >= 0
+            ? Base64Url.IsValid(plain) && Base64Url.TryDecodeFromChars(plain, bytes, out length)
+            : Convert.TryFromBase64Chars(Padded(plain), bytes, out length);
+        return isRead ? bytes[..length] : throw new FieldException(field, "it is not base64");
     }
 
     /// <summary>The picture on a ground of one colour where it is to be seen through.</summary>
