@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Easel.Tests;
 
 namespace Easel.Cuda.Tests.Tests;
 
@@ -26,7 +27,7 @@ public sealed class CompiledKernelTests
     [Fact]
     public async Task Kept_ptx_was_made_of_the_very_sources_that_are_kept()
     {
-        string folder = Path.Combine(Root(), Kernels);
+        string folder = Path.Combine(Repository.Root, Kernels);
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(folder, "Ptx", "SHA256SUMS"), Cancel);
         string[] files = [.. s_patterns.SelectMany(pattern => Directory.GetFiles(folder, pattern))];
 
@@ -39,7 +40,7 @@ public sealed class CompiledKernelTests
     [Fact]
     public async Task Kept_ptx_is_what_clang_makes_of_the_sources()
     {
-        string[] names = [.. Directory.GetFiles(Path.Combine(Root(), Kernels, "Ptx"), "*.ptx")
+        string[] names = [.. Directory.GetFiles(Path.Combine(Repository.Root, Kernels, "Ptx"), "*.ptx")
             .Where(path => IsFull || new FileInfo(path).Length < FewBytes)
             .Select(path => Path.GetFileNameWithoutExtension(path))
             .Order(StringComparer.Ordinal)];
@@ -50,13 +51,13 @@ public sealed class CompiledKernelTests
 
     [Fact]
     public Task Samples_that_are_kept_are_what_clang_makes_of_theirs()
-        => AssertSameAsync(Samples, ".", [.. Directory.GetFiles(Path.Combine(Root(), Samples), "*.ptx").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)]);
+        => AssertSameAsync(Samples, ".", [.. Directory.GetFiles(Path.Combine(Repository.Root, Samples), "*.ptx").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)]);
 
     /// <summary>Compiles sources of a folder with its script, and compares.</summary>
     private static async Task AssertSameAsync(string folder, string kept, string[] names)
     {
         Assert.SkipUnless(await HasClangAsync(), $"NOT TESTED: clang-14 {Version} is not installed here, so nobody checked that the kept PTX is what the sources compile to (Debian 12: apt-get install clang-14).");
-        string sources = Path.Combine(Root(), folder);
+        string sources = Path.Combine(Repository.Root, folder);
         DirectoryInfo made = Directory.CreateTempSubdirectory("easel-ptx-");
         try
         {
@@ -90,17 +91,5 @@ public sealed class CompiledKernelTests
 
         using Process process = Process.Start(new ProcessStartInfo("clang-14", ["--version"]) { RedirectStandardOutput = true })!;
         return (await process.StandardOutput.ReadToEndAsync(Cancel)).Contains($"clang version {Version}", StringComparison.Ordinal);
-    }
-
-    /// <summary>Where Easel.slnx lies.</summary>
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Easel.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("The tests do not run within the sources.");
     }
 }

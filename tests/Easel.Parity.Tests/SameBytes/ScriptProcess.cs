@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Easel.Tests;
 
 namespace Easel.Parity.Tests.SameBytes;
 
@@ -10,23 +11,11 @@ internal static class ScriptProcess
     /// <param name="arguments">What follows.</param>
     public static async Task<(int ExitCode, string Text)> RunAsync(string script, params string[] arguments)
     {
-        ProcessStartInfo start = new("bash", [Path.Combine(Repository(), script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("bash", [Path.Combine(Repository.Root, script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, output + await errors);
-    }
-
-    private static string Repository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Easel.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        Assert.SkipWhen(folder is null, $"NOT TESTED: no repository (Easel.slnx) above {AppContext.BaseDirectory}.");
-        return folder!.FullName;
     }
 }

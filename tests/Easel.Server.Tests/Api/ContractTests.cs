@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Easel.Tests;
 
 namespace Easel.Server.Tests.Api;
 
@@ -19,14 +19,13 @@ public sealed class ContractTests(OpenServer open) : IClassFixture<OpenServer>
     {
         string found = Sorted(await open.Server.Client.GetStringAsync("/openapi/v1.json", Cancel));
 
-        string approved = ApprovedFile();
         if (Environment.GetEnvironmentVariable(Switch) == "1")
         {
-            await File.WriteAllTextAsync(approved, found, Cancel);
+            await File.WriteAllTextAsync(ApprovedFile, found, Cancel);
         }
 
-        Assert.True(File.Exists(approved), $"There is no approved document yet: {Switch}=1 writes it.");
-        Assert.Equal(await File.ReadAllTextAsync(approved, Cancel), found);
+        Assert.True(File.Exists(ApprovedFile), $"There is no approved document yet: {Switch}=1 writes it.");
+        Assert.Equal(await File.ReadAllTextAsync(ApprovedFile, Cancel), found);
     }
 
     [Fact]
@@ -68,7 +67,7 @@ public sealed class ContractTests(OpenServer open) : IClassFixture<OpenServer>
         Assert.True(script.IsSuccessStatusCode);
     }
 
-    private static string ApprovedFile([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "openapi-v1.approved.json");
+    private static string ApprovedFile => Path.Combine(Repository.Root, "tests/Easel.Server.Tests/Api/openapi-v1.approved.json");
 
     /// <summary>With the names of all objects in order: what comes first is no part of the contract.</summary>
     private static string Sorted(string json) => Sort(JsonNode.Parse(json))!.ToJsonString(s_indented).ReplaceLineEndings("\n") + "\n";
