@@ -17,7 +17,7 @@ public sealed class EaselPainter : IAsyncDisposable, IDisposable
     private readonly PocketModel? _pocket;
     private readonly EaselTelemetry _telemetry;
     private readonly SemaphoreSlim _opening = new(1);
-    private volatile Opened? _opened;
+    private volatile PipelineGroup? _opened;
     private volatile bool _isDisposed;
 
     /// <summary>A painter.</summary>
@@ -50,7 +50,7 @@ public sealed class EaselPainter : IAsyncDisposable, IDisposable
     public Exception? Failure { get; private set; }
 
     /// <summary>Requests that are painted now.</summary>
-    public int Running => _opened?.Group.Count ?? 0;
+    public int Running => _opened?.Runs.Count ?? 0;
 
     /// <summary>The most bytes of activations held at once so far, and the bytes of weights.</summary>
     public (long Activations, long Weights) Memory => _opened is { } opened && !_isDisposed ? opened.Pipeline.Memory : default;
@@ -82,7 +82,7 @@ public sealed class EaselPainter : IAsyncDisposable, IDisposable
                 RunUpdate update;
                 try
                 {
-                    updates ??= (await OpenedAsync(cancel).ConfigureAwait(false)).Group.RunAsync(request, options ?? RunOptions.Whole, cancel).GetAsyncEnumerator(cancel);
+                    updates ??= (await OpenedAsync(cancel).ConfigureAwait(false)).Runs.RunAsync(request, options ?? RunOptions.Whole, cancel).GetAsyncEnumerator(cancel);
                     if (!await updates.MoveNextAsync().ConfigureAwait(false))
                     {
                         record.Complete();
@@ -122,16 +122,9 @@ public sealed class EaselPainter : IAsyncDisposable, IDisposable
             }
 
             _isDisposed = true;
-            if (_opened is Opened opened)
+            if (_opened is PipelineGroup opened)
             {
-                try
-                {
-                    await opened.Group.DisposeAsync().ConfigureAwait(false);
-                }
-                finally
-                {
-                    opened.Pipeline.Dispose();
-                }
+                await opened.DisposeAsync().ConfigureAwait(false);
             }
 
             _telemetry.Dispose();
@@ -145,7 +138,7 @@ public sealed class EaselPainter : IAsyncDisposable, IDisposable
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => Task.Run(async () => await DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
 
-    private async Task<Opened> OpenedAsync(CancellationToken cancel)
+    private async Task<PipelineGroup> OpenedAsync(CancellationToken cancel)
     {
         await _opening.WaitAsync(cancel).ConfigureAwait(false);
         try
@@ -159,25 +152,14 @@ public sealed class EaselPainter : IAsyncDisposable, IDisposable
         }
     }
 
-    private Opened Open()
+    private PipelineGroup Open()
     {
         try
         {
             PipelineOptions model = (_options.Model ?? _pocket!.Options) with { ReadsPictures = true };
-            Pipeline pipeline = Pipeline.Open(model, _options.Warn);
-            RunGroup group;
-            try
-            {
-                group = pipeline.BeginGroup(_options.MostTogether, _options.MayDiffer);
-            }
-            catch
-            {
-                pipeline.Dispose();
-                throw;
-            }
-
+            var opened = PipelineGroup.Open(model, _options.Warn, _options.MostTogether, _options.MayDiffer);
             Failure = null;
-            return new Opened(pipeline, group);
+            return opened;
         }
         catch (Exception error)
         {
@@ -185,6 +167,4 @@ public sealed class EaselPainter : IAsyncDisposable, IDisposable
             throw;
         }
     }
-
-    private sealed record Opened(Pipeline Pipeline, RunGroup Group);
 }

@@ -42,16 +42,20 @@ internal static class PictureEndpoints
         routes.MapPost("/extra-batch-images", async (HttpContext context) =>
         {
             JsonFields fields = await ReadAsync(context).ConfigureAwait(false);
-            JsonFields[] sent = fields.Find("imageList") is { ValueKind: System.Text.Json.JsonValueKind.Array } list ? [.. list.EnumerateArray().Take(MostBatch + 1).Select(item => JsonFields.Of(item, "imageList"))] : [];
+            JsonFields[] sent = fields.Find("imageList") is { ValueKind: System.Text.Json.JsonValueKind.Array } list ? [.. list.EnumerateArray().Take(MostBatch + 1).Select((item, i) => JsonFields.Of(item, PlaceOf(i)))] : [];
             return sent.Length is > 0 and <= MostBatch
-                ? ForeignJson.Answer(new ExtraPictures(ResizeAll(fields, [.. sent.Select(one => RequireText(one, "data"))], context.RequestAborted), ""))
+                ? ForeignJson.Answer(new ExtraPictures(ResizeAll(fields, [.. sent.Select((one, i) => RequireText(one, "data", $"{PlaceOf(i)}.data"))], context.RequestAborted), ""))
                 : throw new FieldException("imageList", FormattableString.Invariant($"1 to {MostBatch} pictures are wanted, each {{\"data\": base64, \"name\": \"...\"}}"));
         });
     }
 
     private static Task<JsonFields> ReadAsync(HttpContext context) => JsonFields.ReadAsync(context.Request, context.RequestAborted);
 
-    private static string RequireText(JsonFields fields, string name) => fields.Text(name) is { Length: > 0 } text ? text : throw new FieldException(name, "a picture is wanted, as base64");
+    private static string RequireText(JsonFields fields, string name, string? place = null)
+        => fields.Text(name) is { Length: > 0 } text ? text : throw new FieldException(place ?? name, "a picture is wanted, as base64");
+
+    /// <summary>Which picture of several is meant.</summary>
+    private static string PlaceOf(int i) => FormattableString.Invariant($"imageList[{i}]");
 
     /// <summary>A picture's texts: as they are, as a list, and what they say.</summary>
     private static JsonObject Info(JsonFields fields)
@@ -122,9 +126,9 @@ internal static class PictureEndpoints
     {
         RequireOffered(fields);
         long pixels = 0;
-        foreach (string text in texts)
+        foreach ((int i, string text) in texts.Index())
         {
-            (int sentWidth, int sentHeight) = Measure(SentPicture.BytesOf(text, "imageList"), "imageList");
+            (int sentWidth, int sentHeight) = Measure(SentPicture.BytesOf(text, PlaceOf(i)), PlaceOf(i));
             (int width, int height, _) = ReadSize(fields, sentWidth, sentHeight);
             pixels += Math.Max((long)sentWidth * sentHeight, (long)width * height);
             if (pixels > MostPixelsOfBatch)
@@ -134,10 +138,10 @@ internal static class PictureEndpoints
         }
 
         List<byte[]> resized = [];
-        foreach (string text in texts)
+        foreach ((int i, string text) in texts.Index())
         {
             gone.ThrowIfCancellationRequested();
-            resized.Add(Resize(fields, text, "imageList"));
+            resized.Add(Resize(fields, text, PlaceOf(i)));
         }
 
         return resized;

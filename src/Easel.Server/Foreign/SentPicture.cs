@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Easel.Imaging;
 
 namespace Easel.Server.Foreign;
@@ -45,27 +44,13 @@ internal sealed record SentPicture(Image Picture, GrayImage? Alpha)
 
     /// <summary>The bytes of a file as text: base64, also for addresses, with <c>data:</c> in front or without.</summary>
     /// <exception cref="FieldException">It is not base64, or an address, which is not followed.</exception>
-    public static byte[] BytesOf(string text, string field)
+    public static byte[] BytesOf(string text, string field) => Base64Text.Read(text, out byte[] bytes) switch
     {
-        ReadOnlySpan<char> plain = text.AsSpan().Trim();
-        if (plain.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || plain.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || plain.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new FieldException(field, "addresses are not followed; send the picture itself, as base64");
-        }
-
-        if (plain.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
-        {
-            int comma = plain.IndexOf(',');
-            plain = comma > 0 && plain[..comma].EndsWith(";base64", StringComparison.OrdinalIgnoreCase) ? plain[(comma + 1)..] : throw new FieldException(field, "a data: address is wanted in base64: data:image/png;base64,...");
-        }
-
-        byte[] bytes = new byte[Base64Url.GetMaxDecodedLength(plain.Length) + 3];
-        int length = 0;
-        bool isRead = plain.IndexOfAny('-', '_') >= 0
-            ? Base64Url.IsValid(plain) && Base64Url.TryDecodeFromChars(plain, bytes, out length)
-            : Convert.TryFromBase64Chars(Padded(plain), bytes, out length);
-        return isRead ? bytes[..length] : throw new FieldException(field, "it is not base64");
-    }
+        Base64Fault.None => bytes,
+        Base64Fault.Address => throw new FieldException(field, "addresses are not followed; send the picture itself, as base64"),
+        Base64Fault.PlainData => throw new FieldException(field, "a data: address is wanted in base64: data:image/png;base64,..."),
+        _ => throw new FieldException(field, "it is not base64"),
+    };
 
     /// <summary>The picture on a ground of one colour where it is to be seen through.</summary>
     public Image On(byte red, byte green, byte blue)
@@ -88,21 +73,4 @@ internal sealed record SentPicture(Image Picture, GrayImage? Alpha)
     }
 
     private static byte Mix(byte colour, byte ground, byte alpha) => (byte)(((colour * alpha) + (ground * (255 - alpha)) + 127) / 255);
-
-    /// <summary>Some clients leave the equals signs at the end out.</summary>
-    private static ReadOnlySpan<char> Padded(ReadOnlySpan<char> text)
-    {
-        int letters = 0;
-        foreach (char letter in text)
-        {
-            letters += char.IsWhiteSpace(letter) ? 0 : 1;
-        }
-
-        return (letters % 4) switch
-        {
-            2 => $"{text}==",
-            3 => $"{text}=",
-            _ => text,
-        };
-    }
 }

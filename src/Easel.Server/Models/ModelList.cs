@@ -29,20 +29,17 @@ internal sealed class ModelList(ServerOptions options, PaintingSurroundings surr
     /// <inheritdoc/>
     public ModelEntry? Find(string? name) => FindPlaced(name) is PlacedModel placed ? Now(placed) : null;
 
-    /// <summary>A model with its place.</summary>
+    /// <summary>A model with its place. One whose file went is none any more; of the server's own, the job that wants it tells.</summary>
     public PlacedModel? FindPlaced(string? name)
     {
-        IReadOnlyList<PlacedModel> all = All();
-        if (string.IsNullOrWhiteSpace(name))
+        PlacedModel? found = Match(All(), name);
+        if (found is null || found.Entry.IsDefault || Path.Exists(found.Pipeline.Checkpoint))
         {
-            return all[0];
+            return found;
         }
 
-        string plain = Plain(name);
-        return all.FirstOrDefault(model => model.Entry.Name == plain)
-            ?? all.FirstOrDefault(model => model.Entry.File == plain)
-            ?? all.FirstOrDefault(model => plain.Equals(model.Entry.Name, StringComparison.OrdinalIgnoreCase) || plain.Equals(model.Entry.File, StringComparison.OrdinalIgnoreCase))
-            ?? all.FirstOrDefault(model => model.Entry.Sha256?.StartsWith(plain, StringComparison.OrdinalIgnoreCase) == true && plain.Length >= 8);
+        Refresh();
+        return Match(All(), name);
     }
 
     /// <inheritdoc/>
@@ -67,6 +64,20 @@ internal sealed class ModelList(ServerOptions options, PaintingSurroundings surr
                 _families[checkpoint] = family;
             }
         }
+    }
+
+    private static PlacedModel? Match(IReadOnlyList<PlacedModel> all, string? name)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            return all[0];
+        }
+
+        string plain = Plain(name);
+        return all.FirstOrDefault(model => model.Entry.Name == plain)
+            ?? all.FirstOrDefault(model => model.Entry.File == plain)
+            ?? all.FirstOrDefault(model => plain.Equals(model.Entry.Name, StringComparison.OrdinalIgnoreCase) || plain.Equals(model.Entry.File, StringComparison.OrdinalIgnoreCase))
+            ?? all.FirstOrDefault(model => model.Entry.Sha256?.StartsWith(plain, StringComparison.OrdinalIgnoreCase) == true && plain.Length >= 8);
     }
 
     /// <summary>A name without what A1111 and its clients put around it: a folder of theirs has no meaning, a hash stands in brackets behind.</summary>

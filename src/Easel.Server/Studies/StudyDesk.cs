@@ -41,6 +41,7 @@ internal sealed partial class StudyDesk(
 {
     private static readonly TimeSpan s_round = TimeSpan.FromSeconds(10);
 
+    // One study at a time: no two see the same cell without a job, or the same room.
     private readonly Lock _submitting = new();
     private volatile bool _isBehind = true;
 
@@ -69,28 +70,12 @@ internal sealed partial class StudyDesk(
             StudyReader.RequireCell(options.Axes, () => JobRules.Require(cell, limits, models));
         }
 
-        RequireRoom(cells.Length, owner);
-        StudyRow study = new(ids.Next(), owner, surroundings.Time.GetUtcNow(), WithoutPixels(body), IsCancelled: false);
-        KeepPictures(study.Id, body.Request!);
-        store.Insert(study, cells.Length);
-        try
+        RequireFewer(cells.Length);
+        lock (_submitting)
         {
-            Submit(study, plan);
+            RequireRoom(cells.Length, owner);
+            return Begin(new StudyRow(ids.Next(), owner, surroundings.Time.GetUtcNow(), WithoutPixels(body), IsCancelled: false), body.Request!, plan);
         }
-        catch (JobRefusedException)
-        {
-            // The model went meanwhile: there is no half of a study.
-            Cancel(study);
-            Forget(study);
-            throw;
-        }
-        catch (Exception error) when (error is QueueFullException or SqliteException or IOException)
-        {
-            // Others took the room meanwhile, or the disk is full: the study is there, and goes on when that is better.
-            _isBehind = true;
-        }
-
-        return study;
     }
 
     /// <summary>Ends it: cells that are not painted yet are cancelled.</summary>
@@ -173,11 +158,39 @@ internal sealed partial class StudyDesk(
         }
     }
 
+    private StudyRow Begin(StudyRow study, JobBody request, StudyPlan plan)
+    {
+        KeepPictures(study.Id, request);
+        store.Insert(study, plan.Cells.Count);
+        try
+        {
+            SubmitCells(study, plan);
+        }
+        catch (JobRefusedException)
+        {
+            // The model went meanwhile: there is no half of a study.
+            Cancel(study);
+            Forget(study);
+            throw;
+        }
+        catch (Exception error) when (error is QueueFullException or SqliteException or IOException)
+        {
+            // Others took the room meanwhile, or the disk is full: the study is there, and goes on when that is better.
+            _isBehind = true;
+        }
+
+        return study;
+    }
+
     private void GoOn(StudyRow study)
     {
         try
         {
-            Submit(study, new StudyPlan(OptionsOf(study)));
+            StudyPlan plan = new(OptionsOf(study));
+            lock (_submitting)
+            {
+                SubmitCells(study, plan);
+            }
         }
         catch (QueueFullException)
         {
@@ -193,15 +206,6 @@ internal sealed partial class StudyDesk(
             // It hinders no other.
             _isBehind = true;
             LogBehind(log, Failure.Of(error).Message);
-        }
-    }
-
-    /// <summary>One study at a time, so that no two see the same cell without a job.</summary>
-    private void Submit(StudyRow study, StudyPlan plan)
-    {
-        lock (_submitting)
-        {
-            SubmitCells(study, plan);
         }
     }
 
@@ -240,6 +244,16 @@ internal sealed partial class StudyDesk(
         Source = Source,
         Key = string.Create(CultureInfo.InvariantCulture, $"study {id} {place}"),
     };
+
+    /// <summary>What never has room is not told to wait.</summary>
+    private void RequireFewer(int cells)
+    {
+        int most = Math.Min(limits.QueueLength, limits.QueueLengthPerToken);
+        if (cells > most)
+        {
+            throw new JobRefusedException("axes", string.Create(CultureInfo.InvariantCulture, $"that would be {cells} pictures, and {most} may wait here at once; compare less at once"));
+        }
+    }
 
     private void RequireRoom(int cells, string owner)
     {

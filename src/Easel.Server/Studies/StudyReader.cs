@@ -137,7 +137,7 @@ internal sealed class StudyReader(JobReader reader, ServerStyles styles, ModelLi
             throw new JobRefusedException(field, Text($"{axis.Values.Count} values; a study can have {MostCells} pictures here"));
         }
 
-        StudyParameter parameter = Field.Read($"{field}.name", () => StudyParameters.Find(axis.Name));
+        StudyParameter parameter = Field.Read($"{field}.name", () => StudyParameters.Find(axis.Name, Offered));
         return parameter == StudyParameters.Precision
             ? throw new JobRefusedException($"{field}.name", "precision is the server's own (easel serve --precision), and the same for all that it paints; easel study can compare it")
             : Field.Read($"{field}.values", () => StudyAxis.Of(parameter, axis.Values, known));

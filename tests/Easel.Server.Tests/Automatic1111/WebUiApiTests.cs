@@ -192,6 +192,20 @@ public sealed class WebUiApiTests(SharedServer shared) : IClassFixture<SharedSer
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.StatusCode);
     }
 
+    [Theory]
+    [InlineData("""{"data": "no base64!", "name": "b"}""", "imageList[1]: it is not base64")]
+    [InlineData("""{"name": "b"}""", "imageList[1].data: a picture is wanted, as base64")]
+    [InlineData("7", "imageList[1]: an object is wanted")]
+    public async Task Of_several_pictures_the_one_that_cannot_be_used_is_named(string second, string part)
+    {
+        string first = $$"""{"data": "{{ForeignRequests.Mask(20, 10, 0, 0, 10, 10)}}", "name": "a"}""";
+
+        (HttpResponseMessage refused, JsonElement told) = await Client.PostAsync("/sdapi/v1/extra-batch-images", $$"""{"imageList": [{{first}}, {{second}}], "upscaling_resize": 2, "upscaler_1": "Nearest"}""");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.StartsWith(part, told.GetProperty("errors").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Pictures_that_are_too_large_together_are_refused_before_one_is_made()
     {

@@ -61,11 +61,29 @@ public sealed class ModelTests : IDisposable
         await server.FinishAsync(server.Jobs.Submit(TestServer.Ask("a fox")));
         Assert.Equal(["one", "one"], _studio.Opened);
 
+        Studio.Hold hold = _studio.HoldAt("a hare", 1);
+        server.Jobs.Submit(TestServer.Ask("a hare"));
+        await hold.Reached;
+        Server.Jobs.Job waits = server.Jobs.Submit(TestServer.Ask("a fox", model: "two"));
         File.Delete(_folder.PathOf("two.safetensors"));
-        Server.Jobs.Job gone = await server.FinishAsync(server.Jobs.Submit(TestServer.Ask("a fox", model: "two")));
+        hold.Release();
+        Server.Jobs.Job gone = await server.FinishAsync(waits);
         Assert.Equal(Server.Jobs.JobState.Failed, gone.State);
         Assert.Equal("The model 'two' is not here any more. Bring it back, or submit the job with another.", gone.Error);
         Assert.Equal(Server.Jobs.JobState.Done, (await server.FinishAsync(server.Jobs.Submit(TestServer.Ask("a fox")))).State);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_gone_is_refused_when_a_job_asks_for_it_and_not_listed_any_more()
+    {
+        await using TestServer server = TestServer.Resting(_folder, _studio);
+        Assert.NotNull(server.Models.Find("two"));
+        File.Delete(_folder.PathOf("two.safetensors"));
+
+        Server.Jobs.JobRefusedException error = Assert.Throws<Server.Jobs.JobRefusedException>(() => server.Jobs.Submit(TestServer.Ask("a fox", model: "two")));
+
+        Assert.Equal("model", error.Field);
+        Assert.Contains("here are 'one', 'pocket'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

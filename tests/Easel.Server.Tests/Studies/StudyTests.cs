@@ -143,6 +143,51 @@ public sealed class StudyTests : IDisposable
         Assert.Equal(field, error.Field);
     }
 
+    [Fact]
+    public async Task A_parameter_that_is_none_is_refused_without_naming_one_that_is_not_offered_here()
+    {
+        await using TestServer server = TestServer.Resting(_folder, _studio);
+        StudyBody body = SeedsTo(2) with { Axes = [new AxisBody { Name = "precisio", Values = ["full"] }] };
+
+        JobRefusedException error = Assert.Throws<JobRefusedException>(() => server.Get<StudyDesk>().Begin(body, owner: ""));
+
+        Assert.Equal("axes[0].name", error.Field);
+        Assert.StartsWith("'precisio' cannot be compared", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("precision", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_study_for_which_there_never_is_room_is_refused_and_not_told_to_wait()
+    {
+        await using TestServer server = TestServer.Resting(_folder, _studio, new ServerLimits { QueueLengthPerToken = 3 });
+
+        JobRefusedException error = Assert.Throws<JobRefusedException>(() => server.Get<StudyDesk>().Begin(SeedsTo(4), owner: ""));
+
+        Assert.Equal("axes", error.Field);
+        Assert.Contains("4 pictures, and 3 may wait", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Studies_that_are_begun_at_once_take_no_more_room_than_there_is()
+    {
+        await using TestServer server = TestServer.Resting(_folder, _studio, new ServerLimits { QueueLength = 10 });
+        StudyDesk desk = server.Get<StudyDesk>();
+        using Barrier together = new(4);
+
+        Task<StudyRow>[] begun = [.. Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                together.SignalAndWait(Cancel);
+                return desk.Begin(SeedsTo(3), owner: "");
+            },
+            TaskCreationOptions.LongRunning))];
+
+        await Assert.ThrowsAsync<QueueFullException>(() => Task.WhenAll(begun));
+        StudyRow[] there = [.. begun.Where(study => study.IsCompletedSuccessfully).Select(study => study.Result)];
+        Assert.Equal(3, there.Length);
+        Assert.All(there, study => Assert.All(server.Get<StudyStore>().Cells(study.Id), cell => Assert.NotNull(cell.Job)));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static StudyRow Insert(TestServer server, StudyBody body, int cells)

@@ -88,11 +88,13 @@ internal static class StudyParameters
     public static IReadOnlyList<StudyParameter> All { get; } = [Steps, Sampler, Schedule, Scale, Seed, Size, Aspect, Style, Strength, Prompt, Negative, Precision, Fast];
 
     /// <summary>The parameter of a name.</summary>
+    /// <param name="name">As somebody wrote it.</param>
+    /// <param name="offered">What the message may name; all if none are given.</param>
     /// <exception cref="UsageException">There is none; the message names the nearest.</exception>
-    public static StudyParameter Find(string name)
+    public static StudyParameter Find(string name, IReadOnlyList<StudyParameter>? offered = null)
     {
         string wanted = name.Trim().ToLowerInvariant();
-        string[] names = [.. All.Select(parameter => parameter.Name)];
+        string[] names = [.. (offered ?? All).Select(parameter => parameter.Name)];
         return All.FirstOrDefault(parameter => parameter.Name == wanted || parameter.Aliases.Contains(wanted) || $"{parameter.Name}s" == wanted)
             ?? throw new UsageException(NearestName.Find(wanted, names) is string nearest
                 ? $"{Quoted.Of(name)} cannot be compared. Did you mean {nearest}?"

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Easel.Imaging;
 using Easel.Painting.Jobs;
 using Easel.Server.Api.Bodies;
+using Easel.Server.Foreign;
 using Easel.Server.Jobs;
 using Easel.Server.Storage;
 
@@ -69,7 +70,14 @@ internal sealed class UploadStore(DataFolder folder, TimeProvider time)
     public byte[] Bytes(string field, string? value)
         => string.IsNullOrWhiteSpace(value) ? throw new JobRefusedException(field, "is missing; send the id of an upload (POST /api/v1/uploads), or the picture in base64")
             : IsId(value) ? Find(field, value)
-            : Base64Picture.Read(field, value);
+            : Base64Text.Read(value, out byte[] bytes) switch
+            {
+                Base64Fault.None when bytes.Length > 0 => bytes,
+                Base64Fault.None => throw new JobRefusedException(field, "it is empty"),
+                Base64Fault.Address => throw new JobRefusedException(field, "addresses are not followed; send the id of an upload (POST /api/v1/uploads), or the picture in base64"),
+                Base64Fault.PlainData => throw new JobRefusedException(field, "a data address is wanted in base64: data:image/png;base64,..."),
+                _ => throw new JobRefusedException(field, "it is neither the id of an upload (64 hexadecimal digits) nor base64"),
+            };
 
     /// <summary>Decodes a picture, upright.</summary>
     /// <exception cref="JobRefusedException">It is none, or too large.</exception>
