@@ -1,3 +1,4 @@
+using System.Numerics;
 using Easel.Imaging;
 using Easel.Imaging.Resampling;
 
@@ -32,8 +33,8 @@ internal static class SoftMask
             values[i] = mask.Pixels.Span[i];
         }
 
-        values = Blur(values, mask.Width, mask.Height, across, stepBetween: 1);
-        values = Blur(values, mask.Width, mask.Height, down, stepBetween: mask.Width);
+        values = across > 0 ? BlurAcross(values, mask.Width, mask.Height, Bell(across)) : values;
+        values = down > 0 ? BlurDown(values, mask.Width, mask.Height, Bell(down)) : values;
         byte[] pixels = new byte[values.Length];
         for (int i = 0; i < pixels.Length; i++)
         {
@@ -70,32 +71,56 @@ internal static class SoftMask
         return new GrayImage(mask.Width, mask.Height, pixels);
     }
 
-    /// <summary>One direction. Beyond its edges a picture goes on as its mirror image, as OpenCV's BORDER_REFLECT_101.</summary>
-    private static float[] Blur(float[] values, int width, int height, double deviation, int stepBetween)
+    /// <summary>Along rows. Beyond its edges a picture goes on as its mirror image, as OpenCV's BORDER_REFLECT_101.</summary>
+    private static float[] BlurAcross(float[] values, int width, int height, float[] bell)
     {
-        if (deviation <= 0)
-        {
-            return values;
-        }
-
-        float[] bell = Bell(deviation);
         int reach = bell.Length / 2;
-        int length = stepBetween == 1 ? width : height;
         float[] blurred = new float[values.Length];
-        for (int i = 0; i < values.Length; i++)
+        float[] row = new float[width + (2 * reach)];
+        for (int y = 0; y < height; y++)
         {
-            int place = stepBetween == 1 ? i % width : i / width;
-            float sum = 0;
-            bool isInside = place >= reach && place + reach < length;
-            for (int k = -reach; k <= reach; k++)
+            for (int x = 0; x < row.Length; x++)
             {
-                sum += bell[k + reach] * values[i + ((isInside ? k : Mirror(place + k, length) - place) * stepBetween)];
+                row[x] = values[(y * width) + Mirror(x - reach, width)];
             }
 
-            blurred[i] = sum;
+            for (int k = 0; k < bell.Length; k++)
+            {
+                AddShare(blurred.AsSpan(y * width, width), row.AsSpan(k, width), bell[k]);
+            }
         }
 
         return blurred;
+    }
+
+    /// <summary>The same along columns.</summary>
+    private static float[] BlurDown(float[] values, int width, int height, float[] bell)
+    {
+        int reach = bell.Length / 2;
+        float[] blurred = new float[values.Length];
+        for (int y = 0; y < height; y++)
+        {
+            for (int k = 0; k < bell.Length; k++)
+            {
+                AddShare(blurred.AsSpan(y * width, width), values.AsSpan(Mirror(y + k - reach, height) * width, width), bell[k]);
+            }
+        }
+
+        return blurred;
+    }
+
+    private static void AddShare(Span<float> sums, ReadOnlySpan<float> values, float share)
+    {
+        int i = 0;
+        for (; i + Vector<float>.Count <= sums.Length; i += Vector<float>.Count)
+        {
+            (new Vector<float>(sums[i..]) + (new Vector<float>(values[i..]) * share)).CopyTo(sums[i..]);
+        }
+
+        for (; i < sums.Length; i++)
+        {
+            sums[i] += values[i] * share;
+        }
     }
 
     private static int Mirror(int place, int length)
