@@ -29,8 +29,12 @@ internal static class ApiEndpoints
 
         services.AddApiDocument();
 
-        // A number is a number: also in the document.
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict);
+        // A number is a number: also in the document. Of a field that is there twice nobody knows which is meant.
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+        });
 
         // Bodies that cannot be read are told of as all else: by what answers with problems.
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);

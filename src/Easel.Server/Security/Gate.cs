@@ -8,7 +8,7 @@ namespace Easel.Server.Security;
 
 /// <summary>
 /// Lets requests in: the Host must be this server's, nothing is changed for pages of others, and whoever asks must show a token where one is wanted. All addresses are closed
-/// but those that are marked as open (<see cref="IAllowAnonymous"/>): the page's own files, which hold nothing of anybody's, signing in, and health.
+/// but those that are marked as open (<see cref="IAllowAnonymous"/>): the page's own files, which hold nothing of anybody's, signing in, health, and pictures by addresses that nobody can guess.
 /// </summary>
 /// <param name="next">What is behind it.</param>
 /// <param name="options">How the server is run.</param>

@@ -37,6 +37,9 @@ public sealed class RefusalTests(OpenServer open) : IClassFixture<OpenServer>
     [InlineData("""{"prompt": "a", "initial": {"image": "/etc/passwd"}}""", "initial.image", "it is no picture")]
     [InlineData("""{"prompt": "a", "initial": {"image": "https://example.org/a.png"}}""", "initial.image", "addresses are not followed")]
     [InlineData("""{"steps": 3}""", "prompt", "is missing")]
+    [InlineData("""{"prompt": "a", "steps": 3, "steps": 4}""", "steps", "it is there twice")]
+    [InlineData("""{"prompt": "a", "Steps": 3, "steps": 4}""", "steps", "it is there twice")]
+    [InlineData("""{"prompt": "a", "initial": {"image": "AAAA", "image": "AAAB"}}""", "initial.image", "it is there twice")]
     [InlineData("""{"prompt": "a", """, "", "not JSON")]
     [InlineData("null", "", "a JSON object is wanted")]
     public async Task What_is_wrong_is_told_with_its_field(string body, string field, string words)

@@ -19,7 +19,7 @@ internal static class ReadingEndpoints
         api.MapPost("/uploads", UploadAsync).WithName("upload").WithTags("Uploads").WithMetadata(FileBody.Instance).ProducesValidationProblem().ProducesProblem(StatusCodes.Status413PayloadTooLarge);
         api.MapPost("/settings", SettingsAsync).WithName("readSettings").WithTags("Uploads").WithMetadata(FileBody.Instance).ProducesValidationProblem().ProducesProblem(StatusCodes.Status413PayloadTooLarge);
         api.MapPost("/tokens", CountTokens).WithName("countTokens").WithTags("Prompts").ProducesValidationProblem();
-        api.MapPost("/plans", PlanAsync).WithName("plan").WithTags("Jobs").Produces<object>(StatusCodes.Status200OK, "application/json").ProducesValidationProblem();
+        api.MapPost("/plans", PlanAsync).WithName("plan").WithTags("Jobs").Produces<object>(StatusCodes.Status200OK, "application/json").ProducesValidationProblem().ProducesProblem(StatusCodes.Status429TooManyRequests);
     }
 
     /// <summary>Keeps a picture for a day, to begin with, or as a mask: PNG, JPEG, WebP, BMP, or the first picture of a GIF.</summary>

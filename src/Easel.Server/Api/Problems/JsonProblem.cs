@@ -21,6 +21,11 @@ internal static partial class JsonProblem
             return (field, $"{WantedOf(wrong.Groups[1].Value)} is wanted");
         }
 
+        if (Twice().Match(error.Message) is { Success: true } twice)
+        {
+            return (Join(field, twice.Groups[1].Value), "it is there twice");
+        }
+
         // The reader's own words on commas and quotes say where; the rest is about its insides.
         string place = error.LineNumber is long line ? $" (line {line + 1}, byte {error.BytePositionInLine})" : "";
         return ("", $"the body is not JSON: {error.Message.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.')}{place}");
@@ -44,6 +49,9 @@ internal static partial class JsonProblem
 
     [GeneratedRegex("^The JSON property '(.*)' could not be mapped")]
     private static partial Regex Unknown();
+
+    [GeneratedRegex("^Duplicate property '(.*)' encountered")]
+    private static partial Regex Twice();
 
     [GeneratedRegex("^The JSON value could not be converted to ([^ ]+)\\.")]
     private static partial Regex Wrong();
