@@ -13,6 +13,7 @@ internal static class JobServices
     {
         services.AddSingleton<WorkTable>();
         services.AddSingleton<WorkAlarm>();
+        services.AddSingleton<Obstacle>();
         services.AddSingleton<QueuePace>();
         services.AddSingleton<JobEvents>();
         services.AddSingleton<Herald>();

@@ -14,12 +14,13 @@ namespace Easel.Server.Jobs;
 /// <param name="table">What is being painted.</param>
 /// <param name="painter">Paints.</param>
 /// <param name="alarm">Rings when something may be to be done.</param>
+/// <param name="obstacle">Told what keeps it from painting.</param>
 /// <param name="folder">Where finished jobs left something.</param>
 /// <param name="database">Which jobs are finished.</param>
 /// <param name="options">How the server is run.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Told of mistakes of Easel's own.</param>
-internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table, PicturePainter painter, WorkAlarm alarm, DataFolder folder, Database database, ServerOptions options, TimeProvider time, ILogger<Worker> log)
+internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table, PicturePainter painter, WorkAlarm alarm, Obstacle obstacle, DataFolder folder, Database database, ServerOptions options, TimeProvider time, ILogger<Worker> log)
     : BackgroundService
 {
     /// <summary>How long it rests while the disk is full.</summary>
@@ -48,6 +49,12 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
         {
             _tasks.Add(Task.Run(() => PaintAsync(work, stop), CancellationToken.None), work);
         }
+
+        if (_tasks.Count == 0)
+        {
+            // Nothing waits: nobody is kept from anything.
+            obstacle.OfPainting(null);
+        }
     }
 
     /// <summary>Pictures that are painted side by side now.</summary>
@@ -61,15 +68,22 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
         try
         {
             work();
+            obstacle.OfQueue(null);
             return true;
         }
         catch (Exception error)
         {
-            LogRest(log, Failure.Of(error).Message);
-            await Task.Delay(s_rest, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            alarm.Ring();
+            obstacle.OfQueue(error);
+            await RestAsync(error, stop).ConfigureAwait(false);
             return false;
         }
+    }
+
+    private async Task RestAsync(Exception error, CancellationToken stop)
+    {
+        LogRest(log, Failure.Of(error).Message);
+        await Task.Delay(s_rest, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        alarm.Ring();
     }
 
     /// <summary>Waits until a picture is done, or the alarm rings.</summary>
@@ -96,6 +110,7 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
             try
             {
                 await painter.PaintAsync(work, stop).ConfigureAwait(false);
+                obstacle.OfPainting(null);
             }
             catch (Exception wrong) when (wrong is OperationCanceledException or InterruptedException)
             {
@@ -104,7 +119,8 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
             catch (IOException wrong) when (FileProblem.IsDiskFull(wrong))
             {
                 // Every job would fail, one after the other: nothing is lost if they wait.
-                await RestingOnErrorsAsync(() => throw wrong, stop).ConfigureAwait(false);
+                obstacle.OfPainting(wrong);
+                await RestAsync(wrong, stop).ConfigureAwait(false);
             }
             catch (Exception wrong)
             {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Easel.Server.Jobs;
 using Easel.Server.Storage;
 using Easel.Tests;
@@ -174,6 +175,38 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task What_keeps_jobs_from_being_painted_is_told_until_it_is_better()
+    {
+        string file = Path.Combine(_folder.Path, "data", "pictures", "a.png");
+        bool isFull = true;
+        _studio.Fault = _ => isFull ? new IOException($"{file}: No space left on device", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28) : null;
+        await using TestServer server = await TestServer.StartAsync(_folder, _studio, time: new HastyClock());
+        Assert.Null(await ObstacleAsync(server));
+
+        Job job = server.Jobs.Submit(TestServer.Ask("a fox"));
+        await Patience.UntilAsync(() => server.Get<Obstacle>().Now is not null);
+        Assert.Equal(Path.Combine("pictures", "a.png") + ": No space left on device", await ObstacleAsync(server));
+        isFull = false;
+        await server.FinishAsync(job);
+
+        await Patience.UntilAsync(() => server.Get<Obstacle>().Now is null);
+        Assert.Null(await ObstacleAsync(server));
+    }
+
+    [Fact]
+    public async Task A_disk_that_was_full_is_told_of_no_more_when_nothing_waits_for_it()
+    {
+        _studio.Fault = _ => new IOException("No space left on device", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28);
+        await using TestServer server = await TestServer.StartAsync(_folder, _studio, time: new HastyClock());
+
+        Job job = server.Jobs.Submit(TestServer.Ask("a fox"));
+        await Patience.UntilAsync(() => server.Get<Obstacle>().Now is not null);
+        server.Jobs.Cancel(job.Id);
+
+        await Patience.UntilAsync(() => server.Get<Obstacle>().Now is null);
+    }
+
+    [Fact]
     public async Task Jobs_of_programs_are_forgotten_an_hour_after_they_are_over_and_those_of_the_gallery_are_not()
     {
         StoppedClock clock = new();
@@ -194,4 +227,10 @@ public sealed class RestartTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static async Task<string?> ObstacleAsync(TestServer server)
+    {
+        JsonNode status = JsonNode.Parse(await server.Client.GetStringAsync("/api/v1/status", TestContext.Current.CancellationToken))!;
+        return (string?)status["obstacle"];
+    }
 }

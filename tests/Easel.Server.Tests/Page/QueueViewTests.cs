@@ -57,6 +57,20 @@ public sealed class QueueViewTests(Browser browser) : PageTest(browser)
     }
 
     [Fact]
+    public async Task What_keeps_the_server_from_painting_is_told_until_it_is_better()
+    {
+        Studio.Obstacle = "pictures/a.png: the disk is full.";
+        IPage page = await OpenAsync("queue");
+        ILocator told = page.GetByText("Nothing is painted until this is better: pictures/a.png: the disk is full. Nothing is lost, and the queue goes on by itself.");
+        await Expect(told).ToBeVisibleAsync();
+
+        // Looked at again every ten seconds.
+        Studio.Obstacle = null;
+
+        await Expect(told).ToBeHiddenAsync(new() { Timeout = 60_000 });
+    }
+
+    [Fact]
     public async Task A_study_shows_its_sheet_as_it_grows()
     {
         IPage page = await OpenAsync("studies");

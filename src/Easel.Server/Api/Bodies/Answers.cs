@@ -10,7 +10,8 @@ namespace Easel.Server.Api.Bodies;
 /// <param name="Queue">what waits</param>
 /// <param name="Running">what is painted now of whoever asks</param>
 /// <param name="OthersRunning">how many jobs of other tokens are painted now</param>
-internal sealed record StatusJson(string Version, bool Private, string Model, string Device, QueueJson Queue, IReadOnlyList<ProgressJson> Running, int OthersRunning);
+/// <param name="Obstacle">why nothing is painted though jobs wait, such as a full disk, which is tried again by itself; none if nothing hinders</param>
+internal sealed record StatusJson(string Version, bool Private, string Model, string Device, QueueJson Queue, IReadOnlyList<ProgressJson> Running, int OthersRunning, string? Obstacle);
 
 /// <summary>What waits or is painted.</summary>
 /// <param name="Jobs">how many jobs, of all clients</param>

@@ -33,7 +33,7 @@ internal static class SystemEndpoints
     }
 
     /// <summary>Shows how the server is doing.</summary>
-    internal static Ok<StatusJson> Status(QueueGlance queue, IJobs jobs, IModels models, Lane lane, ServerOptions options, HttpContext context)
+    internal static Ok<StatusJson> Status(QueueGlance queue, IJobs jobs, IModels models, Lane lane, Obstacle obstacle, ServerOptions options, HttpContext context)
     {
         (int waiting, int pictures) = queue.Count();
         IReadOnlyList<JobProgress> running = jobs.Running;
@@ -45,7 +45,8 @@ internal static class SystemEndpoints
             lane.Holder.Device ?? options.Pipeline.Device.ToString(),
             new QueueJson(waiting, pictures, options.Limits.QueueLength),
             [.. own.Select(RequestView.Of)],
-            running.Count - own.Length));
+            running.Count - own.Length,
+            obstacle.Now));
     }
 
     /// <summary>Lists what can be chosen.</summary>

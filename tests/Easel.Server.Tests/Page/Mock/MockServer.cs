@@ -69,6 +69,7 @@ internal sealed class MockServer : IAsyncDisposable
             ["device"] = "processor, 8 threads",
             ["queue"] = new JsonObject { ["jobs"] = studio.Jobs().Count(job => !job.IsOver), ["pictures"] = studio.Jobs().Where(job => !job.IsOver).Sum(job => job.Count), ["limit"] = 10_000 },
             ["running"] = new JsonArray([.. studio.Jobs().Where(job => job.State == "running").Select(job => job.Progress(studio.StepTime.TotalSeconds))]),
+            ["obstacle"] = studio.Obstacle,
         });
         api.MapGet("/session", () => new JsonObject { ["needed"] = false, ["name"] = null });
         api.MapGet("/options", () => MockOptions.All);

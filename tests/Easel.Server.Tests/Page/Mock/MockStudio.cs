@@ -26,6 +26,9 @@ internal sealed class MockStudio : IDisposable
     /// <summary>Whether the painter rests, so that nothing changes while somebody looks.</summary>
     public bool IsStill { get; set; }
 
+    /// <summary>What keeps the painter from painting, as people read it.</summary>
+    public string? Obstacle { get; set; }
+
     /// <summary>The gallery, the newest last.</summary>
     public List<JsonObject> Pictures { get; } = [];
 

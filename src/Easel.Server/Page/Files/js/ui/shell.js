@@ -5,9 +5,11 @@ import { connection } from '../core/events.js';
 import { percent } from '../core/format.js';
 import { go, route } from '../core/router.js';
 import { jobs, running, waiting } from '../data/jobs.js';
-import { status } from '../data/options.js';
+import { readStatus, status } from '../data/options.js';
 import { showHelp } from './shortcuts.js';
 import { themeButton } from './theme.js';
+
+const looksAgain = 10_000;
 
 /** Fills what index.html has around the views, which was there first. @param views {name: {element, title, show?, hide?}} */
 export function openShell(views) {
@@ -18,7 +20,8 @@ export function openShell(views) {
   const lost = h('p', { class: 'lost', role: 'status' });
   for (const { element } of Object.values(views)) element.hidden = true;
   main.replaceChildren(...Object.values(views).map(({ element }) => element));
-  main.before(lost);
+  const obstacle = h('p', { class: 'lost', role: 'status' });
+  main.before(lost, obstacle);
   main.removeAttribute('aria-busy');
   delete document.documentElement.dataset.early;
   links.find(({ dataset }) => dataset.name === 'queue').append(badge);
@@ -59,8 +62,15 @@ export function openShell(views) {
     machine.hidden = !now;
     if (!now) return;
     machine.textContent = now.private ? 'Private' : '';
+    obstacle.classList.toggle('is-shown', Boolean(now.obstacle));
+    obstacle.textContent = now.obstacle ? `Nothing is painted until this is better: ${now.obstacle.replace(/\.?$/, '.')} Nothing is lost, and the queue goes on by itself.` : '';
     document.querySelector('.brand').title = [`Easel ${now.version ?? ''}`.trim(), now.model, deviceOf(now)].filter(Boolean).join('\n');
   });
+
+  // What keeps the server from painting is no event: whoever has jobs there asks for it now and then.
+  setInterval(() => {
+    if (!document.hidden && (status.value?.obstacle || running().length + waiting().length > 0)) readStatus();
+  }, looksAgain);
 
   // A short gap is nobody's business.
   let timer = 0;
