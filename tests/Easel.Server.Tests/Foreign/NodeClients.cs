@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using Easel.Tests;
 
 namespace Easel.Server.Tests.Foreign;
 
@@ -43,21 +43,5 @@ internal static class NodeClients
         }
     }
 
-    private static async Task<(int Code, string Output)> ExecuteAsync(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = s_folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        using CancellationTokenSource timeout = new(s_longest);
-        try
-        {
-            using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync(timeout.Token);
-            string output = await process.StandardOutput.ReadToEndAsync(timeout.Token);
-            await process.WaitForExitAsync(timeout.Token);
-            return (process.ExitCode, output + await errors);
-        }
-        catch (System.ComponentModel.Win32Exception error)
-        {
-            return (-1, $"{program} is not here: {error.Message}");
-        }
-    }
+    private static Task<(int Code, string Output)> ExecuteAsync(string program, params string[] arguments) => ToolProcess.RunAsync(s_folder, s_longest, program, arguments);
 }

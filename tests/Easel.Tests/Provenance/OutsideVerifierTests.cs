@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Easel.Provenance;
 using Easel.Provenance.Keys;
@@ -105,23 +104,7 @@ public sealed class OutsideVerifierTests : IDisposable
         return [.. output.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonSerializer.Deserialize<Answer>(line, JsonSerializerOptions.Web)!)];
     }
 
-    private async Task<(int Code, string Output)> RunAsync(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = Path.GetDirectoryName(_pictures.PathOf("x"))!, RedirectStandardOutput = true, RedirectStandardError = true };
-        using CancellationTokenSource timeout = new(s_longest);
-        try
-        {
-            using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync(timeout.Token);
-            string output = await process.StandardOutput.ReadToEndAsync(timeout.Token);
-            await process.WaitForExitAsync(timeout.Token);
-            return (process.ExitCode, output + await errors);
-        }
-        catch (System.ComponentModel.Win32Exception error)
-        {
-            return (-1, $"{program} is not here: {error.Message}");
-        }
-    }
+    private Task<(int Code, string Output)> RunAsync(string program, params string[] arguments) => ToolProcess.RunAsync(Path.GetDirectoryName(_pictures.PathOf("x"))!, s_longest, program, arguments);
 
     /// <summary>What a verifier says of a file: codes of C2PA's specification, section 15.2.</summary>
     private sealed record Answer(string File, string Verifier, bool Valid, string[] Success, string[] Failure, string? Error)
