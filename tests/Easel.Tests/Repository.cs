@@ -5,7 +5,9 @@ internal static class Repository
 {
     /// <summary>The folder of <c>Easel.slnx</c>.</summary>
     /// <exception cref="InvalidOperationException">The tests do not run within the sources.</exception>
-    public static string Root { get; } = Find();
+    public static string Root => s_root.Value;
+
+    private static readonly Lazy<string> s_root = new(Find);
 
     private static string Find()
     {

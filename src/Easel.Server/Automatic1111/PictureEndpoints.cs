@@ -44,15 +44,19 @@ internal static class PictureEndpoints
             JsonFields fields = await ReadAsync(context).ConfigureAwait(false);
             JsonFields[] sent = fields.Find("imageList") is { ValueKind: System.Text.Json.JsonValueKind.Array } list ? [.. list.EnumerateArray().Take(MostBatch + 1).Select((item, i) => JsonFields.Of(item, PlaceOf(i)))] : [];
             return sent.Length is > 0 and <= MostBatch
-                ? ForeignJson.Answer(new ExtraPictures(ResizeAll(fields, [.. sent.Select((one, i) => RequireText(one, "data", $"{PlaceOf(i)}.data"))], context.RequestAborted), ""))
+                ? ForeignJson.Answer(new ExtraPictures(ResizeAll(fields, [.. sent.Select((one, i) => RequireText(one, "data", PlaceOf(i)))], context.RequestAborted), ""))
                 : throw new FieldException("imageList", FormattableString.Invariant($"1 to {MostBatch} pictures are wanted, each {{\"data\": base64, \"name\": \"...\"}}"));
         });
     }
 
     private static Task<JsonFields> ReadAsync(HttpContext context) => JsonFields.ReadAsync(context.Request, context.RequestAborted);
 
+    /// <summary>A picture as text.</summary>
+    /// <param name="fields">What was sent.</param>
+    /// <param name="name">The field.</param>
+    /// <param name="place">What it is called in errors, if otherwise.</param>
     private static string RequireText(JsonFields fields, string name, string? place = null)
-        => fields.Text(name) is { Length: > 0 } text ? text : throw new FieldException(place ?? name, "a picture is wanted, as base64");
+        => fields.Find(name) is { ValueKind: System.Text.Json.JsonValueKind.String } text && text.GetString() is { Length: > 0 } sent ? sent : throw new FieldException(place ?? name, "a picture is wanted, as base64");
 
     /// <summary>Which picture of several is meant.</summary>
     private static string PlaceOf(int i) => FormattableString.Invariant($"imageList[{i}]");

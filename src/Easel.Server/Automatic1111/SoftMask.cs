@@ -139,6 +139,11 @@ internal static class SoftMask
     private static float[] Bell(double deviation)
     {
         int reach = (int)((2.5 * deviation) + 0.5);
+        if (reach == 0)
+        {
+            return [1];
+        }
+
         double[] bell = [.. Enumerable.Range(-reach, (2 * reach) + 1).Select(k => Math.Exp(-k * k / (2 * deviation * deviation)))];
         double sum = bell.Sum();
         return [.. bell.Select(share => (float)(share / sum))];

@@ -46,12 +46,14 @@ internal sealed record WebUiSettings(string? Model = null, string RandomSource =
     }
 
     /// <summary>The current model.</summary>
-    public ModelEntry ModelIn(IModels models) => models.Find(Model) ?? models.Find(null)!;
+    /// <exception cref="ThingMissingException">It is not here any more.</exception>
+    public ModelEntry ModelIn(IModels models) => models.Find(Model) ?? throw NotFound(Model!, models);
 
     /// <summary>All options, as clients read them and post them back.</summary>
     public JsonObject Describe(IModels models)
     {
-        ModelEntry model = ModelIn(models);
+        // Clients ask before they choose: of one that went, the server's own is told.
+        ModelEntry model = models.Find(Model) ?? models.Find(null)!;
         return new JsonObject
         {
             ["samples_format"] = "png",
@@ -94,8 +96,11 @@ internal sealed record WebUiSettings(string? Model = null, string RandomSource =
     {
         null or "" or "None" => Model,
         string name when models.Find(name) is ModelEntry found => found.Name,
-        string name => throw new ThingMissingException("sd_model_checkpoint", $"Model not found: there is no model {Quoted.Of(name)}; here are {string.Join(", ", models.List().Select(model => Quoted.Of(TitleOf(model))))}"),
+        string name => throw NotFound(name, models),
     };
+
+    private static ThingMissingException NotFound(string name, IModels models)
+        => new("sd_model_checkpoint", $"Model not found: there is no model {Quoted.Of(name)}; here are {string.Join(", ", models.List().Select(model => Quoted.Of(TitleOf(model))))}");
 
     private string ReadRandomSource(JsonFields asked) => asked.Text("randn_source")?.Trim().ToUpperInvariant() switch
     {

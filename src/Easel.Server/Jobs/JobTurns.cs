@@ -12,8 +12,9 @@ namespace Easel.Server.Jobs;
 /// <param name="herald">Tells of all else.</param>
 /// <param name="pictures">Finished pictures.</param>
 /// <param name="pace">How fast jobs go.</param>
+/// <param name="obstacle">Told that something is painted.</param>
 /// <param name="time">The clock.</param>
-internal sealed class JobTurns(Database database, WorkTable table, JobEvents events, Herald herald, PictureStore pictures, QueuePace pace, TimeProvider time)
+internal sealed class JobTurns(Database database, WorkTable table, JobEvents events, Herald herald, PictureStore pictures, QueuePace pace, Obstacle obstacle, TimeProvider time)
 {
     /// <summary>Puts back what nobody paints any more, because the server ends or has ended; cancelled and paused is what was asked to be.</summary>
     public void Recover() => database.Write(connection => PutBack(connection, but: null));
@@ -45,6 +46,7 @@ internal sealed class JobTurns(Database database, WorkTable table, JobEvents eve
     /// <summary>Takes note of a step.</summary>
     public void Step(PictureWork work, StepUpdate step)
     {
+        obstacle.OfPainting(null);
         if (table.Step(work, step) is JobProgress progress)
         {
             events.Publish(number => new JobStepped(number, progress));

@@ -29,7 +29,9 @@ internal sealed class PicturePainter(DataFolder folder, JobTurns turns, ModelLis
     public async Task PaintAsync(PictureWork work, CancellationToken cancel)
     {
         Job job = work.Row.Job;
-        PlacedModel model = models.FindPlaced(job.Asked.Model) is PlacedModel placed && Path.Exists(placed.Pipeline.Checkpoint)
+
+        // By its very name: where models were looked for again, another may be found by a name that is nearly the same.
+        PlacedModel model = models.FindPlaced(job.Asked.Model) is PlacedModel placed && placed.Entry.Name == job.Asked.Model && Path.Exists(placed.Pipeline.Checkpoint)
             ? placed
             : throw new GenerationException($"The model '{job.Asked.Model}' is not here any more. Bring it back, or submit the job with another.");
         ImageRequest whole = RequestJson.ReadWhole(work.Row.Request, Path.Combine(folder.JobOf(job.Id), JobQueue.Inputs));

@@ -34,12 +34,12 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
-            await RestingOnErrorsAsync(() => TakeAll(stoppingToken), stoppingToken).ConfigureAwait(false);
+            await RestingOnErrorsAsync(() => TakeAll(stoppingToken), obstacle.OfTaking, stoppingToken).ConfigureAwait(false);
             await WaitAsync(stoppingToken).ConfigureAwait(false);
         }
 
         await Task.WhenAll(_tasks.Keys).ConfigureAwait(false);
-        await RestingOnErrorsAsync(turns.Recover, stoppingToken).ConfigureAwait(false);
+        await RestingOnErrorsAsync(turns.Recover, obstacle.OfTaking, stoppingToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes up as many pictures as can be painted side by side.</summary>
@@ -62,18 +62,21 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
         => table.OneOf(lane) is PictureWork one ? JointRule.MostTogether(one.Row.Job.Asked.Request, lane.Holder.Room, options) : Math.Max(1, _tasks.Count);
 
     /// <summary>Does something with the database. If that does not work, the disk is full or gone, mostly: it is tried again later, and nothing is lost meanwhile.</summary>
+    /// <param name="work">What is to be done.</param>
+    /// <param name="tell">Told how it went.</param>
+    /// <param name="stop">Ends the rest.</param>
     /// <returns>whether it worked</returns>
-    private async Task<bool> RestingOnErrorsAsync(Action work, CancellationToken stop)
+    private async Task<bool> RestingOnErrorsAsync(Action work, Action<Exception?> tell, CancellationToken stop)
     {
         try
         {
             work();
-            obstacle.OfQueue(null);
+            tell(null);
             return true;
         }
         catch (Exception error)
         {
-            obstacle.OfQueue(error);
+            tell(error);
             await RestAsync(error, stop).ConfigureAwait(false);
             return false;
         }
@@ -125,6 +128,7 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
             catch (Exception wrong)
             {
                 var failure = Failure.Of(wrong);
+                obstacle.OfPainting(null);
                 if (wrong is not (GenerationException or ImageException or IOException))
                 {
                     // A card that was lost, memory that ran out: what is in memory may be of no more use.
@@ -140,7 +144,7 @@ internal sealed partial class Worker(Lane lane, JobTurns turns, WorkTable table,
                 }
             }
 
-            while (!await RestingOnErrorsAsync(() => turns.Settle(work, error), stop).ConfigureAwait(false) && !stop.IsCancellationRequested)
+            while (!await RestingOnErrorsAsync(() => turns.Settle(work, error), obstacle.OfSettling, stop).ConfigureAwait(false) && !stop.IsCancellationRequested)
             {
                 // Until it is written down, the job is neither gone on with nor given up.
             }

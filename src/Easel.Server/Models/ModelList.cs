@@ -24,23 +24,13 @@ internal sealed class ModelList(ServerOptions options, PaintingSurroundings surr
     private string? _loaded;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelEntry> List() => [.. All().Select(Now)];
+    public IReadOnlyList<ModelEntry> List() => [.. All().Where(IsHere).Select(Now)];
 
     /// <inheritdoc/>
     public ModelEntry? Find(string? name) => FindPlaced(name) is PlacedModel placed ? Now(placed) : null;
 
-    /// <summary>A model with its place. One whose file went is none any more; of the server's own, the job that wants it tells.</summary>
-    public PlacedModel? FindPlaced(string? name)
-    {
-        PlacedModel? found = Match(All(), name);
-        if (found is null || found.Entry.IsDefault || Path.Exists(found.Pipeline.Checkpoint))
-        {
-            return found;
-        }
-
-        Refresh();
-        return Match(All(), name);
-    }
+    /// <summary>A model with its place. One whose file went is none until it is back, and no other takes its name meanwhile.</summary>
+    public PlacedModel? FindPlaced(string? name) => Match(All(), name) is PlacedModel found && IsHere(found) ? found : null;
 
     /// <inheritdoc/>
     public void Refresh()
@@ -65,6 +55,9 @@ internal sealed class ModelList(ServerOptions options, PaintingSurroundings surr
             }
         }
     }
+
+    /// <summary>Of the server's own, the job that wants it tells.</summary>
+    private static bool IsHere(PlacedModel model) => model.Entry.IsDefault || Path.Exists(model.Pipeline.Checkpoint);
 
     private static PlacedModel? Match(IReadOnlyList<PlacedModel> all, string? name)
     {

@@ -71,6 +71,7 @@ internal sealed partial class StudyDesk(
         }
 
         RequireFewer(cells.Length);
+        RequireRoom(cells.Length, owner);
         lock (_submitting)
         {
             RequireRoom(cells.Length, owner);

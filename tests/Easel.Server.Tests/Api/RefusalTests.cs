@@ -39,6 +39,8 @@ public sealed class RefusalTests(OpenServer open) : IClassFixture<OpenServer>
     [InlineData("""{"steps": 3}""", "prompt", "is missing")]
     [InlineData("""{"prompt": "a", "steps": 3, "steps": 4}""", "steps", "it is there twice")]
     [InlineData("""{"prompt": "a", "Steps": 3, "steps": 4}""", "steps", "it is there twice")]
+    [InlineData("""{"prompt": "a", "steps": 3, "Steps": 4}""", "steps", "it is there twice")]
+    [InlineData("""{"prompt": "a", "initial": {"image": "AAAA", "Image": "AAAB"}}""", "initial.image", "it is there twice")]
     [InlineData("""{"prompt": "a", "initial": {"image": "AAAA", "image": "AAAB"}}""", "initial.image", "it is there twice")]
     [InlineData("""{"prompt": "a", """, "", "not JSON")]
     [InlineData("null", "", "a JSON object is wanted")]

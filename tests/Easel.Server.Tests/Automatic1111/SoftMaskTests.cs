@@ -35,6 +35,7 @@ public sealed class SoftMaskTests
 
         Assert.All(SoftMask.Blur(mask, 3, 3).Pixels.Span[..20].ToArray(), pixel => Assert.Equal(255, pixel));
         Assert.Same(mask, SoftMask.Blur(mask, 0, 0));
+        Assert.Equal(mask.Pixels.ToArray(), SoftMask.Blur(mask, 1e-200, 1e-200).Pixels.ToArray());
     }
 
     [Fact]

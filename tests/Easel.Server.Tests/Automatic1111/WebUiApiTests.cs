@@ -194,7 +194,8 @@ public sealed class WebUiApiTests(SharedServer shared) : IClassFixture<SharedSer
 
     [Theory]
     [InlineData("""{"data": "no base64!", "name": "b"}""", "imageList[1]: it is not base64")]
-    [InlineData("""{"name": "b"}""", "imageList[1].data: a picture is wanted, as base64")]
+    [InlineData("""{"name": "b"}""", "imageList[1]: a picture is wanted, as base64")]
+    [InlineData("""{"data": [], "name": "b"}""", "imageList[1]: a picture is wanted, as base64")]
     [InlineData("7", "imageList[1]: an object is wanted")]
     public async Task Of_several_pictures_the_one_that_cannot_be_used_is_named(string second, string part)
     {

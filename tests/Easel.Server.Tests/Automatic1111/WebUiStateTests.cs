@@ -48,6 +48,20 @@ public sealed class WebUiStateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_chosen_model_that_is_gone_is_told_of_and_no_other_paints_in_its_place()
+    {
+        await Client.TakeAsync("/sdapi/v1/options", """{"sd_model_checkpoint": "two"}""");
+        File.Delete(_folder.PathOf("two.safetensors"));
+
+        (HttpResponseMessage refused, JsonElement told) = await Client.PostAsync(Text, """{"prompt": "a fox", "steps": 1, "width": 64, "height": 64}""");
+        await Client.TakeAsync(Text, """{"prompt": "a hare", "steps": 1, "width": 64, "height": 64, "override_settings": {"sd_model_checkpoint": "one"}}""");
+
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        Assert.Contains("there is no model 'two'", told.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("a hare", Assert.Single(_studio.Painted), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Options_are_posted_back_whole_change_the_model_and_outlive_the_server()
     {
         (_, JsonElement options) = await Client.ReadAsync("/sdapi/v1/options");

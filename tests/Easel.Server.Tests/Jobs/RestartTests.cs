@@ -185,12 +185,16 @@ public sealed class RestartTests : IDisposable
 
         Job job = server.Jobs.Submit(TestServer.Ask("a fox"));
         await Patience.UntilAsync(() => server.Get<Obstacle>().Now is not null);
-        Assert.Equal(Path.Combine("pictures", "a.png") + ": No space left on device", await ObstacleAsync(server));
+        Assert.Equal("the disk is full.", await ObstacleAsync(server));
+        Studio.Hold hold = _studio.HoldAt("a fox", 2);
         isFull = false;
-        await server.FinishAsync(job);
 
+        // As soon as there is a step, not only when all is painted.
+        await hold.Reached;
         await Patience.UntilAsync(() => server.Get<Obstacle>().Now is null);
         Assert.Null(await ObstacleAsync(server));
+        hold.Release();
+        await server.FinishAsync(job);
     }
 
     [Fact]

@@ -23,7 +23,9 @@ internal static partial class JsonProblem
 
         if (Twice().Match(error.Message) is { Success: true } twice)
         {
-            return (Join(field, twice.Groups[1].Value), "it is there twice");
+            // The path ends with the field as the body spells it; which cases it has does not matter.
+            string name = twice.Groups[1].Value;
+            return (field.EndsWith(name, StringComparison.OrdinalIgnoreCase) ? field[..^name.Length] + name : Join(field, name), "it is there twice");
         }
 
         // The reader's own words on commas and quotes say where; the rest is about its insides.

@@ -1,5 +1,6 @@
 // What is around the views: where one can go, how the server is, and whether it is there.
 
+import { isLockedOut } from '../core/api.js';
 import { button, h } from '../core/dom.js';
 import { connection } from '../core/events.js';
 import { percent } from '../core/format.js';
@@ -69,7 +70,7 @@ export function openShell(views) {
 
   // What keeps the server from painting is no event: whoever has jobs there asks for it now and then.
   setInterval(() => {
-    if (!document.hidden && (status.value?.obstacle || running().length + waiting().length > 0)) readStatus();
+    if (!document.hidden && isLockedOut.value === false && (status.value?.obstacle || running().length + waiting().length > 0)) readStatus();
   }, looksAgain);
 
   // A short gap is nobody's business.
