@@ -1,4 +1,4 @@
-// A value that others can follow.
+// A value that others can follow; and what is there no more.
 
 export class Store {
   #value;
@@ -36,5 +36,19 @@ export class Store {
   onChange(follower) {
     this.#followers.add(follower);
     return () => this.#followers.delete(follower);
+  }
+}
+
+/** Ids of what was forgotten: an answer that was on its way meanwhile is not to bring it back. The last thousand are enough. */
+export class Forgotten {
+  #ids = new Set();
+
+  add(id) {
+    this.#ids.add(id);
+    if (this.#ids.size > 1_000) this.#ids.delete(this.#ids.values().next().value);
+  }
+
+  has(id) {
+    return this.#ids.has(id);
   }
 }

@@ -2,7 +2,7 @@
 
 import { get, items, patch, post, remove } from '../core/api.js';
 import { on, onGap } from '../core/events.js';
-import { Store } from '../core/store.js';
+import { Forgotten, Store } from '../core/store.js';
 
 /** All jobs that this page knows, by id. */
 export const jobs = new Store(new Map());
@@ -10,6 +10,7 @@ export const jobs = new Store(new Map());
 /** Whether the queue has been read. */
 export const isRead = new Store(false);
 
+const forgotten = new Forgotten();
 const pageSize = 200;
 const seenOver = 60;
 
@@ -30,7 +31,7 @@ export async function readJobs() {
     get('jobs', { state: 'running,queued,paused', take: pageSize }),
     get('jobs', { state: 'failed,cancelled,done', take: seenOver }),
   ]);
-  jobs.set(new Map([...items(open), ...items(over)].map((job) => [job.id, job])));
+  jobs.set(new Map([...items(open), ...items(over)].filter(({ id }) => !forgotten.has(id)).map((job) => [job.id, job])));
   isRead.set(true);
 }
 
@@ -67,6 +68,7 @@ export async function forget(id) {
 }
 
 function drop(id) {
+  forgotten.add(id);
   if (!jobs.value.has(id)) return;
   const next = new Map(jobs.value);
   next.delete(id);
@@ -75,6 +77,7 @@ function drop(id) {
 
 function put(job) {
   const before = jobs.value.get(job.id);
+  if (forgotten.has(job.id)) return before;
   const next = new Map(jobs.value);
   next.set(job.id, { ...before, ...job });
   jobs.set(next);

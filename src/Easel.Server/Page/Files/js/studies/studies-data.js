@@ -3,16 +3,18 @@
 import { get, items, post, remove } from '../core/api.js';
 import { debounce } from '../core/dom.js';
 import { on, onGap } from '../core/events.js';
-import { Store } from '../core/store.js';
+import { Forgotten, Store } from '../core/store.js';
 import { draft, settingsOf, uploadInitial } from '../data/draft.js';
 
 export const studies = new Store(null);
+
+const forgotten = new Forgotten();
 
 const askAgain = 250;
 
 export async function readStudies() {
   const known = new Map((studies.value ?? []).map((study) => [study.id, study]));
-  studies.set(items(await get('studies')).map((study) => withCells(study, known.get(study.id))));
+  studies.set(items(await get('studies')).filter(({ id }) => !forgotten.has(id)).map((study) => withCells(study, known.get(study.id))));
 }
 
 // A list has a few cells of each only.
@@ -40,7 +42,10 @@ export async function forgetStudy(id) {
   drop(id);
 }
 
-const drop = (id) => studies.value && studies.set(studies.value.filter((study) => study.id !== id));
+function drop(id) {
+  forgotten.add(id);
+  if (studies.value) studies.set(studies.value.filter((study) => study.id !== id));
+}
 
 export const isOver = (study) => ['done', 'failed', 'cancelled'].includes(study.state);
 
@@ -53,6 +58,7 @@ export function progressOf(study) {
 }
 
 function put(study) {
+  if (forgotten.has(study.id)) return;
   const others = (studies.value ?? []).filter(({ id }) => id !== study.id);
   studies.set([study, ...others].sort((a, b) => new Date(b.created) - new Date(a.created)));
 }
