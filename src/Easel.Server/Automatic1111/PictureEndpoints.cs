@@ -37,7 +37,8 @@ internal static class PictureEndpoints
         routes.MapPost("/extra-single-image", async (HttpContext context) =>
         {
             JsonFields fields = await ReadAsync(context).ConfigureAwait(false);
-            return ForeignJson.Answer(new ExtraPicture(Resize(fields, RequireText(fields, "image"), "image"), ""));
+            RequireOffered(fields);
+            return ForeignJson.Answer(new ExtraPicture(Resize(fields, SentPicture.BytesOf(RequireText(fields, "image"), "image"), "image"), ""));
         });
         routes.MapPost("/extra-batch-images", async (HttpContext context) =>
         {
@@ -80,7 +81,7 @@ internal static class PictureEndpoints
     {
         try
         {
-            SentPicture.RequireSize(file, "image");
+            SentPicture.Measure(file, "image");
             if (file is [0x89, (byte)'P', (byte)'N', (byte)'G', ..])
             {
                 return PngFile.Decode(file, "the picture").Texts;
@@ -129,10 +130,11 @@ internal static class PictureEndpoints
     private static List<byte[]> ResizeAll(JsonFields fields, IReadOnlyList<string> texts, CancellationToken gone)
     {
         RequireOffered(fields);
+        byte[][] files = [.. texts.Select((text, i) => SentPicture.BytesOf(text, PlaceOf(i)))];
         long pixels = 0;
-        foreach ((int i, string text) in texts.Index())
+        foreach ((int i, byte[] file) in files.Index())
         {
-            (int sentWidth, int sentHeight) = Measure(SentPicture.BytesOf(text, PlaceOf(i)), PlaceOf(i));
+            (int sentWidth, int sentHeight) = SentPicture.Measure(file, PlaceOf(i));
             (int width, int height, _) = ReadSize(fields, sentWidth, sentHeight);
             pixels += Math.Max((long)sentWidth * sentHeight, (long)width * height);
             if (pixels > MostPixelsOfBatch)
@@ -142,26 +144,13 @@ internal static class PictureEndpoints
         }
 
         List<byte[]> resized = [];
-        foreach ((int i, string text) in texts.Index())
+        foreach ((int i, byte[] file) in files.Index())
         {
             gone.ThrowIfCancellationRequested();
-            resized.Add(Resize(fields, text, PlaceOf(i)));
+            resized.Add(Resize(fields, file, PlaceOf(i)));
         }
 
         return resized;
-    }
-
-    private static (int Width, int Height) Measure(byte[] file, string field)
-    {
-        try
-        {
-            SentPicture.RequireSize(file, field);
-            return PictureFile.Measure(file, "the picture");
-        }
-        catch (ImageException error)
-        {
-            throw new FieldException(field, error.Message);
-        }
     }
 
     private static void RequireOffered(JsonFields fields)
@@ -177,11 +166,10 @@ internal static class PictureEndpoints
         }
     }
 
-    private static byte[] Resize(JsonFields fields, string text, string field)
+    private static byte[] Resize(JsonFields fields, byte[] file, string field)
     {
-        RequireOffered(fields);
         string upscaler = ReadUpscaler(fields, "upscaler_1");
-        Image picture = SentPicture.Decode(SentPicture.BytesOf(text, field), field).Picture;
+        Image picture = SentPicture.Decode(file, field).Picture;
         (int width, int height, bool isCropped) = ReadSize(fields, picture.Width, picture.Height);
 
         // None leaves a picture as it is, as there.

@@ -75,7 +75,7 @@ internal sealed class WebUiErrors(ILogger<WebUiErrors> logger, ServerOptions opt
             case BadHttpRequestException bad:
                 return Of(bad.StatusCode, ApiProblem.WordsOf(bad.StatusCode) ?? bad.Message);
             case IOException when FileProblem.IsDiskFull(error):
-                return Of(StatusCodes.Status507InsufficientStorage, "The server's disk is full; its owner must make room.", "OSError");
+                return Of(StatusCodes.Status507InsufficientStorage, ApiProblem.FullDisk, "OSError");
             default:
                 FailureLog.Tell(logger, options.IsPrivate, http.Request.Path, error);
                 return Of(StatusCodes.Status500InternalServerError, "The server made an error, which its log tells of.", "RuntimeError");

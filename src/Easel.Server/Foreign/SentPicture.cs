@@ -21,7 +21,7 @@ internal sealed record SentPicture(Image Picture, GrayImage? Alpha)
     {
         try
         {
-            RequireSize(file, field);
+            Measure(file, field);
             return new SentPicture(PictureFile.Decode(file, "the picture"), PictureFile.DecodeAlpha(file, "the picture"));
         }
         catch (ImageException error)
@@ -30,15 +30,20 @@ internal sealed record SentPicture(Image Picture, GrayImage? Alpha)
         }
     }
 
-    /// <summary>Refuses a picture that is too large, before anything is made room for.</summary>
-    /// <exception cref="FieldException">It is.</exception>
-    /// <exception cref="ImageException">It is no picture.</exception>
-    public static void RequireSize(byte[] file, string field)
+    /// <summary>A picture's size, told before anything is made room for.</summary>
+    /// <exception cref="FieldException">It is no picture, or too large a one.</exception>
+    public static (int Width, int Height) Measure(byte[] file, string field)
     {
-        (int width, int height) = PictureFile.Measure(file, "the picture");
-        if ((long)width * height > MostPixels)
+        try
         {
-            throw new FieldException(field, FormattableString.Invariant($"a picture of {width} x {height} is too large; up to {MostPixels} pixels can be sent"));
+            (int width, int height) = PictureFile.Measure(file, "the picture");
+            return (long)width * height <= MostPixels
+                ? (width, height)
+                : throw new FieldException(field, FormattableString.Invariant($"a picture of {width} x {height} is too large; up to {MostPixels} pixels can be sent"));
+        }
+        catch (ImageException error)
+        {
+            throw new FieldException(field, error.Message);
         }
     }
 

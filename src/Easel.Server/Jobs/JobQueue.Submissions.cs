@@ -43,7 +43,7 @@ internal sealed partial class JobQueue
     private Submission Begin(JobRequest request)
     {
         JobRules.Require(request, limits, models);
-        string model = models.Find(request.Model)?.Name ?? throw JobRules.NotHere(request.Model, models);
+        string model = JobRules.RequireModel(request.Model, models).Name;
         string id = ids.Next();
         Job job = new(id, JobState.Queued, request with { Model = model }) { Order = 0, Created = time.GetUtcNow() };
         JobRow row = new(job, JointRule.NetworkOf(request.Request, model), JointRule.JointOf(request.Request, model), RequestJson.Write(request.Request, request.Fit)) { Skipped = [] };

@@ -55,16 +55,16 @@ internal static class JobRules
 
         RequireInitial(request.Initial, request);
         RequireSampler(request);
-        if (models.Find(asked.Model) is null)
-        {
-            throw NotHere(asked.Model, models);
-        }
-
+        RequireModel(asked.Model, models);
         if (asked.Key is { Length: 0 or > LongestKey })
         {
             throw new JobRefusedException("key", Text($"a key of {asked.Key.Length} characters; 1 to {LongestKey} can be used"));
         }
     }
+
+    /// <summary>The model of a name.</summary>
+    /// <exception cref="JobRefusedException">It is not here.</exception>
+    public static ModelEntry RequireModel(string? name, IModels models) => models.Find(name) ?? throw NotHere(name, models);
 
     /// <summary>What is told of a model that is not here, or not any more.</summary>
     public static JobRefusedException NotHere(string? name, IModels models)

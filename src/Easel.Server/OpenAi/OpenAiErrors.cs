@@ -24,7 +24,6 @@ internal sealed record OpenAiErrorAnswer(OpenAiError Error);
 /// <param name="options">Whether the log is private.</param>
 internal sealed class OpenAiErrors(ILogger<OpenAiErrors> logger, ServerOptions options) : IEndpointFilter
 {
-    private const string FullDisk = "The server's disk is full; its owner must make room.";
     private const string Wrong = "invalid_request_error";
 
     /// <inheritdoc/>
@@ -74,7 +73,7 @@ internal sealed class OpenAiErrors(ILogger<OpenAiErrors> logger, ServerOptions o
         GenerationFailedException failed => (StatusCodes.Status500InternalServerError, new OpenAiError(failed.Message, "server_error", null, "generation_failed")),
         BadHttpRequestException bad => (bad.StatusCode, new OpenAiError(ApiProblem.WordsOf(bad.StatusCode) ?? bad.Message, Wrong, null, null)),
         InvalidDataException data => (StatusCodes.Status400BadRequest, new OpenAiError($"The form cannot be read: {data.Message}", Wrong, null, null)),
-        IOException when FileProblem.IsDiskFull(error) => (StatusCodes.Status507InsufficientStorage, new OpenAiError(FullDisk, "server_error", null, "disk_full")),
+        IOException when FileProblem.IsDiskFull(error) => (StatusCodes.Status507InsufficientStorage, new OpenAiError(ApiProblem.FullDisk, "server_error", null, "disk_full")),
         _ => (StatusCodes.Status500InternalServerError, new OpenAiError("The server made an error, which its log tells of.", "server_error", null, null)),
     };
 

@@ -71,6 +71,8 @@ internal sealed partial class StudyDesk(
         }
 
         RequireFewer(cells.Length);
+
+        // Asked before too: whoever finds no room does not wait for another's study.
         RequireRoom(cells.Length, owner);
         lock (_submitting)
         {

@@ -10,6 +10,9 @@ namespace Easel.Server.Api.Problems;
 /// <summary>Errors as RFC 9457 has them, application/problem+json: what went wrong, and with which field. Nothing of the machine's folders is in them.</summary>
 internal static class ApiProblem
 {
+    /// <summary>What is told of a disk that is full, by every interface.</summary>
+    public const string FullDisk = "The server's disk is full; its owner must make room.";
+
     /// <summary>The problem that an exception is; none if it is this server's own fault.</summary>
     public static ProblemDetails? Of(Exception error) => error switch
     {

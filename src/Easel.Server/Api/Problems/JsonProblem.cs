@@ -23,9 +23,7 @@ internal static partial class JsonProblem
 
         if (Twice().Match(error.Message) is { Success: true } twice)
         {
-            // The path ends with the field as the body spells it; which cases it has does not matter.
-            string name = twice.Groups[1].Value;
-            return (field.EndsWith(name, StringComparison.OrdinalIgnoreCase) ? field[..^name.Length] + name : Join(field, name), "it is there twice");
+            return (Join(field, twice.Groups[1].Value), "it is there twice");
         }
 
         // The reader's own words on commas and quotes say where; the rest is about its insides.
@@ -39,7 +37,11 @@ internal static partial class JsonProblem
         return field.Replace("['", "", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal);
     }
 
-    private static string Join(string field, string name) => field.Length == 0 || field == name || field.EndsWith($".{name}", StringComparison.Ordinal) ? field.Length == 0 ? name : field : $"{field}.{name}";
+    /// <summary>A name within a field. The path may end with it already, in other letters than the message has it: cases do not matter where bodies are read.</summary>
+    private static string Join(string field, string name)
+        => field.Length == 0 ? name
+            : field.Equals(name, StringComparison.OrdinalIgnoreCase) || field.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase) ? field[..^name.Length] + name
+            : $"{field}.{name}";
 
     private static string WantedOf(string type)
         => type.Contains("Int32", StringComparison.Ordinal) || type.Contains("Int64", StringComparison.Ordinal) ? "a whole number"

@@ -81,7 +81,7 @@ internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswer
         return error switch
         {
             CheckpointException or ConfigException => ApiProblem.Create(StatusCodes.Status422UnprocessableEntity, discretion.Of(error.Message)),
-            IOException when FileProblem.IsDiskFull(error) => ApiProblem.Create(StatusCodes.Status507InsufficientStorage, "The server's disk is full; its owner must make room."),
+            IOException when FileProblem.IsDiskFull(error) => ApiProblem.Create(StatusCodes.Status507InsufficientStorage, ApiProblem.FullDisk),
             _ => ApiProblem.Create(StatusCodes.Status500InternalServerError, "Something went wrong on the server; its log says what."),
         };
     }

@@ -120,9 +120,9 @@ internal sealed class UploadStore(DataFolder folder, TimeProvider time)
     private void MakeRoom(long more)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (now >= _lookAt || _files >= MostFiles || _bytes + more > MostBytes)
+        bool isFull = _files >= MostFiles || _bytes + more > MostBytes;
+        if (isFull || now >= _lookAt)
         {
-            bool isFull = _files >= MostFiles || _bytes + more > MostBytes;
             Tidy((now - s_kept).UtcDateTime, isFull ? MostFiles / 10 * 9 : MostFiles - 1, isFull ? MostBytes / 10 * 9 : MostBytes - more);
             _lookAt = now + s_round;
         }
