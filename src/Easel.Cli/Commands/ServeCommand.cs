@@ -1,4 +1,6 @@
 using Easel.Cli.Options;
+using Easel.Cuda;
+using Easel.Diffusion.Pipelines;
 using Easel.Painting;
 using Easel.Painting.Jobs;
 using Easel.Server;
@@ -22,8 +24,14 @@ internal static class ServeCommand
 
         ServerOptions options = ServeArguments.Read(parsed, surroundings.FindPocket(), out string? drawn);
 
-        // What is wrong with the model is told now rather than by the first job.
-        _ = CheckpointFile.Find(options.Model, "serve", new Diffusion.Pipelines.ContentHash(), surroundings.FindPocket());
+        // What is wrong with the model or the card is told now rather than by the first job.
+        _ = CheckpointFile.Find(options.Model, "serve", new ContentHash(), surroundings.FindPocket());
+        if (options.Pipeline.Device.Card is not null)
+        {
+            using CardSurvey survey = surroundings.SurveyCards();
+            _ = options.Pipeline.Device.FindIn(survey);
+        }
+
         if (options.Finish.Key is string key)
         {
             SigningKeys.Load(key, surroundings.Time).Dispose();

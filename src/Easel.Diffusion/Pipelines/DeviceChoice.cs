@@ -1,4 +1,5 @@
 using System.Globalization;
+using Easel.Cuda;
 
 namespace Easel.Diffusion.Pipelines;
 
@@ -50,6 +51,32 @@ public readonly record struct DeviceChoice
                 && int.TryParse(text[CardPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int card) => Cuda(card),
             _ => null,
         };
+    }
+
+    /// <summary>The card that it must be; none for others.</summary>
+    /// <param name="survey">The cards that there are.</param>
+    /// <exception cref="GenerationException">It is not here, or cannot be used.</exception>
+    public Easel.Cuda.Card? FindIn(CardSurvey survey)
+    {
+        ArgumentNullException.ThrowIfNull(survey);
+        if (Card is not int index)
+        {
+            return null;
+        }
+
+        if (survey.Obstacle is not null)
+        {
+            throw new GenerationException(survey.Obstacle);
+        }
+
+        if (index >= survey.Cards.Count)
+        {
+            string those = survey.Cards.Count == 1 ? "cuda:0 is the only one" : $"there are cuda:0 to cuda:{survey.Cards.Count - 1}";
+            throw new GenerationException($"There is no card cuda:{index}; {those}.");
+        }
+
+        Easel.Cuda.Card card = survey.Cards[index];
+        return card.Obstacle is null ? card : throw new GenerationException($"{card.Obstacle} Use --device cpu.");
     }
 
     /// <summary>As it is written.</summary>

@@ -49,9 +49,9 @@ internal sealed class Devices
         }
 
         using CardSurvey survey = Survey();
-        if (options.Device.Card is int index)
+        if (options.Device.FindIn(survey) is Card named)
         {
-            return OpenNamed(survey, index, options, shape);
+            return OpenNamed(survey, named, options, shape);
         }
 
         if (TryOpenAny(survey, options, shape, out string? obstacle) is { } opened)
@@ -69,25 +69,8 @@ internal sealed class Devices
         return (OpenProcessor(options), null);
     }
 
-    private (Device, CardRoom) OpenNamed(CardSurvey survey, int index, PipelineOptions options, ModelShape shape)
+    private (Device, CardRoom) OpenNamed(CardSurvey survey, Card card, PipelineOptions options, ModelShape shape)
     {
-        if (survey.Obstacle is not null)
-        {
-            throw new GenerationException(survey.Obstacle);
-        }
-
-        if (index >= survey.Cards.Count)
-        {
-            string those = survey.Cards.Count == 1 ? "cuda:0 is the only one" : $"there are cuda:0 to cuda:{survey.Cards.Count - 1}";
-            throw new GenerationException($"There is no card cuda:{index}; {those}.");
-        }
-
-        Card card = survey.Cards[index];
-        if (card.Obstacle is not null)
-        {
-            throw new GenerationException($"{card.Obstacle} Use --device cpu.");
-        }
-
         try
         {
             ProcessorOnly.Refuse(Planned(options));

@@ -24,6 +24,7 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData(1, "No checkpoint at no-such.ckpt.", "--ckpt", "no-such.ckpt")]
     [InlineData(1, "198.51.100.7 is no address of this machine. Choose one that it has: --host 127.0.0.1", "--host", "198.51.100.7", "--token", "a-good-token")]
     [InlineData(1, "no-key.pem", "--sign", "no-key.pem")]
+    [InlineData(1, "easel serve: error: There is no ", "--device", "cuda:99")]
     public async Task What_cannot_be_done_is_told_in_a_line(int code, string message, params string[] words)
     {
         (int ended, string said) = await RunAsync([.. words.Contains("--data") ? [] : new[] { "--data", _folder.PathOf("data") }, "--port", "0", .. words]);
